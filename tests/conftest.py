@@ -1,0 +1,31 @@
+"""What every test stands on: the database of the run, told in its first lines."""
+
+import sqlite3
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests import postgres
+
+
+def pytest_report_header():
+    if settings.POSTGRES_MISSING:
+        return f"database: NO POSTGRESQL: {settings.POSTGRES_MISSING}"
+    if connection.vendor == "postgresql":
+        return f"database: {postgres.description()}"
+    return f"database: SQLite {sqlite3.sqlite_version}"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if settings.POSTGRES_MISSING:
+            item.add_marker(pytest.mark.skip(reason=f"no PostgreSQL: {settings.POSTGRES_MISSING}"))
+        elif connection.vendor != "postgresql" and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="its place is the run on PostgreSQL"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    if settings.POSTGRES_MISSING:
+        terminalreporter.section("NOTHING WAS TESTED ON POSTGRESQL", sep="!", red=True, bold=True)
+        terminalreporter.line(settings.POSTGRES_MISSING)
