@@ -1,0 +1,68 @@
+"""Every named query of this app. Score sheets are narrower than anything downstairs: see ``visible_to``."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from subdistricts.models import Recusal, Seat, StandIn
+from subdistricts.querysets import OfRoundQuerySet as OfRoundQuerySet
+from subdistricts.roles import roles_with
+
+
+class RubricQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Rubrics are no secret: everyone who writes them sees all, the others those of their rounds."""
+        if user.reach.holds(roles_with("manage_rubrics")):
+            return self
+        seats = Seat.objects.filter(Q(holder=user) | Q(stand_ins__user=user))
+        return self.filter(used_by__round__committee__seats__in=seats).distinct()
+
+    def latest(self) -> Self:
+        """The newest version of each."""
+        newer = self.model._base_manager.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(newer))
+
+
+class ScoreSheetQuerySet(models.QuerySet):
+    def due(self) -> Self:
+        """Sheets of voting seats that are not recused from the candidate."""
+        recused = Recusal.objects.filter(seat=OuterRef("seat"), candidate=OuterRef("candidate"))
+        return self.filter(seat__is_voting=True).exclude(Exists(recused))
+
+    def judged_by(self, user: Any) -> Self:
+        """Sheets that are ``user``'s to fill in or to read as his own.
+
+        A seat's holder, or who is named to sit for it on a visit to this candidate.
+        """
+        sits_in = StandIn.objects.filter(user=user, seat=OuterRef("seat"), visit__candidate=OuterRef("candidate"))
+        return self.filter(Q(seat__holder=user) | Exists(sits_in))
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own sheets; and those of a round, for staff who give no score in it, or once it is published."""
+        votes_here = Seat.objects.filter(committee__round=OuterRef("candidate__round"), is_voting=True).filter(
+            Q(holder=user) | Q(stand_ins__user=user)
+        )
+        led = user.reach.rounds(roles_with("see_ranking"), "candidate__round__")
+        as_staff = led & (Q(candidate__round__state="published") | ~Exists(votes_here))
+        own = self.model._base_manager.all()
+        return self.filter(Q(pk__in=ScoreSheetQuerySet(own.model).judged_by(user).values("pk")) | as_staff)
+
+    def for_page(self) -> Self:
+        return self.select_related(
+            "candidate__round__award",
+            "candidate__round__province",
+            "candidate__subdistrict__district",
+            "candidate__office",
+            "candidate__district_group",
+            "seat__committee__round",
+            "seat__office",
+            "seat__holder",
+            "signed_by",
+            "last_applied",
+        )
+
+
+class SheetConflictQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(closed_at=None)

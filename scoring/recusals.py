@@ -1,0 +1,42 @@
+"""The rules about recusals that look at sheets: an absence only where nothing is signed, one's own declaration."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from scoring.models import ScoreSheet
+from scoring.refusals import SIGNED_ALREADY
+from subdistricts import committees
+from subdistricts.models import Candidate, Recusal, Seat, User
+from subdistricts.permissions import STRANGER, demand, may_record_recusal
+from subdistricts.refusals import Refusal
+
+
+def check_recusal(seat: Seat, candidate: Candidate, kind: str, reason: str) -> None:
+    """Refuse an absence where the seat has signed: it was there, and its sheet counts."""
+    committees.check_recusal(seat, candidate, reason)
+    signed = ScoreSheet.objects.filter(seat=seat, candidate=candidate, signed_at__isnull=False)
+    if kind == Recusal.Kind.ABSENCE and signed.exists():
+        raise Refusal(SIGNED_ALREADY, seat=str(seat), candidate=str(candidate))
+
+
+def record(seat: Seat, candidate: Candidate, *, kind: str, reason: str, actor: User, now: datetime) -> Recusal:
+    """Record a seat's conflict of interest or absence, by staff or an administrator."""
+    demand(may_record_recusal(actor, candidate.round))
+    check_recusal(seat, candidate, kind, reason)
+    return committees.record_recusal(seat, candidate, kind=kind, reason=reason, actor=actor, now=now)
+
+
+def declare(seat: Seat, candidate: Candidate, *, reason: str, actor: User, now: datetime) -> Recusal:
+    """Declare a conflict of interest of one's own seat. What was scored before is kept and no longer counts."""
+    if seat.holder_id != actor.pk:
+        demand(STRANGER)
+    check_recusal(seat, candidate, Recusal.Kind.INTEREST, reason)
+    return committees.record_recusal(seat, candidate, kind=Recusal.Kind.INTEREST, reason=reason, actor=actor, now=now)
+
+
+def withdraw(recusal: Recusal, *, actor: User, now: datetime) -> None:
+    """Take a recusal back, by staff or an administrator: the sheet is due again."""
+    demand(may_record_recusal(actor, recusal.candidate.round))
+    with transaction.atomic():
+        committees.withdraw_recusal(recusal, actor=actor, now=now)

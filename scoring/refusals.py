@@ -1,0 +1,80 @@
+"""Every way the upper floor says no. Codes are permanent: tablets know them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from subdistricts.refusals import RefusalKind
+
+# Answers of the tablet's API (docs/offline.md)
+NOT_SIGNED_IN = RefusalKind(
+    "auth", 401, _("You are signed out. What you entered is kept on this device; sign in again.")
+)
+CSRF = RefusalKind("csrf", 403, _("The page is out of date. What you entered is kept; it will be sent again."))
+SHEET_NOT_FOUND = RefusalKind("not_found", 404, _("There is no such score sheet of yours. Nothing was changed."))
+METHOD = RefusalKind("method", 405, _("This address does not take that method. Nothing was changed."))
+OP_TOO_LARGE = RefusalKind(
+    "too_large", 413, _("The score sheet is larger than %(limit)s kB. Shorten the texts. Nothing was saved.")
+)
+NOT_PARSEABLE = RefusalKind(
+    "not_parseable", 400, _("The device sent something unreadable (%(what)s). Nothing was saved.")
+)
+HASH_MISMATCH = RefusalKind(
+    "hash_mismatch", 400, _("The data was damaged on its way. Nothing was saved; it is sent again.")
+)
+OP_ID_REUSED = RefusalKind("op_id_reused", 422, _("This op id was used before with other content. Both are kept."))
+SEQ_REUSED = RefusalKind("seq_reused", 422, _("This device's sequence number was used by another op. Both are kept."))
+DATABASE_NOT_WRITABLE = RefusalKind(
+    "unavailable", 503, _("The server cannot save just now. What you entered is kept; it is sent again by itself.")
+)
+
+# Rubrics and rules
+RUBRIC_FROZEN = RefusalKind(
+    "rubric_frozen",
+    409,
+    _(
+        "“%(rubric)s” is used by an opened round and can no longer be changed. Make a new version of it. Nothing was saved."
+    ),
+)
+STEP_DOES_NOT_FIT = RefusalKind(
+    "step_does_not_fit",
+    422,
+    _("The maximum points %(maximum)s cannot be reached in steps of %(step)s. Correct one of them. Nothing was saved."),
+)
+LEVEL_OUTSIDE = RefusalKind(
+    "level_outside",
+    422,
+    _("A level descriptor lies within 0 and the criterion's %(maximum)s points. Nothing was saved."),
+)
+WEIGHT_NEEDED = RefusalKind(
+    "weight_needed",
+    422,
+    _("Give a weight: %(maximum)s points have no whole number of basis points. Nothing was saved."),
+)
+RULES_FROZEN = RefusalKind(
+    "rules_frozen",
+    409,
+    _(
+        "The round has been opened with these rules; only a new version adopted by the committee replaces them. Nothing was saved."
+    ),
+)
+RULES_BREAK = RefusalKind("rules_break", 422, _("The scoring rules cannot be used: %(what)s. Nothing was saved."))
+RUBRIC_OF_ANOTHER_AWARD = RefusalKind(
+    "rubric_of_another_award", 422, _("“%(rubric)s” belongs to another award. Nothing was saved.")
+)
+RESOLUTION_NEEDED = RefusalKind(
+    "resolution_needed", 422, _("Name the committee's resolution that adopts the new rules. Nothing was saved.")
+)
+
+# Rounds
+CANNOT_OPEN = RefusalKind("cannot_open", 409, _("The round cannot be opened yet: %(what)s. Nothing was changed."))
+WRONG_STATE = RefusalKind("wrong_state", 409, _("The round is %(state)s, so this cannot be done. Nothing was changed."))
+
+# Sheets and recusals
+RECUSED = RefusalKind("recused", 403, _("You are recused from %(candidate)s: no score is due and none is shown."))
+SIGNED_ALREADY = RefusalKind(
+    "signed_already",
+    409,
+    _("%(seat)s has signed a sheet for %(candidate)s, so an absence cannot be recorded. Nothing was changed."),
+)
+CONFLICT_GONE = RefusalKind(
+    "conflict_gone", 409, _("The sheet has changed meanwhile. Look at both versions again. Nothing was lost.")
+)

@@ -1,0 +1,153 @@
+"""The rules about rubrics: what may be changed when, new versions, and the form that the arithmetic needs."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from scoring.core import rubric as core
+from scoring.models import Criterion, Level, Rubric
+from scoring.refusals import LEVEL_OUTSIDE, RUBRIC_FROZEN, STEP_DOES_NOT_FIT, WEIGHT_NEEDED
+from subdistricts import audit
+from subdistricts.models import Award, User
+from subdistricts.permissions import demand, may_manage_rubrics
+from subdistricts.refusals import Refusal
+
+
+def demand_not_frozen(rubric: Rubric) -> None:
+    """Asked of the database, not of the row in hand: the round may have opened since it was read."""
+    if rubric.pk and Rubric.objects.filter(pk=rubric.pk, frozen_at__isnull=False).exists():
+        raise Refusal(RUBRIC_FROZEN, rubric=str(rubric))
+
+
+def check_criterion(criterion: Criterion) -> None:
+    """Refuse a maximum that cannot be given in whole steps, or a weight that cannot be derived from it."""
+    demand_not_frozen(criterion.rubric)
+    if criterion.max_points % criterion.step:
+        raise Refusal(STEP_DOES_NOT_FIT, maximum=_plain(criterion.max_points), step=_plain(criterion.step))
+    if criterion.weight_bp is None and (criterion.max_points * 100) % 1:
+        raise Refusal(WEIGHT_NEEDED, maximum=_plain(criterion.max_points))
+
+
+def check_level(level: Level) -> None:
+    demand_not_frozen(level.criterion.rubric)
+    if level.to_points > level.criterion.max_points:
+        raise Refusal(LEVEL_OUTSIDE, maximum=_plain(level.criterion.max_points))
+
+
+def _plain(number: Decimal) -> str:
+    """20.00 → 20, 0.50 → 0.5"""
+    return f"{number.normalize():f}"
+
+
+def core_rubric(rubric: Rubric) -> core.Rubric:
+    """The rubric as the arithmetic knows it. Reads ``rubric.criteria``; prefetch it where there are many."""
+    criteria = sorted(rubric.criteria.all(), key=lambda criterion: criterion.position)
+    return core.Rubric(
+        tuple(
+            core.Criterion(
+                code=criterion.code,
+                max_points=criterion.max_points,
+                weight_bp=criterion.weight_bp or core.default_weight(criterion.max_points),
+                step=criterion.step,
+            )
+            for criterion in criteria
+        )
+    )
+
+
+def form_version(rubric: Rubric) -> str:
+    """What a sheet says it was filled in by: the rubric's code and version."""
+    return f"{rubric.code}@{rubric.version}"
+
+
+def record_change(rubric: Rubric, *, actor: User | None, now: datetime, action: str = "rubric.changed") -> None:
+    """Write into the trail what the rubric's criteria now are; called once after its rows were saved."""
+    criteria = [
+        [criterion.code, _plain(criterion.max_points), _plain(criterion.step), criterion.weight_bp]
+        for criterion in rubric.criteria.order_by("position")
+    ]
+    audit.record(actor, action, audit.subject_of(rubric), now=now, version=rubric.version, criteria=criteria)
+
+
+def new_version(rubric: Rubric, *, actor: User, now: datetime) -> Rubric:
+    """Copy a rubric, its criteria and levels into the next version, which can be changed."""
+    demand(may_manage_rubrics(actor))
+    with transaction.atomic():
+        newest = Rubric.objects.filter(code=rubric.code).order_by("-version").values_list("version", flat=True).first()
+        criteria = list(rubric.criteria.prefetch_related("levels"))
+        copy = Rubric(
+            award=rubric.award,
+            code=rubric.code,
+            version=(newest or 0) + 1,
+            name_th=rubric.name_th,
+            name_en=rubric.name_en,
+            source=rubric.source,
+            is_sample=rubric.is_sample,
+        )
+        copy.save()
+        for criterion in criteria:
+            levels = list(criterion.levels.all())
+            criterion.pk = None
+            criterion._state.adding = True
+            criterion.rubric = copy
+            criterion.save()
+            for level in levels:
+                level.pk = None
+                level._state.adding = True
+                level.criterion = criterion
+                level.save()
+        record_change(copy, actor=actor, now=now, action="rubric.new_version")
+    return copy
+
+
+def load(data: dict[str, Any], *, now: datetime) -> Rubric:
+    """Make the first version of a rubric, and its award, from one file of ``fixtures/rubrics``.
+
+    Loading a code that is already there returns its newest version unchanged.
+    """
+    there = Rubric.objects.filter(code=data["code"]).order_by("-version").first()
+    if there is not None:
+        return there
+    with transaction.atomic():
+        named = data["award"]
+        award, _ = Award.objects.get_or_create(
+            code=named["code"],
+            defaults={key: named[key] for key in ("name_th", "name_en", "candidate_kind")},
+        )
+        rubric = Rubric(
+            award=award, **{key: data[key] for key in ("code", "name_th", "name_en", "source", "is_sample")}
+        )
+        rubric.save()
+        for position, entry in enumerate(data["criteria"], start=1):
+            _load_criterion(rubric, position, entry)
+        record_change(rubric, actor=None, now=now, action="rubric.loaded")
+    return rubric
+
+
+def _load_criterion(rubric: Rubric, position: int, entry: dict[str, Any]) -> None:
+    criterion = Criterion(
+        rubric=rubric,
+        position=position,
+        code=entry["code"],
+        name_th=entry["name_th"],
+        name_en=entry["name_en"],
+        max_points=Decimal(entry["max"]),
+        step=Decimal(entry["step"]),
+        weight_bp=entry.get("weight_bp"),
+        guidance_th=entry.get("guidance_th", ""),
+        guidance_en=entry.get("guidance_en", ""),
+    )
+    check_criterion(criterion)
+    criterion.save()
+    for words in entry.get("levels", []):
+        level = Level(
+            criterion=criterion,
+            from_points=Decimal(words["from"]),
+            to_points=Decimal(words["to"]),
+            descriptor_th=words["th"],
+            descriptor_en=words["en"],
+        )
+        check_level(level)
+        level.save()

@@ -1,0 +1,176 @@
+"""The rules about committees: seats, stand-ins, recusals.
+
+Whether a sheet already stands on a seat is asked upstairs: ``scoring.recusals`` wraps what this module records.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from subdistricts import audit
+from subdistricts.models import Candidate, Committee, Recusal, Round, Seat, StandIn, User
+from subdistricts.permissions import demand, may_manage_round
+from subdistricts.refusals import (
+    REASON_NEEDED,
+    ROUND_CLOSED,
+    SEAT_OF_ANOTHER_ROUND,
+    STAND_IN_HOLDS_A_SEAT,
+    Refusal,
+)
+from subdistricts.rounds import demand_draft
+
+
+def save_committee(committee: Committee, *, actor: User | None, now: datetime) -> Committee:
+    if actor is not None:
+        demand(may_manage_round(actor, committee.round))
+    with transaction.atomic():
+        created = committee.pk is None
+        committee.save()
+        action = "committee.created" if created else "committee.changed"
+        audit.record(
+            actor, action, audit.subject_of(committee), now=now, round_=committee.round, order=committee.order_number
+        )
+    return committee
+
+
+def check_seat(seat: Seat) -> None:
+    """Refuse a new voting seat, or a change of who votes, once the round has opened: sheets are due from then on.
+
+    The holder may change at any time; what the former holder signed stays signed.
+    """
+    before = Seat.objects.filter(pk=seat.pk).values("is_voting", "role").first()
+    new_vote = (
+        seat.is_voting if before is None else seat.is_voting != before["is_voting"] or seat.role != before["role"]
+    )
+    if new_vote:
+        demand_draft(seat.committee.round, Seat._meta.verbose_name_plural)
+
+
+def save_seat(seat: Seat, *, actor: User | None, now: datetime) -> Seat:
+    check_seat(seat)
+    if actor is not None:
+        demand(may_manage_round(actor, seat.committee.round))
+    with transaction.atomic():
+        created = seat.pk is None
+        seat.save()
+        audit.record(
+            actor,
+            "seat.created" if created else "seat.changed",
+            audit.subject_of(seat),
+            now=now,
+            round_=seat.committee.round,
+            role=seat.role,
+            office=seat.office.code,
+            holder=seat.holder_id,
+            voting=seat.is_voting,
+        )
+    return seat
+
+
+def remove_seat(seat: Seat, *, actor: User | None, now: datetime) -> None:
+    round_ = seat.committee.round
+    demand_draft(round_, Seat._meta.verbose_name_plural)
+    if actor is not None:
+        demand(may_manage_round(actor, round_))
+    with transaction.atomic():
+        audit.record(actor, "seat.removed", audit.subject_of(seat), now=now, round_=round_, name=str(seat))
+        seat.delete()
+
+
+def check_stand_in(stand_in: StandIn) -> None:
+    """Refuse a stand-in of another round's seat, or a person who already has a place on that visit."""
+    round_ = stand_in.visit.round
+    if stand_in.seat.committee.round_id != round_.pk:
+        raise Refusal(SEAT_OF_ANOTHER_ROUND, seat=str(stand_in.seat))
+    held = Seat.objects.filter(committee__round=round_, holder=stand_in.user).first()
+    if held is not None:
+        raise Refusal(STAND_IN_HOLDS_A_SEAT, user=str(stand_in.user), seat=str(held))
+    same_visit = StandIn.objects.filter(visit=stand_in.visit, user=stand_in.user)
+    if other := same_visit.exclude(pk=stand_in.pk).select_related("seat__office").first():
+        raise Refusal(STAND_IN_HOLDS_A_SEAT, user=str(stand_in.user), seat=str(other.seat))
+
+
+def save_stand_in(stand_in: StandIn, *, actor: User | None, now: datetime) -> StandIn:
+    check_stand_in(stand_in)
+    round_ = stand_in.visit.round
+    if actor is not None:
+        demand(may_manage_round(actor, round_))
+    with transaction.atomic():
+        stand_in.save()
+        audit.record(
+            actor,
+            "stand_in.named",
+            audit.subject_of(stand_in.seat),
+            now=now,
+            round_=round_,
+            visit=stand_in.visit_id,
+            user=stand_in.user_id,
+        )
+    return stand_in
+
+
+def remove_stand_in(stand_in: StandIn, *, actor: User | None, now: datetime) -> None:
+    round_ = stand_in.visit.round
+    if actor is not None:
+        demand(may_manage_round(actor, round_))
+    with transaction.atomic():
+        audit.record(
+            actor,
+            "stand_in.withdrawn",
+            audit.subject_of(stand_in.seat),
+            now=now,
+            round_=round_,
+            visit=stand_in.visit_id,
+            user=stand_in.user_id,
+        )
+        stand_in.delete()
+
+
+def check_recusal(seat: Seat, candidate: Candidate, reason: str) -> None:
+    round_ = candidate.round
+    if seat.committee.round_id != round_.pk:
+        raise Refusal(SEAT_OF_ANOTHER_ROUND, seat=str(seat))
+    if round_.state not in (Round.State.DRAFT, Round.State.OPEN, Round.State.CLOSING):
+        raise Refusal(ROUND_CLOSED, state=round_.get_state_display())
+    if not reason.strip():
+        raise Refusal(REASON_NEEDED)
+
+
+def record_recusal(seat: Seat, candidate: Candidate, *, kind: str, reason: str, actor: User, now: datetime) -> Recusal:
+    """Record that no sheet is due from ``seat`` for ``candidate``. Asking twice changes nothing."""
+    check_recusal(seat, candidate, reason)
+    with transaction.atomic():
+        recusal, created = Recusal.objects.get_or_create(
+            seat=seat,
+            candidate=candidate,
+            defaults={"kind": kind, "reason": reason, "recorded_by": actor, "recorded_at": now},
+        )
+        if created:
+            audit.record(
+                actor,
+                "recusal.recorded",
+                audit.subject_of(seat),
+                now=now,
+                round_=candidate.round,
+                candidate=candidate.pk,
+                kind=kind,
+                reason=reason,
+            )
+    return recusal
+
+
+def withdraw_recusal(recusal: Recusal, *, actor: User, now: datetime) -> None:
+    """Take a recusal back while the round is not locked: the sheet is due again."""
+    round_ = recusal.candidate.round
+    if round_.state not in (Round.State.DRAFT, Round.State.OPEN, Round.State.CLOSING):
+        raise Refusal(ROUND_CLOSED, state=round_.get_state_display())
+    with transaction.atomic():
+        audit.record(
+            actor,
+            "recusal.withdrawn",
+            audit.subject_of(recusal.seat),
+            now=now,
+            round_=round_,
+            candidate=recusal.candidate_id,
+        )
+        recusal.delete()

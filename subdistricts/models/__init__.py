@@ -1,0 +1,37 @@
+"""The ground floor's tables: who, where, what, when. Fields and constraints; the rules about them are elsewhere."""
+
+from subdistricts.models.audit import AuditEntry
+from subdistricts.models.committees import Committee, Recusal, Seat, StandIn
+from subdistricts.models.people import Assignment, User
+from subdistricts.models.places import (
+    District,
+    DistrictGroup,
+    GroupedDistrict,
+    InspectionZone,
+    Office,
+    Province,
+    Subdistrict,
+)
+from subdistricts.models.rounds import Award, Candidate, Round
+from subdistricts.models.visits import Visit
+
+__all__ = [
+    "Assignment",
+    "AuditEntry",
+    "Award",
+    "Candidate",
+    "Committee",
+    "District",
+    "DistrictGroup",
+    "GroupedDistrict",
+    "InspectionZone",
+    "Office",
+    "Province",
+    "Recusal",
+    "Round",
+    "Seat",
+    "StandIn",
+    "Subdistrict",
+    "User",
+    "Visit",
+]

@@ -1,0 +1,122 @@
+"""The rules about people: accounts, one-time passwords, roles given and taken."""
+
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from subdistricts import audit
+from subdistricts.models import Assignment, Province, User
+from subdistricts.permissions import demand, may_manage_people
+from subdistricts.reach import grant_of
+from subdistricts.refusals import ALREADY_SET_UP, LAST_ADMINISTRATOR, ROLE_BEYOND_OWN, Refusal
+from subdistricts.roles import ADMINISTRATOR, roles_with
+
+# No letters or digits that are taken for one another when read from paper.
+PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def one_time_password() -> str:
+    """Twelve random characters in three groups, about 59 bits: easy to read out, to be changed at first sign-in."""
+    return "-".join("".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(4)) for _ in range(3))
+
+
+def create_first_administrator(*, now: datetime, username: str = "admin") -> tuple[User, str]:
+    """Make the administrator of the whole department in an empty database; returns the person and the password."""
+    if User.objects.exists():
+        raise Refusal(ALREADY_SET_UP)
+    password = one_time_password()
+    with transaction.atomic():
+        user = User(username=username, name="ผู้ดูแลระบบ", must_change_password=True)
+        user.set_password(password)
+        user.save()
+        Assignment.objects.create(user=user, role=ADMINISTRATOR.code, scope=Assignment.Scope.DEPARTMENT)
+        audit.record(None, "person.first_administrator", audit.subject_of(user), now=now, username=username)
+    return user, password
+
+
+def save_user(user: User, *, actor: User | None, now: datetime) -> User:
+    if actor is not None:
+        demand(may_manage_people(actor))
+    user.clean()
+    with transaction.atomic():
+        created = user.pk is None
+        if created and not user.password:
+            user.set_unusable_password()
+        user.save()
+        action = "person.created" if created else "person.changed"
+        audit.record(actor, action, audit.subject_of(user), now=now, username=user.username, active=user.is_active)
+    return user
+
+
+def issue_password(user: User, *, actor: User, now: datetime) -> str:
+    """Give a person a one-time password, shown once to the administrator; it must be changed at first sign-in."""
+    demand(may_manage_people(actor))
+    password = one_time_password()
+    with transaction.atomic():
+        user.set_password(password)
+        user.must_change_password = True
+        user.save(update_fields=["password", "must_change_password"])
+        audit.record(actor, "person.password_issued", audit.subject_of(user), now=now)
+    return password
+
+
+def choose_password(user: User, password: str, *, now: datetime) -> None:
+    """Set one's own password; a weak one raises Django's ``ValidationError``."""
+    validate_password(password, user)
+    with transaction.atomic():
+        user.set_password(password)
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password"])
+        audit.record(user, "person.password_chosen", audit.subject_of(user), now=now)
+
+
+def check_assignment(assignment: Assignment, *, actor: User) -> None:
+    """Refuse a role outside the area where ``actor`` administers: nobody gives more than he holds."""
+    provinces = actor.reach.provinces(roles_with("manage_people"))
+    if provinces is None:
+        return
+    grant = grant_of(assignment)
+    inside = (grant.scope == "province" and grant.key in provinces) or (
+        grant.scope == "district" and grant.key and grant.key[:2] in provinces
+    )
+    if not inside:
+        names = ", ".join(str(area) for area in Province.objects.filter(pk__in=provinces))
+        raise Refusal(ROLE_BEYOND_OWN, areas=names)
+
+
+def save_assignment(assignment: Assignment, *, actor: User | None, now: datetime) -> Assignment:
+    """Give a role. ``actor`` None is the system (the demonstration's builder)."""
+    if actor is not None:
+        demand(may_manage_people(actor))
+        check_assignment(assignment, actor=actor)
+    with transaction.atomic():
+        assignment.save()
+        _record_role(assignment, "role.given", actor, now)
+    return assignment
+
+
+def remove_assignment(assignment: Assignment, *, actor: User, now: datetime) -> None:
+    """Take a role; the department's last administrator stays."""
+    demand(may_manage_people(actor))
+    check_assignment(assignment, actor=actor)
+    whole = Assignment.objects.filter(role=ADMINISTRATOR.code, scope=Assignment.Scope.DEPARTMENT, user__is_active=True)
+    with transaction.atomic():
+        is_last = not whole.select_for_update(of=("self",)).exclude(pk=assignment.pk).exists()
+        if is_last and assignment.role == ADMINISTRATOR.code and assignment.scope == Assignment.Scope.DEPARTMENT:
+            raise Refusal(LAST_ADMINISTRATOR)
+        _record_role(assignment, "role.taken", actor, now)
+        assignment.delete()
+
+
+def _record_role(assignment: Assignment, action: str, actor: User | None, now: datetime) -> None:
+    audit.record(
+        actor,
+        action,
+        audit.subject_of(assignment.user),
+        now=now,
+        role=assignment.role,
+        scope=assignment.scope,
+        area=grant_of(assignment).key,
+    )

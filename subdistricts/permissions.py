@@ -1,0 +1,117 @@
+"""Whether somebody may do something: a verdict with its reason.
+
+A template greys a button with the verdict, a rule refuses with it: both say the same. Strangers are answered as if
+the thing did not exist (404), readers of it get 403.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from subdistricts.models import Round, StandIn, User
+from subdistricts.refusals import NOT_ALLOWED, Refusal
+from subdistricts.roles import COMMITTEE_MEMBER, roles_with
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """``stranger``: not even the thing's existence is told."""
+
+    reason: Promise
+    stranger: bool = False
+
+    def __bool__(self) -> bool:
+        return False
+
+
+Verdict = Allowed | Denied
+
+ALLOWED = Allowed()
+STRANGER = Denied(_("there is nothing here for you"), stranger=True)
+NOT_YOUR_ROLE = Denied(_("your role does not include it"))
+JUDGES_WAIT = Denied(_("you give scores in this round, and nobody who does sees others' before it is published"))
+
+
+def demand(verdict: Verdict) -> None:
+    """Refuse with the verdict's reason unless it allows."""
+    if isinstance(verdict, Denied):
+        raise Refusal(NOT_ALLOWED, reason=verdict.reason)
+
+
+def votes_in(user: User, round_: Round) -> bool:
+    """Whether ``user`` holds a voting seat of the round or sits for one on any visit. Kept on the user for a request."""
+    cache: dict[Any, bool] = user.__dict__.setdefault("_votes_in", {})
+    if round_.pk not in cache:
+        seats = user.seats.filter(committee__round=round_, is_voting=True)
+        stands_in = StandIn.objects.filter(user=user, seat__committee__round=round_, seat__is_voting=True)
+        cache[round_.pk] = seats.exists() or stands_in.exists()
+    return cache[round_.pk]
+
+
+def sits_in(user: User, round_: Round) -> bool:
+    """Whether ``user`` has any place, voting or not, on the round's committee."""
+    seats = user.seats.filter(committee__round=round_)
+    return seats.exists() or StandIn.objects.filter(user=user, seat__committee__round=round_).exists()
+
+
+def may(user: User, act: str, round_: Round) -> Verdict:
+    """Whether an assigned role lets ``user`` do ``act`` in the round; seats are asked by the functions below."""
+    if user.reach.covers(roles_with(act), round_):
+        return ALLOWED
+    return NOT_YOUR_ROLE if may_see_round(user, round_) else STRANGER
+
+
+def may_see_round(user: User, round_: Round) -> Verdict:
+    """Its candidates, committee and programme."""
+    if user.reach.covers(roles_with("see_round"), round_):
+        return ALLOWED
+    if round_.state != Round.State.DRAFT and "see_round" in COMMITTEE_MEMBER.acts and sits_in(user, round_):
+        return ALLOWED
+    return STRANGER
+
+
+def may_lead_round(user: User, round_: Round) -> Verdict:
+    """Open, close, decide: by staff who give no score themselves."""
+    verdict = may(user, "lead_round", round_)
+    if verdict and votes_in(user, round_):
+        return Denied(_("you give scores in this round yourself"))
+    return verdict
+
+
+def may_manage_round(user: User, round_: Round) -> Verdict:
+    """Set up the round, its candidates, committee and visits."""
+    return may(user, "manage_round", round_)
+
+
+def may_see_ranking(user: User, round_: Round) -> Verdict:
+    """The live ranking with judges' points. A voting seat outweighs every other role until publication."""
+    verdict = may(user, "see_ranking", round_)
+    if verdict and not round_.is_published and votes_in(user, round_):
+        return JUDGES_WAIT
+    return verdict
+
+
+def may_record_recusal(user: User, round_: Round) -> Verdict:
+    return may(user, "record_recusal", round_)
+
+
+def may_manage_people(user: User) -> Verdict:
+    return ALLOWED if user.reach.holds(roles_with("manage_people")) else STRANGER
+
+
+def may_manage_rubrics(user: User) -> Verdict:
+    return ALLOWED if user.reach.holds(roles_with("manage_rubrics")) else STRANGER
+
+
+def may_administer(user: User) -> Verdict:
+    """Enter the set-up pages at all."""
+    administers = user.is_active and user.reach.holds((*roles_with("manage_round"), *roles_with("manage_people")))
+    return ALLOWED if administers else STRANGER

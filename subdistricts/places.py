@@ -1,0 +1,121 @@
+"""The rules about areas and district groups. Names and codes come from the ``geothai`` package, shapes do not."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import geothai
+from django.db import transaction
+
+from subdistricts import audit
+from subdistricts.models import District, DistrictGroup, GroupedDistrict, Office, Province, Subdistrict, User
+from subdistricts.refusals import DISTRICT_IN_ANOTHER_GROUP, DISTRICT_NOT_IN_PROVINCE, Refusal
+
+BATCH = 2000
+
+
+def import_areas(province_code: str | None = None) -> dict[str, int]:
+    """Write the provinces, districts and subdistricts of Thailand, or of one province; returns how many of each.
+
+    Repeating it changes nothing but names that the package has corrected. An unknown code raises ``KeyError``.
+    """
+    provinces = geothai.provinces()
+    if province_code is not None:
+        provinces = [area for area in provinces if area.code == province_code]
+        if not provinces:
+            raise KeyError(province_code)
+    districts = [area for province in provinces for area in geothai.districts(province.code)]
+    subdistricts = [area for district in districts for area in geothai.subdistricts(district.code)]
+    with transaction.atomic():
+        _write(Province, [_named(Province, area) for area in provinces])
+        _write(District, [_named(District, area, province_id=area.code[:2]) for area in districts])
+        _write(Subdistrict, [_named(Subdistrict, area, district_id=area.code[:4]) for area in subdistricts])
+    return {"province": len(provinces), "district": len(districts), "subdistrict": len(subdistricts)}
+
+
+def _named(model, area, **parent):
+    return model(code=area.code, name_th=area.name_th, name_en=area.name_en, **parent)
+
+
+def _write(model, rows) -> None:
+    model.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name_th", "name_en", "sort_key"],
+    )
+
+
+def community_development_office(area: Province | District) -> Office:
+    """The community development office of a province or a district, made when first asked for."""
+    if isinstance(area, Province):
+        office, _ = Office.objects.get_or_create(
+            code=f"cdd-{area.code}",
+            defaults={
+                "kind": Office.Kind.PROVINCE,
+                "name": f"สำนักงานพัฒนาชุมชนจังหวัด{area.name_th}",
+                "name_en": f"{area.name_en} Provincial Community Development Office",
+                "province": area,
+            },
+        )
+        return office
+    office, _ = Office.objects.get_or_create(
+        code=f"cdd-{area.code}",
+        defaults={
+            "kind": Office.Kind.DISTRICT,
+            "name": f"สำนักงานพัฒนาชุมชนอำเภอ{area.name_th}",
+            "name_en": f"{area.name_en} District Community Development Office",
+            "province": area.province,
+            "district": area,
+        },
+    )
+    return office
+
+
+def check_district_in_group(district: District, group: DistrictGroup) -> None:
+    """Refuse a district of another province, or one that another group of the year has."""
+    if district.province_id != group.province_id:
+        raise Refusal(DISTRICT_NOT_IN_PROVINCE, district=str(district), province=str(group.province))
+    other = GroupedDistrict.objects.filter(district=district, fiscal_year=group.fiscal_year).exclude(
+        district_group_id=group.pk
+    )
+    if found := other.select_related("district_group").first():
+        raise Refusal(
+            DISTRICT_IN_ANOTHER_GROUP,
+            district=str(district),
+            number=found.district_group.number,
+            year=group.fiscal_year,
+        )
+
+
+def save_group(group: DistrictGroup, *, actor: User | None, now: datetime) -> DistrictGroup:
+    with transaction.atomic():
+        created = group.pk is None
+        group.save()
+        action = "district_group.created" if created else "district_group.changed"
+        audit.record(actor, action, audit.subject_of(group), now=now, number=group.number, year=group.fiscal_year)
+    return group
+
+
+def put_in_group(
+    group: DistrictGroup, districts: Iterable[District], *, actor: User | None, now: datetime
+) -> list[GroupedDistrict]:
+    """Add districts to a group; those already in it stay. All or none."""
+    with transaction.atomic():
+        rows = []
+        for district in districts:
+            check_district_in_group(district, group)
+            row, _ = GroupedDistrict.objects.get_or_create(
+                district=district, fiscal_year=group.fiscal_year, defaults={"district_group": group}
+            )
+            rows.append(row)
+        codes = sorted(row.district_id for row in rows)
+        audit.record(actor, "district_group.filled", audit.subject_of(group), now=now, districts=codes)
+    return rows
+
+
+def take_from_group(member: GroupedDistrict, *, actor: User | None, now: datetime) -> None:
+    with transaction.atomic():
+        group = member.district_group
+        audit.record(actor, "district_group.emptied", audit.subject_of(group), now=now, districts=[member.district_id])
+        member.delete()

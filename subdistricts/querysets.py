@@ -1,0 +1,120 @@
+"""Every named query of this app. A list of anything starts from ``visible_to(user)``.
+
+What is visible is decided here for lists and in ``permissions`` for one thing; both read the same table of roles.
+"""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from subdistricts.roles import roles_with
+
+
+def seated_in(user: Any, prefix: str = "") -> Q:
+    """Rounds past their draft in whose committee ``user`` holds a seat or sits for one on some visit."""
+    in_committee = Q(**{f"{prefix}committee__seats__holder": user}) | Q(
+        **{f"{prefix}committee__seats__stand_ins__user": user}
+    )
+    return in_committee & ~Q(**{f"{prefix}state": "draft"})
+
+
+def seen_rounds(user: Any, prefix: str = "") -> Q:
+    """Rounds whose set-up ``user`` may see: by assignment, or by a seat."""
+    return user.reach.rounds(roles_with("see_round"), prefix) | seated_in(user, prefix)
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The people an administrator manages: those of the areas where he holds the role, and those of no area yet."""
+        provinces = user.reach.provinces(roles_with("manage_people"))
+        if provinces is None:
+            return self
+        if not provinces:
+            return self.filter(pk=user.pk)
+        mine = Q(office__province__in=provinces) | Q(assignments__province__in=provinces) | Q(pk=user.pk)
+        wider = Q(assignments__scope__in=("department", "zone"))
+        return self.filter(mine).exclude(wider & ~Q(pk=user.pk)).distinct()
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        provinces = user.reach.provinces(roles_with("manage_people"))
+        if provinces is None:
+            return self
+        return self.filter(
+            Q(province__in=provinces)
+            | Q(district__province__in=provinces)
+            | Q(office__province__in=provinces, office__kind__in=("province", "district", "other"))
+        )
+
+
+class OfficeQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Offices are no secret; only administrators and staff have a list of them, their own provinces' first."""
+        provinces = user.reach.provinces(roles_with("manage_round"))
+        return (
+            self if provinces is None else self.filter(Q(province__in=provinces) | Q(district__province__in=provinces))
+        )
+
+
+class DistrictGroupQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        provinces = user.reach.provinces(roles_with("manage_round"))
+        return self if provinces is None else self.filter(province__in=provinces)
+
+
+class RoundQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        published = user.reach.rounds(roles_with("see_result")) & Q(state="published")
+        return self.filter(pk__in=self.model._base_manager.filter(seen_rounds(user) | published).values("pk"))
+
+    def manageable_by(self, user: Any) -> Self:
+        return self.filter(user.reach.rounds(roles_with("manage_round")))
+
+    def with_area(self) -> Self:
+        return self.select_related("award", "province", "district", "district_group", "inspection_zone")
+
+
+class OfRoundQuerySet(models.QuerySet):
+    """Rows that belong to a round and are visible with its set-up."""
+
+    round_path = "round__"
+
+    def visible_to(self, user: Any) -> Self:
+        seen = self.model._base_manager.filter(seen_rounds(user, self.round_path)).values("pk")
+        return self.filter(pk__in=seen)
+
+    def manageable_by(self, user: Any) -> Self:
+        return self.filter(user.reach.rounds(roles_with("manage_round"), self.round_path))
+
+
+class CandidateQuerySet(OfRoundQuerySet):
+    def with_place(self) -> Self:
+        return self.select_related("subdistrict__district", "office", "district_group")
+
+
+class VisitQuerySet(OfRoundQuerySet):
+    def with_place(self) -> Self:
+        return self.select_related("candidate__subdistrict__district", "candidate__office", "candidate__district_group")
+
+
+class SeatQuerySet(OfRoundQuerySet):
+    round_path = "committee__round__"
+
+    def voting(self) -> Self:
+        return self.filter(is_voting=True)
+
+    def held_by(self, user: Any) -> Self:
+        return self.filter(holder=user)
+
+
+class StandInQuerySet(OfRoundQuerySet):
+    round_path = "seat__committee__round__"
+
+
+class RecusalQuerySet(OfRoundQuerySet):
+    round_path = "candidate__round__"
+
+    def for_pair(self, seat: Any, candidate: Any) -> Exists:
+        return Exists(self.filter(seat=OuterRef(seat), candidate=OuterRef(candidate)))

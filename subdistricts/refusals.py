@@ -1,0 +1,124 @@
+"""Every way this app says no. Codes are permanent; a message says what happened, what was kept and what to do.
+
+A message is a sentence with named blanks, filled from the facts given when refusing.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalKind:
+    code: str
+    status: int
+    message: Promise
+
+
+class Refusal(Exception):
+    """A rule's no. ``kind`` is permanent, ``facts`` fill the message's blanks and travel in JSON answers."""
+
+    def __init__(self, kind: RefusalKind, /, **facts: Any) -> None:
+        super().__init__(kind.code)
+        self.kind = kind
+        self.facts = facts
+
+    @property
+    def code(self) -> str:
+        return self.kind.code
+
+    @property
+    def status(self) -> int:
+        return self.kind.status
+
+    @property
+    def message(self) -> str:
+        return str(self.kind.message) % self.facts
+
+    def __str__(self) -> str:
+        return self.message
+
+
+NOT_ALLOWED = RefusalKind("not_allowed", 403, _("You may not do this here: %(reason)s. Nothing was changed."))
+
+ROUND_NOT_DRAFT = RefusalKind(
+    "round_not_draft",
+    409,
+    _("The round has been opened, so %(what)s can no longer be changed. Nothing was saved."),
+)
+AREA_DOES_NOT_FIT = RefusalKind(
+    "area_does_not_fit",
+    422,
+    _("A round of the level “%(level)s” names exactly its %(level)s. Nothing was saved."),
+)
+GROUP_OF_ANOTHER_YEAR = RefusalKind(
+    "group_of_another_year",
+    422,
+    _("%(group)s belongs to fiscal year %(year)s, not to the round's. Nothing was saved."),
+)
+DISTRICT_NOT_IN_PROVINCE = RefusalKind(
+    "district_not_in_province", 422, _("%(district)s does not lie in %(province)s. Nothing was saved.")
+)
+DISTRICT_IN_ANOTHER_GROUP = RefusalKind(
+    "district_in_another_group",
+    409,
+    _(
+        "%(district)s is already in group %(number)s of fiscal year %(year)s. Take it out there first. Nothing was saved."
+    ),
+)
+CANDIDATE_KIND = RefusalKind(
+    "candidate_kind", 422, _("In this award a %(wanted)s competes, and exactly one is named. Nothing was saved.")
+)
+CANDIDATE_OUTSIDE_ROUND = RefusalKind(
+    "candidate_outside_round", 422, _("%(candidate)s lies outside %(area)s. Nothing was saved.")
+)
+CANDIDATE_NOT_IN_GROUP = RefusalKind(
+    "candidate_not_in_group", 422, _("%(candidate)s lies in no district of %(group)s. Nothing was saved.")
+)
+CANDIDATE_OF_ANOTHER_ROUND = RefusalKind(
+    "candidate_of_another_round", 422, _("%(candidate)s is no candidate of this round. Nothing was saved.")
+)
+SEAT_OF_ANOTHER_ROUND = RefusalKind(
+    "seat_of_another_round", 422, _("The seat “%(seat)s” belongs to another round's committee. Nothing was saved.")
+)
+STAND_IN_HOLDS_A_SEAT = RefusalKind(
+    "stand_in_holds_a_seat",
+    409,
+    _("%(user)s already has a place on this visit as “%(seat)s”, and nobody gives two scores. Choose someone else."),
+)
+VISIT_OUTSIDE_YEAR = RefusalKind(
+    "visit_outside_year",
+    422,
+    _("%(day)s is not in fiscal year %(year)s (%(first)s – %(last)s). Correct the date. Nothing was saved."),
+)
+VISIT_ENDS_BEFORE = RefusalKind(
+    "visit_ends_before", 422, _("The visit ends before it starts. Correct the times. Nothing was saved.")
+)
+VISIT_OVERLAPS = RefusalKind(
+    "visit_overlaps",
+    409,
+    _("The committee is already at “%(other)s” from %(start)s to %(end)s. Choose another time. Nothing was saved."),
+)
+VISIT_NEEDS_CANDIDATE = RefusalKind(
+    "visit_needs_candidate", 422, _("A scored visit names the candidate that is visited. Nothing was saved.")
+)
+REASON_NEEDED = RefusalKind("reason_needed", 422, _("Write the reason in a few words. Nothing was saved."))
+ROUND_CLOSED = RefusalKind(
+    "round_closed", 409, _("The round is %(state)s, so this can no longer be done. Nothing was changed.")
+)
+LAST_ADMINISTRATOR = RefusalKind(
+    "last_administrator",
+    409,
+    _("Nobody else could administer the whole department then. Give the role to another person first."),
+)
+ROLE_BEYOND_OWN = RefusalKind(
+    "role_beyond_own", 403, _("You can give and take roles only within %(areas)s. Nothing was changed.")
+)
+ALREADY_SET_UP = RefusalKind(
+    "already_set_up", 409, _("The database already holds people, so this was not done. Nothing was changed.")
+)
+HAS_MARKS = RefusalKind(
+    "has_marks", 409, _("Score sheets stand on %(what)s, so it cannot be removed. Nothing was changed.")
+)

@@ -1,0 +1,60 @@
+"""The roles of the evaluation and what each may do: a table, no code.
+
+A committee member's rights come from a seat or a stand-in; the others are assigned to an area or an office.
+``docs/roles.md`` is made from this table. Who holds a role where is :mod:`subdistricts.reach`; whether somebody
+may do something to one thing is answered by ``permissions``.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# What can be done. The names are permanent; the sentences are for people.
+ACTS: dict[str, Promise] = {
+    "see_round": _("see a round: its candidates, committee and programme"),
+    "see_result": _("see a published result: places, totals and what decided"),
+    "see_ranking": _("see the live ranking and every judge's points"),
+    "score": _("fill in and sign one's own score sheets"),
+    "declare_recusal": _("declare a conflict of interest of one's own"),
+    "record_recusal": _("record a recusal or an absence for a seat"),
+    "lead_round": _("open a round, close it, lead it to its decision"),
+    "manage_round": _("set up rounds, rules, candidates, committees and visits; import lists"),
+    "manage_rubrics": _("write rubrics and new versions of them"),
+    "manage_people": _("create people, give and take roles"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    code: str
+    title: Promise
+    acts: frozenset[str]
+
+
+COMMITTEE_MEMBER = Role(
+    "committee_member", _("committee member"), frozenset({"see_round", "see_result", "score", "declare_recusal"})
+)
+STAFF = Role(
+    "staff",
+    _("provincial staff"),
+    frozenset(
+        {"see_round", "see_result", "see_ranking", "record_recusal", "lead_round", "manage_round", "manage_rubrics"}
+    ),
+)
+DISTRICT_OFFICER = Role("district_officer", _("district officer"), frozenset({"see_result"}))
+READER = Role("reader", _("reader"), frozenset({"see_result"}))
+# An administrator sets up and never sees a mark: the one who can create accounts must gain nothing by it.
+ADMINISTRATOR = Role(
+    "administrator",
+    _("administrator"),
+    frozenset({"see_round", "see_result", "record_recusal", "manage_round", "manage_rubrics", "manage_people"}),
+)
+
+ASSIGNED_ROLES = (STAFF, DISTRICT_OFFICER, READER, ADMINISTRATOR)
+ROLES = {role.code: role for role in (COMMITTEE_MEMBER, *ASSIGNED_ROLES)}
+
+
+def roles_with(act: str) -> tuple[str, ...]:
+    """The codes of the assigned roles that may do ``act``."""
+    return tuple(role.code for role in ASSIGNED_ROLES if act in role.acts)

@@ -1,0 +1,77 @@
+"""The rules about a round's set-up. Opening, closing and deciding need rubrics and sheets: see ``scoring.rounds``."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from subdistricts import audit
+from subdistricts.models import Round, User
+from subdistricts.permissions import demand, may_manage_round
+from subdistricts.refusals import AREA_DOES_NOT_FIT, GROUP_OF_ANOTHER_YEAR, ROUND_NOT_DRAFT, Refusal
+
+AREA_OF_LEVEL = {
+    "district": {"province", "district"},
+    "group": {"province", "district_group"},
+    "province": {"province"},
+    "zone": {"inspection_zone"},
+    "department": set(),
+}
+# What a tablet scores by before the server hears of it; fixed when the round opens.
+FIXED_WHEN_OPEN = (
+    "award_id",
+    "fiscal_year",
+    "level",
+    "places",
+    "province_id",
+    "district_id",
+    "district_group_id",
+    "inspection_zone_id",
+)
+
+
+def check_round(round_: Round) -> None:
+    """Refuse a round whose area does not fit its level, or a change of what opening has fixed."""
+    _fill_in_province(round_)
+    named = {
+        area
+        for area in ("province", "district", "district_group", "inspection_zone")
+        if getattr(round_, f"{area}_id") is not None
+    }
+    if named != AREA_OF_LEVEL[round_.level]:
+        raise Refusal(AREA_DOES_NOT_FIT, level=round_.get_level_display())
+    if round_.district_group and round_.district_group.fiscal_year != round_.fiscal_year:
+        raise Refusal(GROUP_OF_ANOTHER_YEAR, group=str(round_.district_group), year=round_.district_group.fiscal_year)
+    before = Round.objects.filter(pk=round_.pk).exclude(state=Round.State.DRAFT).values(*FIXED_WHEN_OPEN).first()
+    if before:
+        changed = [name for name, value in before.items() if getattr(round_, name) != value]
+        if changed:
+            field = Round._meta.get_field(changed[0].removesuffix("_id"))
+            raise Refusal(ROUND_NOT_DRAFT, what=field.verbose_name)
+
+
+def _fill_in_province(round_: Round) -> None:
+    """A district's or a group's province follows from it."""
+    if round_.level == Round.Level.DISTRICT and round_.district:
+        round_.province_id = round_.district.province_id
+    if round_.level == Round.Level.GROUP and round_.district_group:
+        round_.province_id = round_.district_group.province_id
+
+
+def save_round(round_: Round, *, actor: User | None, now: datetime) -> Round:
+    """Create or change a round. ``actor`` None is the system (the demonstration's builder)."""
+    check_round(round_)
+    if actor is not None:
+        demand(may_manage_round(actor, round_))
+    with transaction.atomic():
+        created = round_.pk is None
+        round_.save()
+        action = "round.created" if created else "round.changed"
+        facts = {name: getattr(round_, name) for name in FIXED_WHEN_OPEN}
+        audit.record(actor, action, audit.subject_of(round_), now=now, round_=round_, **facts)
+    return round_
+
+
+def demand_draft(round_: Round, what: object) -> None:
+    """Refuse a change of ``what`` once the round has been opened."""
+    if round_.state != Round.State.DRAFT:
+        raise Refusal(ROUND_NOT_DRAFT, what=what)

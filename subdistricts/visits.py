@@ -1,0 +1,92 @@
+"""The rules about the programme: when a committee is where."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from subdistricts import audit
+from subdistricts.models import User, Visit
+from subdistricts.permissions import demand, may_manage_round
+from subdistricts.refusals import (
+    CANDIDATE_OF_ANOTHER_ROUND,
+    VISIT_ENDS_BEFORE,
+    VISIT_NEEDS_CANDIDATE,
+    VISIT_OUTSIDE_YEAR,
+    VISIT_OVERLAPS,
+    Refusal,
+)
+from subdistricts.thai import dates
+
+
+def check_visit(visit: Visit) -> None:
+    """Refuse a visit outside the round's fiscal year, one that overlaps another, or one of a foreign candidate."""
+    if visit.ends_at <= visit.starts_at:
+        raise Refusal(VISIT_ENDS_BEFORE)
+    if visit.kind == Visit.Kind.SCORED and visit.candidate is None:
+        raise Refusal(VISIT_NEEDS_CANDIDATE)
+    if visit.candidate and visit.candidate.round_id != visit.round_id:
+        raise Refusal(CANDIDATE_OF_ANOTHER_ROUND, candidate=str(visit.candidate))
+    _check_fiscal_year(visit)
+    _check_overlap(visit)
+
+
+def _check_fiscal_year(visit: Visit) -> None:
+    year = visit.round.fiscal_year
+    first, last = dates.fiscal_year_bounds(year)
+    language = get_language() or "th"
+    for moment in (visit.starts_at, visit.ends_at):
+        day = timezone.localdate(moment)
+        if not first <= day <= last:
+            raise Refusal(
+                VISIT_OUTSIDE_YEAR,
+                day=dates.short(day, language),
+                year=year,
+                first=dates.short(first, language),
+                last=dates.short(last, language),
+            )
+
+
+def _check_overlap(visit: Visit) -> None:
+    same_time = Visit.objects.filter(round=visit.round, starts_at__lt=visit.ends_at, ends_at__gt=visit.starts_at)
+    other = same_time.exclude(pk=visit.pk).with_place().first()
+    if other is None:
+        return
+    language = get_language() or "th"
+    raise Refusal(
+        VISIT_OVERLAPS,
+        other=str(other),
+        start=dates.clock(timezone.localtime(other.starts_at).time(), language),
+        end=dates.clock(timezone.localtime(other.ends_at).time(), language),
+    )
+
+
+def save_visit(visit: Visit, *, actor: User | None, now: datetime) -> Visit:
+    check_visit(visit)
+    if actor is not None:
+        demand(may_manage_round(actor, visit.round))
+    with transaction.atomic():
+        created = visit.pk is None
+        visit.save()
+        audit.record(
+            actor,
+            "visit.created" if created else "visit.changed",
+            audit.subject_of(visit),
+            now=now,
+            round_=visit.round,
+            kind=visit.kind,
+            candidate=visit.candidate_id,
+            starts_at=visit.starts_at.isoformat(),
+            ends_at=visit.ends_at.isoformat(),
+            venue=visit.venue,
+        )
+    return visit
+
+
+def remove_visit(visit: Visit, *, actor: User | None, now: datetime) -> None:
+    if actor is not None:
+        demand(may_manage_round(actor, visit.round))
+    with transaction.atomic():
+        audit.record(actor, "visit.removed", audit.subject_of(visit), now=now, round_=visit.round, name=str(visit))
+        visit.delete()

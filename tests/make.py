@@ -1,0 +1,256 @@
+"""Makers of things for tests: one line each, through the rules where a rule makes them, on real places of Ubon.
+
+Every maker takes what matters to the test and fills in the rest. ``NOW`` is the moment tests live in.
+"""
+
+import datetime as dt
+import itertools
+import json
+import uuid
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from scoring import ops, rounds, sheets
+from scoring.models import Criterion, RoundRules, Rubric, ScoreSheet
+from subdistricts import candidates, committees, people, places, visits
+from subdistricts import rounds as ground_rounds
+from subdistricts.models import (
+    Assignment,
+    Award,
+    Candidate,
+    Committee,
+    District,
+    DistrictGroup,
+    Office,
+    Province,
+    Recusal,
+    Round,
+    Seat,
+    StandIn,
+    Subdistrict,
+    User,
+    Visit,
+)
+
+BANGKOK = dt.timezone(dt.timedelta(hours=7))
+NOW = dt.datetime(2021, 12, 29, 10, 42, tzinfo=BANGKOK)  # 29 Dec 2564, the day of the report's visits
+PASSWORD = "correct-horse-2565"
+
+UBON = ("34", "อุบลราชธานี", "Ubon Ratchathani")
+# Official code → Thai and English names of districts and subdistricts that tests speak of.
+DISTRICTS = {
+    "3411": ("ตระการพืชผล", "Trakan Phuet Phon"),
+    "3420": ("ตาลสุม", "Tan Sum"),
+    "3407": ("เดชอุดม", "Det Udom"),
+    "3401": ("เมืองอุบลราชธานี", "Mueang Ubon Ratchathani"),
+    "3415": ("วารินชำราบ", "Warin Chamrap"),
+}
+SUBDISTRICTS = {
+    "341111": ("ตระการ", "Trakan"),
+    "342004": ("หนองกุง", "Nong Kung"),
+    "340701": ("เมืองเดช", "Mueang Det"),
+    "340119": ("แจระแม", "Chaeramae"),
+    "341510": ("โนนโหนน", "Non Non"),
+}
+CODES = tuple(SUBDISTRICTS)
+_serial = itertools.count(1)
+
+
+def province(code: str = "34", name_th: str = UBON[1], name_en: str = UBON[2]) -> Province:
+    return Province.objects.get_or_create(code=code, defaults={"name_th": name_th, "name_en": name_en})[0]
+
+
+def district(code: str = "3411") -> District:
+    name_th, name_en = DISTRICTS.get(code, (f"อำเภอทดสอบ{code}", f"Test {code}"))
+    defaults = {"name_th": name_th, "name_en": name_en, "province": province(code[:2], *_province_names(code[:2]))}
+    return District.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def _province_names(code: str) -> tuple[str, str]:
+    return (UBON[1], UBON[2]) if code == "34" else (f"ทดสอบ{code}", f"Test {code}")
+
+
+def subdistrict(code: str = "341111") -> Subdistrict:
+    name_th, name_en = SUBDISTRICTS.get(code, (f"ทดสอบ{code}", f"Test {code}"))
+    defaults = {"name_th": name_th, "name_en": name_en, "district": district(code[:4])}
+    return Subdistrict.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def office(code: str = "dopa-34", name: str = "ที่ทำการปกครองจังหวัดอุบลราชธานี") -> Office:
+    defaults = {"kind": Office.Kind.OTHER, "name": name, "province": province()}
+    return Office.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def group(number: int = 5, codes: tuple[str, ...] = ("3411",), year: int = 2565) -> DistrictGroup:
+    row = places.save_group(DistrictGroup(province=province(), fiscal_year=year, number=number), actor=None, now=NOW)
+    places.put_in_group(row, [district(code) for code in codes], actor=None, now=NOW)
+    return row
+
+
+def user(username: str | None = None, **fields: Any) -> User:
+    username = username or f"person{next(_serial)}"
+    row = User(username=username, name=fields.pop("name", f"คน {username}"), **fields)
+    row.set_password(PASSWORD)
+    return people.save_user(row, actor=None, now=NOW)
+
+
+def assign(person: User, role: str, scope: str = "province", **area: Any) -> Assignment:
+    if scope == "province" and not area:
+        area = {"province": province()}
+    row = people.save_assignment(Assignment(user=person, role=role, scope=scope, **area), actor=None, now=NOW)
+    person.refresh_from_db()
+    return row
+
+
+def award(code: str = "model-subdistrict", kind: str = "subdistrict") -> Award:
+    defaults = {"name_th": "สารสนเทศตำบลต้นแบบ", "name_en": "Model subdistrict", "candidate_kind": kind}
+    return Award.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def rubric(
+    code: str = "sample", points: tuple[str, ...] = ("20",) * 5, step: str = "0.5", weights: tuple[int, ...] = ()
+) -> Rubric:
+    row = Rubric.objects.create(award=award(), code=code, name_th="เกณฑ์ทดสอบ", name_en="Test rubric", is_sample=True)
+    for position, maximum in enumerate(points, start=1):
+        Criterion.objects.create(
+            rubric=row,
+            code=f"c{position}",
+            position=position,
+            name_th=f"เกณฑ์ที่ {position}",
+            name_en=f"Criterion {position}",
+            max_points=Decimal(maximum),
+            step=Decimal(step),
+            weight_bp=weights[position - 1] if weights else None,
+            guidance_th="แนวทาง",
+        )
+    return row
+
+
+def draft_round(level: str = "province", year: int = 2565, number_of_places: int = 2, **area: Any) -> Round:
+    if level == "province" and not area:
+        area = {"province": province()}
+    row = Round(award=award(), fiscal_year=year, level=level, places=number_of_places, **area)
+    return ground_rounds.save_round(row, actor=None, now=NOW)
+
+
+def candidate(round_: Round, code: str = "341111", **fields: Any) -> Candidate:
+    row = Candidate(round=round_, subdistrict=subdistrict(code), position=round_.candidates.count() + 1, **fields)
+    return candidates.save_candidate(row, actor=None, now=NOW)
+
+
+def committee(round_: Round) -> Committee:
+    there = Committee.objects.filter(round=round_).first()
+    return there or committees.save_committee(Committee(round=round_, name="คณะกรรมการทดสอบ"), actor=None, now=NOW)
+
+
+def seat(round_: Round, holder: User | None = None, role: str = "member", *, is_voting: bool = True) -> Seat:
+    panel = committee(round_)
+    row = Seat(
+        committee=panel,
+        number=panel.seats.count() + 1,
+        role=role,
+        office=office(),
+        holder=holder or user(),
+        is_voting=is_voting,
+    )
+    return committees.save_seat(row, actor=None, now=NOW)
+
+
+def visit(row: Candidate, day: int = 29, hour: int = 10, minutes: int = 120, **fields: Any) -> Visit:
+    start = dt.datetime(2021, 12, day, hour, tzinfo=BANGKOK)
+    fields.setdefault("venue", "ศาลาประชาคม")
+    made = Visit(
+        round=row.round, candidate=row, starts_at=start, ends_at=start + dt.timedelta(minutes=minutes), **fields
+    )
+    return visits.save_visit(made, actor=None, now=NOW)
+
+
+def stand_in(place: Seat, at: Visit, person: User) -> StandIn:
+    return committees.save_stand_in(StandIn(seat=place, visit=at, user=person), actor=None, now=NOW)
+
+
+def rules(round_: Round, by: Rubric | None = None, **terms: Any) -> RoundRules:
+    row = RoundRules(round=round_, rubric=by or rubric(), **terms)
+    return rounds.save_rules(row, actor=None, now=NOW)
+
+
+def open_round(
+    judges: int = 3, codes: tuple[str, ...] = CODES[:2], by: Rubric | None = None, places: int = 1, **terms: Any
+) -> Round:
+    """An opened provincial round: the first judge is the chair, user names judge1, judge2, …"""
+    row = draft_round(number_of_places=places)
+    for code in codes:
+        candidate(row, code)
+    for number in range(1, judges + 1):
+        seat(row, user(f"judge{number}", name=f"กรรมการที่ {number}"), role="chair" if number == 1 else "member")
+    rules(row, by, **terms)
+    return rounds.open_round(row, actor=None, now=NOW)
+
+
+def sheet(round_: Round, judge: User | str, code: str = CODES[0]) -> ScoreSheet:
+    name = judge if isinstance(judge, str) else judge.username
+    return ScoreSheet.objects.select_related("candidate__round", "seat__holder").get(
+        candidate__round=round_, candidate__subdistrict=code, seat__holder__username=name
+    )
+
+
+def body(*points: str | None, recommendation: str = "", private_note: str = "") -> dict[str, Any]:
+    """A sheet's body: points for c1, c2, … in order."""
+    entries = {
+        f"c{number}": {"points": value, "recommendation": recommendation, "photos": []}
+        for number, value in enumerate(points, start=1)
+    }
+    return {"criteria": entries, "private_note": private_note}
+
+
+FULL = body("20", "20", "20", "20", "20")
+
+
+class Device:
+    """One judge's tablet: makes ops in sequence, as a device does, and hands them to the rule."""
+
+    def __init__(self, judge: User) -> None:
+        self.judge = judge
+        self.id = uuid.uuid4()
+        self.seq = 0
+
+    def op_text(self, sheet: ScoreSheet, kind: str, content: dict[str, Any], **changes: Any) -> bytes:
+        self.seq += 1
+        fields = {
+            "op_id": str(uuid.uuid4()),
+            "sheet_id": str(sheet.pk),
+            "device_id": str(self.id),
+            "user_id": self.judge.pk,
+            "seq": self.seq,
+            "kind": kind,
+            "base_rev": sheet.rev,
+            "epoch_seen": sheet.epoch,
+            "resolves": [],
+            "form_version": "sample@1",
+            "app_build": "test",
+            "schema_v": 1,
+            "client_at": NOW.isoformat(),
+            "body": content,
+        }
+        return json.dumps(fields | changes, ensure_ascii=False).encode()
+
+    def send(self, sheet: ScoreSheet, kind: str, content: dict[str, Any], **changes: Any) -> sheets.Answer:
+        """Make the next op and hand it in; the sheet in hand is brought up to date."""
+        answer = self.send_text(self.op_text(sheet, kind, content, **changes))
+        sheet.refresh_from_db()
+        return answer
+
+    def send_text(self, data: bytes) -> sheets.Answer:
+        return sheets.handle(ops.read(data, sha256(data).hexdigest()), actor=self.judge, now=NOW)
+
+
+def sign(sheet: ScoreSheet, *points: str) -> sheets.Answer:
+    """The sheet's judge signs it with these points."""
+    return Device(sheet.seat.holder).send(sheet, "sign", body(*points))
+
+
+def recuse(place: Seat, row: Candidate, kind: str = "interest", actor: User | None = None) -> Recusal:
+    return committees.record_recusal(
+        place, row, kind=kind, reason="ญาติของผู้นำชุมชน", actor=actor or place.holder, now=NOW
+    )
