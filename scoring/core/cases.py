@@ -1,0 +1,190 @@
+"""A ranking as a file: one case in, one line out, the same format as `fixtures/cases/` and `manage.py rank`.
+
+A file holds the case itself, or an object whose "in" is the case; beside "in" anything may stand. Every key of a case
+must be there and no other. What cannot be read is a `MalformedCase`, which says what is wrong and where; what the rules
+refuse is an answer like any other. See docs/ranking.md for the format.
+"""
+
+import json
+import re
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from scoring.core.invalid import Invalid
+from scoring.core.ranking import Case, Placing, Ranking, Rules, rank
+from scoring.core.rounding import four_decimals
+from scoring.core.rubric import Criterion, Rubric
+from scoring.core.sheet import DECIMAL, Points, Sheet
+
+HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")  # JSON can write one, but no text file can hold it
+
+Json: TypeAlias = Any  # what json.loads makes of a file: anything, until the functions below have looked at it
+
+
+class MalformedCase(ValueError):
+    """The file is no case. The text says what is wrong and where, in English."""
+
+
+def answer(file: bytes) -> str:
+    """The line that `manage.py rank` prints for a file."""
+    return json.dumps(as_json(rank(load(file))), ensure_ascii=False)
+
+
+def load(file: bytes) -> Case:
+    """The case in a file's bytes: JSON in UTF-8."""
+    try:
+        document = json.loads(file.decode("utf-8-sig"), object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise MalformedCase("the file is not UTF-8") from error
+    except RecursionError as error:
+        raise MalformedCase("the file is nested too deeply") from error
+    except MalformedCase:
+        raise
+    except ValueError as error:
+        raise MalformedCase(f"the file is not JSON: {error}") from error
+    return parse(document["in"] if isinstance(document, dict) and "in" in document else document)
+
+
+def parse(document: Json) -> Case:
+    """The case in a JSON object."""
+    keys = ("rubric", "rules", "chair", "judges", "candidates", "recusals", "sheets")
+    case = _object(document, "the case", keys)
+    try:
+        return Case(
+            rubric=_rubric(case["rubric"]),
+            rules=_rules(case["rules"]),
+            chair=None if case["chair"] is None else _text(case["chair"], "chair"),
+            judges=_texts(case["judges"], "judges"),
+            candidates=_texts(case["candidates"], "candidates"),
+            recusals=frozenset(_pair(pair, f"recusals[{at}]") for at, pair in _items(case["recusals"], "recusals")),
+            sheets=tuple(_sheet(sheet, f"sheets[{at}]") for at, sheet in _items(case["sheets"], "sheets")),
+        )
+    except Invalid as error:
+        raise MalformedCase(str(error)) from error
+
+
+def as_json(ranking: Ranking) -> dict[str, Json]:
+    """A ranking as the object that the line holds, its keys in their order."""
+    missing = [list(pair) for pair in ranking.missing]
+    if ranking.refused:
+        return {"refused": ranking.refused, "missing": missing}
+    return {
+        "refused": None,
+        "complete": ranking.complete,
+        "missing": missing,
+        "cut_can_move": ranking.cut_can_move,
+        "tie_at_cut": list(ranking.tie_at_cut),
+        "placings": [_placing(placing) for placing in ranking.placings],
+    }
+
+
+def _placing(placing: Placing) -> dict[str, Json]:
+    return {
+        "candidate": placing.candidate,
+        "place": placing.place,
+        "total": None if placing.total is None else four_decimals(placing.total),
+        "decided_by": placing.decided_by,
+        "selected": placing.selected,
+    }
+
+
+def _rubric(value: Json) -> Rubric:
+    criteria = _object(value, "rubric", ("criteria",))["criteria"]
+    return Rubric(tuple(_criterion(each, f"rubric.criteria[{at}]") for at, each in _items(criteria, "rubric.criteria")))
+
+
+def _criterion(value: Json, where: str) -> Criterion:
+    criterion = _object(value, where, ("code", "max", "weight_bp"))
+    return Criterion(
+        code=_text(criterion["code"], f"{where}.code"),
+        max_points=_decimal(criterion["max"], f"{where}.max"),
+        weight_bp=_whole(criterion["weight_bp"], f"{where}.weight_bp"),
+    )
+
+
+def _rules(value: Json) -> Rules:
+    rules = _object(value, "rules", ("aggregate", "missing", "ties", "places", "minimum"))
+    return Rules(
+        aggregate=_text(rules["aggregate"], "rules.aggregate"),
+        missing=_text(rules["missing"], "rules.missing"),
+        ties=_texts(rules["ties"], "rules.ties"),
+        places=_whole(rules["places"], "rules.places"),
+        minimum=None if rules["minimum"] is None else _decimal(rules["minimum"], "rules.minimum"),
+    )
+
+
+def _sheet(value: Json, where: str) -> Sheet:
+    sheet = _object(value, where, ("judge", "candidate", "points"))
+    judge, candidate = _text(sheet["judge"], f"{where}.judge"), _text(sheet["candidate"], f"{where}.candidate")
+    return Sheet(judge, candidate, _points(sheet["points"], f"{where}.points"))
+
+
+def _points(value: Json, where: str) -> Points:
+    if not isinstance(value, dict):
+        raise MalformedCase(f"{where}: must be an object")
+    for code, points in value.items():
+        if points is not None and not isinstance(points, str):
+            raise MalformedCase(f'{where}.{code}: must be a decimal text such as "18.5", or null')
+    return value
+
+
+def _pair(value: Json, where: str) -> tuple[str, str]:
+    pair = _texts(value, where)
+    if len(pair) != 2:
+        raise MalformedCase(f"{where}: must be a judge and a candidate")
+    return pair[0], pair[1]
+
+
+def _object(value: Json, where: str, keys: Collection[str]) -> dict[str, Json]:
+    if not isinstance(value, dict):
+        raise MalformedCase(f"{where}: must be an object")
+    for key in keys:
+        if key not in value:
+            raise MalformedCase(f"{where}: {key} is not there")
+    for key in value:
+        if key not in keys:
+            raise MalformedCase(f"{where}: {key} is not known")
+    return value
+
+
+def _items(value: Json, where: str) -> enumerate[Json]:
+    if not isinstance(value, list):
+        raise MalformedCase(f"{where}: must be a list")
+    return enumerate(value)
+
+
+def _texts(value: Json, where: str) -> tuple[str, ...]:
+    return tuple(_text(each, f"{where}[{at}]") for at, each in _items(value, where))
+
+
+def _text(value: Json, where: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise MalformedCase(f"{where}: must be a text that is not empty")
+    if HALF_A_CHARACTER.search(value):
+        raise MalformedCase(f"{where}: holds half a character")
+    return value
+
+
+def _whole(value: Json, where: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise MalformedCase(f"{where}: must be a whole number")
+    return value
+
+
+def _decimal(value: Json, where: str) -> Decimal:
+    if not isinstance(value, str) or not DECIMAL.fullmatch(value):
+        raise MalformedCase(f'{where}: must be a decimal text such as "18.5", with four decimals at most')
+    return Decimal(value)
+
+
+def _no_key_twice(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    once = dict(pairs)
+    if len(once) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise MalformedCase(f"{next(key for key in keys if keys.count(key) > 1)}: the key is there twice in one object")
+    return once
+
+
+def _no_constant(constant: str) -> Json:
+    raise MalformedCase(f"{constant} is no number of JSON")

@@ -1,0 +1,124 @@
+"""How much a selection leans on single judges: advice that stands beside the official result and never replaces it.
+
+Words: the selection *without a judge* is what the same rules give when that judge's sheets, and the need for them, are
+taken away. The *spread* of a candidate is the distance between the judges' totals for it. The *inclusion share* is how
+often a candidate is selected when a panel of the same size is drawn from the judges again and again, some coming twice.
+
+Where the rules refuse a smaller or drawn panel, that is said; nothing is bent to get a figure. Draws come from a seed,
+so the same case and seed give the same shares everywhere.
+"""
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scoring.core.ranking import Case, RefusedCode, Standing, refusal, stand
+from scoring.core.table import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutJudge:
+    """Who is selected without one judge. `moves`: others than with everybody; None where either is refused."""
+
+    judge: str
+    refused: RefusedCode | None
+    selected: tuple[str, ...]
+    tie_at_cut: tuple[str, ...]
+    moves: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What the judges who count gave one candidate, in the order of the judges. Without any, the rest is None."""
+
+    candidate: str
+    totals: tuple[tuple[str, Fraction], ...]
+    lowest: Fraction | None
+    highest: Fraction | None
+    range: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """How often each candidate is selected. Draws that the rules refuse are left out and counted."""
+
+    refused: RefusedCode | None
+    draws: int
+    refused_draws: int
+    shares: tuple[tuple[str, Fraction], ...]
+
+
+def without_each_judge(case: Case, *, missing: str | None = None) -> tuple[WithoutJudge, ...]:
+    """The selection without each judge in turn. `missing` as in `ranking.rank`."""
+    everybody = _standing(case, case.whole_panel, missing)
+    return tuple(_without(case, judge, everybody, missing) for judge in case.whole_panel)
+
+
+def spread(case: Case) -> tuple[Spread, ...]:
+    """Each candidate's totals by judge, with the lowest, the highest and the distance between them."""
+    exact = {
+        total: Fraction(100 * total, case.rubric.full)
+        for row in case.table.totals
+        for total in row
+        if total is not None
+    }
+    return tuple(
+        _spread(
+            candidate,
+            tuple((judge, exact[total]) for judge, total in zip(case.judges, row, strict=True) if total is not None),
+        )
+        for candidate, row in zip(case.candidates, case.table.totals, strict=True)
+    )
+
+
+def inclusion_shares(case: Case, *, seed: int, draws: int = 1000, missing: str | None = None) -> Inclusion:
+    """Bootstrap over judges: each draw ranks a panel of the same size, drawn with replacement, by the same rules."""
+    refused = refusal(case, case.whole_panel, missing=missing)
+    if refused:
+        return Inclusion(refused, 0, 0, ())
+    chance = random.Random(seed)  # noqa: S311 - repeatable on purpose, and no secret
+    judges = len(case.judges)
+    times: Counter[int] = Counter()
+    refused_draws = 0
+    for _ in range(draws):
+        # random() alone is promised to give the same numbers for a seed in every version of Python
+        panel = [int(chance.random() * judges) for _ in case.judges]
+        standing = _standing(case, panel, missing)
+        if isinstance(standing, Standing):
+            times.update(standing.selected)
+        else:
+            refused_draws += 1
+    ranked = draws - refused_draws
+    shares = [(name, Fraction(times[each], ranked)) for each, name in enumerate(case.candidates)] if ranked else []
+    return Inclusion(None, draws, refused_draws, tuple(shares))
+
+
+def _standing(case: Case, panel: Panel, missing: str | None) -> Standing | RefusedCode:
+    return refusal(case, panel, missing=missing) or stand(case, panel)
+
+
+def _without(case: Case, judge: int, everybody: Standing | RefusedCode, missing: str | None) -> WithoutJudge:
+    others = [other for other in case.whole_panel if other != judge]
+    standing = _standing(case, others, missing)
+    if not isinstance(standing, Standing):
+        return WithoutJudge(case.judges[judge], standing, (), (), None)
+    return WithoutJudge(
+        judge=case.judges[judge],
+        refused=None,
+        selected=tuple(case.candidates[each] for each in standing.selected_in_order()),
+        tie_at_cut=tuple(case.candidates[each] for each in standing.tie_at_cut),
+        moves=_moves(standing, everybody) if isinstance(everybody, Standing) else None,
+    )
+
+
+def _moves(standing: Standing, everybody: Standing) -> bool:
+    return standing.selected != everybody.selected or standing.tie_at_cut != everybody.tie_at_cut
+
+
+def _spread(candidate: str, totals: tuple[tuple[str, Fraction], ...]) -> Spread:
+    if not totals:
+        return Spread(candidate, (), None, None, None)
+    values = [total for _, total in totals]
+    lowest, highest = min(values), max(values)
+    return Spread(candidate, totals, lowest, highest, highest - lowest)

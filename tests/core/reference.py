@@ -1,0 +1,189 @@
+"""A second ranking, written from the rules' text alone: slow, obvious, in fractions, on the file's own JSON.
+
+It shares nothing with `scoring.core` and takes nothing for granted but a well-formed case. Where both agree, either both
+are right or the text was read wrongly twice; the worked cases, whose answers were found by hand, settle that.
+"""
+
+import decimal
+from fractions import Fraction
+
+
+def answer(case: dict) -> dict:
+    """What `manage.py rank` has to print for this case."""
+    missing = [
+        [judge, candidate]
+        for judge in case["judges"]
+        for candidate in case["candidates"]
+        if is_due(case, judge, candidate) and total(case, judge, candidate) is None
+    ]
+    if missing and case["rules"]["missing"] == "refuse":
+        return {"refused": "sheets_missing", "missing": missing}
+    if case["rules"]["aggregate"] == "drop_extremes":
+        for candidate in case["candidates"]:
+            if len(totals(case, candidate)) < 4:
+                return {"refused": "too_few_sheets", "missing": missing}
+
+    with_total = [candidate for candidate in case["candidates"] if totals(case, candidate)]
+    order = arrange(case, with_total, ["total", *case["rules"]["ties"]])
+    selected, tie_at_cut = select(case, order)
+    placings = []
+    for group in order:
+        for candidate in group:
+            above = placings[-1]["candidate"] if placings else None
+            placings.append(
+                {
+                    "candidate": candidate,
+                    "place": 1 + sum(len(better) for better in order[: order.index(group)]),
+                    "total": written(aggregate(case, totals(case, candidate))),
+                    "decided_by": "total" if above is None else what_parts(case, with_total, above, candidate),
+                    "selected": candidate in selected,
+                }
+            )
+    for candidate in case["candidates"]:
+        if candidate not in with_total:
+            placings.append(
+                {"candidate": candidate, "place": None, "total": None, "decided_by": "no_sheets", "selected": False}
+            )
+    return {
+        "refused": None,
+        "complete": not missing,
+        "missing": missing,
+        "cut_can_move": bool(missing) and not cut_stands(case, selected, tie_at_cut),
+        "tie_at_cut": tie_at_cut,
+        "placings": placings,
+    }
+
+
+def is_due(case: dict, judge: str, candidate: str) -> bool:
+    return [judge, candidate] not in case["recusals"]
+
+
+def counted_points(case: dict, judge: str, candidate: str) -> dict | None:
+    """The points that count for this pair, or None."""
+    if not is_due(case, judge, candidate):
+        return None
+    for sheet in case["sheets"]:
+        if sheet["judge"] == judge and sheet["candidate"] == candidate:
+            if any(sheet["points"].get(criterion["code"]) is None for criterion in case["rubric"]["criteria"]):
+                return None
+            return sheet["points"]
+    return None
+
+
+def total(case: dict, judge: str, candidate: str) -> Fraction | None:
+    points = counted_points(case, judge, candidate)
+    if points is None:
+        return None
+    criteria = case["rubric"]["criteria"]
+    weighted = sum(Fraction(points[each["code"]]) / Fraction(each["max"]) * each["weight_bp"] for each in criteria)
+    return 100 * weighted / sum(each["weight_bp"] for each in criteria)
+
+
+def totals(case: dict, candidate: str) -> list[Fraction]:
+    all_of_them = [total(case, judge, candidate) for judge in case["judges"]]
+    return [each for each in all_of_them if each is not None]
+
+
+def aggregate(case: dict, values: list[Fraction]) -> Fraction:
+    if case["rules"]["aggregate"] == "drop_extremes":
+        values = sorted(values)[1:-1]
+    return Fraction(sum(values), len(values))
+
+
+def value_of(case: dict, rule: str, group: list[str], candidate: str) -> Fraction | int:
+    """What a rule gives a candidate of a group. A skipped rule gives everyone the same."""
+    if rule == "total":
+        return aggregate(case, totals(case, candidate))
+    if rule == "median":
+        values = sorted(totals(case, candidate))
+        return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+    if rule == "first_places":
+        firsts = 0
+        for judge in case["judges"]:
+            given = {each: total(case, judge, each) for each in group if total(case, judge, each) is not None}
+            if candidate in given and given[candidate] == max(given.values()):
+                firsts += 1
+        return firsts
+    if rule == "chair":
+        if case["chair"] is None or any(total(case, case["chair"], each) is None for each in group):
+            return 0
+        return total(case, case["chair"], candidate)
+    code = rule.split(":", 1)[1]
+    sheets = [counted_points(case, judge, candidate) for judge in case["judges"]]
+    points = [Fraction(sheet[code]) for sheet in sheets if sheet is not None]
+    return Fraction(sum(points), len(points))
+
+
+def split(case: dict, rule: str, group: list[str]) -> list[list[str]]:
+    """The group parted by one rule, best first."""
+    values = {candidate: value_of(case, rule, group, candidate) for candidate in group}
+    return [
+        [candidate for candidate in group if values[candidate] == value]
+        for value in sorted(set(values.values()), reverse=True)
+    ]
+
+
+def arrange(case: dict, group: list[str], rules: list[str]) -> list[list[str]]:
+    if not group:
+        return []
+    if not rules:
+        return [group]
+    return [finer for part in split(case, rules[0], group) for finer in arrange(case, part, rules[1:])]
+
+
+def what_parts(case: dict, group: list[str], above: str, candidate: str) -> str:
+    """The first rule that separates the two, each rule looking only at those still equal to both."""
+    for rule in ["total", *case["rules"]["ties"]]:
+        group = next(part for part in split(case, rule, group) if above in part)
+        if candidate not in group:
+            return rule
+    return "shared"
+
+
+def reaches_minimum(case: dict, value: Fraction) -> bool:
+    return case["rules"]["minimum"] is None or value >= Fraction(case["rules"]["minimum"])
+
+
+def select(case: dict, order: list[list[str]]) -> tuple[list[str], list[str]]:
+    selected, tie_at_cut, before = [], [], 0
+    for group in order:
+        if reaches_minimum(case, aggregate(case, totals(case, group[0]))):
+            if before + len(group) <= case["rules"]["places"]:
+                selected += group
+            elif before < case["rules"]["places"]:
+                tie_at_cut = group
+        before += len(group)
+    return selected, tie_at_cut
+
+
+def worst(case: dict, candidate: str) -> Fraction:
+    return filled(case, candidate, Fraction(0))
+
+
+def best(case: dict, candidate: str) -> Fraction:
+    return filled(case, candidate, Fraction(100))
+
+
+def filled(case: dict, candidate: str, every_missing_sheet: Fraction) -> Fraction:
+    due = [total(case, judge, candidate) for judge in case["judges"] if is_due(case, judge, candidate)]
+    return aggregate(case, [every_missing_sheet if each is None else each for each in due])
+
+
+def cut_stands(case: dict, selected: list[str], tie_at_cut: list[str]) -> bool:
+    someone_due = [each for each in case["candidates"] if any(is_due(case, judge, each) for judge in case["judges"])]
+    others = [each for each in someone_due if each not in selected]
+    return (
+        not tie_at_cut
+        and all(worst(case, one) > best(case, other) for one in selected for other in others)
+        and all(reaches_minimum(case, worst(case, one)) for one in selected)
+        and (
+            len(selected) == case["rules"]["places"]
+            or not any(reaches_minimum(case, best(case, other)) for other in others)
+        )
+    )
+
+
+def written(value: Fraction) -> str:
+    with decimal.localcontext(prec=80, rounding=decimal.ROUND_HALF_UP):
+        exact = decimal.Decimal(value.numerator) / decimal.Decimal(value.denominator)
+        return str(exact.quantize(decimal.Decimal("0.0001")))
