@@ -24,13 +24,14 @@ def switch(name: str) -> bool:
 
 def origin() -> str | None:
     """The one address people type, `https://host[:port]`; None while the server is for this machine alone."""
-    value = os.environ.get("ORIGIN", "").rstrip("/")
+    value = os.environ.get("ORIGIN", "")
     if not value:
         return None
     parts = urlsplit(value)
-    if parts.scheme != "https" or not parts.hostname or value != f"https://{parts.netloc}" or "@" in parts.netloc:
+    plain = f"https://{parts.netloc}"
+    if not parts.hostname or "@" in value or value not in (plain, plain + "/"):
         raise ImproperlyConfigured(f"ORIGIN must look like https://example.org, not {value!r}")
-    return value
+    return plain
 
 
 def host_of(origin: str) -> str:

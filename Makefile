@@ -1,0 +1,72 @@
+# The two commands are `make run` and `make test`. `make` alone lists all of them.
+#   PYTHON=python3.12   the interpreter to build .venv with      ADDR=127.0.0.1:8001   where `run` listens
+#   DEMO=0              `run` without the demo season            STRICT=1              a skipped browser or database fails
+
+PYTHON ?= $(firstword $(wildcard .venv/bin/python) python3)
+ADDR ?= 127.0.0.1:8000
+DEMO ?= 1
+STRICT ?= 0
+export ADDR DEMO STRICT
+
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest -q
+JS_TESTS = $(shell find tests/js -name '*.test.js' | sort)
+TYPED := scoring/core scoring/sheets.py scoring/rankings.py
+
+.PHONY: help run test test-fast test-sqlite test-postgres test-js test-browser lint setup base lock
+
+help:
+	@echo "make run        install, prepare the database, serve on $(ADDR)"
+	@echo "make test       every test: SQLite, PostgreSQL, JavaScript, browser"
+	@echo "make test-fast  what to run at every step: SQLite and JavaScript"
+	@echo "make lint       ruff, types, migrations, deployment settings"
+	@echo "make setup      install everything for development"
+	@echo "make lock       renew the locks of Python's and the front end's packages"
+
+run: base
+	@$(PY) -m cddeval.launch
+
+test: test-sqlite test-postgres test-js test-browser
+
+test-fast: test-sqlite test-js
+
+test-sqlite: setup
+	$(PYTEST) -n 2 --ignore=tests/browser
+
+test-postgres: setup
+	TEST_DATABASE=postgres $(PYTEST) -n 2 --ignore=tests/browser
+
+test-js: setup
+	.venv/bin/node --test $(JS_TESTS)
+
+test-browser: setup
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/browser
+
+lint: setup
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(TYPED)
+	$(PY) manage.py makemigrations --check --dry-run
+	ORIGIN=https://example.org $(PY) manage.py check --deploy --fail-level WARNING
+
+setup: python-found
+	@$(PYTHON) requirements/install.py dev
+
+base: python-found
+	@$(PYTHON) requirements/install.py base
+
+.PHONY: python-found
+python-found:
+	@command -v $(PYTHON) >/dev/null || { echo "A system package is missing: python3 (3.11 or newer)"; exit 1; }
+
+# uv comes and goes with the environment that it is used in.
+UV_VENV := var/lock-venv
+UV_COMPILE := $(UV_VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate
+lock: setup
+	@rm -rf $(UV_VENV) && mkdir -p var
+	$(PY) -m venv $(UV_VENV)
+	$(UV_VENV)/bin/python -m pip install --quiet --disable-pip-version-check uv
+	cd requirements && for name in base dev node; do ../$(UV_COMPILE) $$name.in -o $$name.txt || exit 1; done
+	npm update --package-lock-only --ignore-scripts
+	@rm -rf $(UV_VENV)

@@ -1,0 +1,13 @@
+"""Which static files are worth serving: the packages bring far more than the pages ask for."""
+
+from django.contrib.staticfiles.apps import StaticFilesConfig
+
+
+class ServedStaticFiles(StaticFilesConfig):
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        *("*.md", "*.scss", "*.ts"),
+        *("*.rtl.*", "bootstrap-grid*", "bootstrap-reboot*", "bootstrap-utilities*", "bootstrap.esm*"),
+        *("*italic*", "*-[0-9]00.css", "latin*.css", "thai*.css", "vietnamese*.css"),  # Sarabun: upright, by weight
+        *("ext", "htm*-4*"),  # htmx: extensions and the next version; one has an import that leads nowhere
+    ]

@@ -1,0 +1,20 @@
+"""How gunicorn serves cddeval. `make run` uses it, and so does a real server (docs/deploy.md)."""
+
+import os
+
+bind = os.environ.get("ADDR", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", 2))
+threads = 4
+preload_app = True  # a mistake in the settings is told once, before anything is served
+timeout = 60  # seconds
+graceful_timeout = 30
+forwarded_allow_ips = ""  # whether a proxy's headers are believed is Django's to decide (TRUST_PROXY)
+control_socket_disable = True
+accesslog = None  # addresses of people are kept nowhere but in the audit trail
+errorlog = "-"
+loglevel = "warning"
+
+
+def when_ready(server):
+    print(f"cddeval พร้อมใช้งาน · is ready: http://{bind}  (Ctrl-C หยุด · stops it)", flush=True)

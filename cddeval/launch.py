@@ -1,0 +1,138 @@
+"""`make run`, after installation: bring the database up to date, fill an empty one, and serve.
+
+A second run changes nothing that is kept. ADDR says where to listen, DEMO=0 starts without the demo season.
+"""
+
+import hashlib
+import ipaddress
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+from urllib.parse import urlsplit
+
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+
+GUNICORN_CONFIG = Path(__file__).with_name("gunicorn.conf.py")
+MADE_FROM = "made-from.sha256"  # in the folder of served files: what they were made from
+
+
+class Address(NamedTuple):
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.host == "localhost" or ipaddress.ip_address(self.host).is_loopback
+
+
+def main() -> NoReturn:
+    sys.stdout.reconfigure(errors="replace", line_buffering=True)  # Thai on a terminal that has none
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cddeval.settings")
+    address, demo = parse_address(os.environ.get("ADDR", "127.0.0.1:8000")), os.environ.get("DEMO", "1") != "0"
+    django.setup()
+    refuse_what_would_be_unsafe(address, demo)
+    refuse_a_port_in_use(address)
+
+    say("ฐานข้อมูล", "database")
+    call_command("migrate", verbosity=0, interactive=False)
+    say("ไฟล์หน้าเว็บ", "files for the browser")
+    collect_static_files()
+    fill_an_empty_database(demo)
+    connection.close()
+    serve(address)
+
+
+def parse_address(text: str) -> Address:
+    """`8001`, `host:8001` or `[::1]:8001`."""
+    try:
+        parts = urlsplit(f"//127.0.0.1:{text}" if text.isdecimal() else f"//{text}")
+        address = Address(parts.hostname or "127.0.0.1", parts.port or 8000)
+        if address.host != "localhost":
+            ipaddress.ip_address(address.host)
+    except ValueError:
+        stop(
+            f"ADDR={text} อ่านไม่ได้ เช่น ADDR=127.0.0.1:8001",
+            f"ADDR={text} cannot be read; write it like ADDR=127.0.0.1:8001",
+        )
+    return address
+
+
+def refuse_what_would_be_unsafe(address: Address, demo: bool) -> None:
+    if not address.is_loopback and not settings.ORIGIN:
+        stop(
+            f"ADDR={address} เปิดให้เครื่องอื่นเข้าได้ ต้องกำหนด ORIGIN=https://… ก่อน",
+            f"ADDR={address} is open to other machines: set ORIGIN=https://… first (docs/deploy.md)",
+        )
+    if settings.ORIGIN and demo:
+        stop(
+            "ข้อมูลสาธิตใช้ได้บนเครื่องนี้เท่านั้น เมื่อกำหนด ORIGIN ให้ใช้ DEMO=0",
+            "the demo season is for this machine alone: with ORIGIN say DEMO=0",
+        )
+
+
+def refuse_a_port_in_use(address: Address) -> None:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            stop(
+                f"ใช้ {address} ไม่ได้ ({error.strerror}) ลองใช้ ADDR=127.0.0.1:{address.port + 1}",
+                f"cannot listen on {address} ({error.strerror}); try ADDR=127.0.0.1:{address.port + 1}",
+            )
+
+
+def collect_static_files() -> None:
+    """Hash and compress what browsers load, unless that was done from just these files."""
+    made_from = Path(settings.STATIC_ROOT, MADE_FROM)
+    fingerprint = fingerprint_of_static_files()
+    if made_from.exists() and made_from.read_text() == fingerprint:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    made_from.write_text(fingerprint)
+
+
+def fingerprint_of_static_files() -> str:
+    """Changes with any file's name, size or content time, and with the rules in this folder that work on them."""
+    found = [Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list(None)]
+    digest = hashlib.sha256()
+    for file in sorted([*found, *Path(__file__).parent.glob("*.py")]):
+        status = file.stat()
+        digest.update(f"{file} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def fill_an_empty_database(demo: bool) -> None:
+    if demo:
+        call_command("demo", stage="scoring", if_empty=True)
+    elif not get_user_model().objects.exists():
+        call_command("first_admin")
+
+
+def serve(address: Address) -> NoReturn:
+    """Become gunicorn, so that Ctrl-C and signals reach it directly."""
+    os.environ["ADDR"] = str(address)
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(GUNICORN_CONFIG), "cddeval.wsgi"])  # noqa: S606
+
+
+def say(thai: str, english: str) -> None:
+    print(f"· {thai} · {english}")
+
+
+def stop(thai: str, english: str) -> NoReturn:
+    raise SystemExit(f"{thai}\n{english}")
+
+
+if __name__ == "__main__":
+    main()
