@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from scoring.core import ranking as core
+from scoring.core.invalid import Invalid
 from scoring.models import RoundRules
 from scoring.refusals import (
     CANNOT_OPEN,
@@ -28,6 +29,15 @@ from subdistricts.models import Round, Seat, User
 from subdistricts.permissions import demand, may_lead_round, may_manage_round
 from subdistricts.refusals import Refusal
 
+# What the arithmetic's refusals mean to somebody who writes rules.
+RULES_BREAK_WORDS: dict[str, str | Promise] = {
+    "unknown_tie_rule": _("a tie rule is none of criterion:<code>, median, first_places, chair"),
+    "tie_rule_twice": _("a tie rule stands twice; each is used once"),
+    "unknown_criterion": _("a tie rule names a criterion that the rubric does not have"),
+    "minimum_negative": _("the minimum is negative"),
+    "no_criteria": _("the rubric has no criteria"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -41,7 +51,7 @@ class Gap:
 
 
 def core_rules(rules: RoundRules) -> core.Rules:
-    """The rules as the arithmetic knows them; a rule that cannot be used raises ``ValueError``."""
+    """The rules as the arithmetic knows them; a rule that cannot be used raises ``Invalid``."""
     return core.Rules(
         aggregate=rules.aggregate,
         missing=rules.missing,
@@ -58,10 +68,9 @@ def check_rules(rules: RoundRules) -> None:
     if rules.rubric.award_id != rules.round.award_id:
         raise Refusal(RUBRIC_OF_ANOTHER_AWARD, rubric=str(rules.rubric))
     try:
-        known = core_rules(rules)
-        core.check_rules(known, core_rubric(rules.rubric))
-    except ValueError as error:
-        raise Refusal(RULES_BREAK, what=str(error)) from error
+        core.Case(core_rubric(rules.rubric), core_rules(rules), None, (), (), frozenset(), ())
+    except Invalid as error:
+        raise Refusal(RULES_BREAK, what=RULES_BREAK_WORDS.get(error.code, str(error))) from error
 
 
 def save_rules(rules: RoundRules, *, actor: User | None, now: datetime) -> RoundRules:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from scoring import ops
 from scoring.core import sheet as core
@@ -73,16 +73,25 @@ def server_epoch() -> str:
 
 
 def rules_of(round_: Round) -> RoundRules:
-    """The newest frozen rules of an opened round, with rubric and criteria at hand."""
-    return (
-        RoundRules.objects.filter(round=round_, frozen_at__isnull=False)
-        .select_related("rubric")
-        .prefetch_related("rubric__criteria__levels")
-        .latest("version")
-    )
+    """The newest frozen rules of an opened round, with rubric, criteria and levels at hand for a page."""
+    return _frozen_rules(round_).prefetch_related("rubric__criteria__levels").latest("version")
+
+
+def _frozen_rules(round_: Round) -> QuerySet[RoundRules]:
+    return RoundRules.objects.filter(round=round_, frozen_at__isnull=False).select_related("rubric")
+
+
+def _rubric_of(round_: Round) -> CoreRubric:
+    return core_rubric(_frozen_rules(round_).prefetch_related("rubric__criteria").latest("version").rubric)
 
 
 # Handling an op
+
+
+def demand_own(sheet_id: uuid.UUID, user: User) -> None:
+    """Refuse everybody but the sheet's judge as if there were no such sheet."""
+    if not ScoreSheet.objects.judged_by(user).filter(pk=sheet_id).exists():
+        raise Refusal(SHEET_NOT_FOUND)
 
 
 def handle(op: Op, *, actor: User, now: datetime) -> Answer:
@@ -111,7 +120,7 @@ def _settle(op: Op, *, actor: User, now: datetime) -> Answer | RefusalKind:
         if earlier is None:
             raise
         return _repeat(op, earlier, sheet, actor, now)
-    rubric = core_rubric(rules_of(sheet.candidate.round).rubric)
+    rubric = _rubric_of(sheet.candidate.round)
     problems = find_problems(rubric, op.body, complete=op.kind == "sign")
     outcome = _decide(op, sheet, actor, problems)
     if outcome == Outcome.APPLIED:

@@ -50,8 +50,8 @@ SUBDISTRICTS = {
     "341111": ("ตระการ", "Trakan"),
     "342004": ("หนองกุง", "Nong Kung"),
     "340701": ("เมืองเดช", "Mueang Det"),
-    "340119": ("แจระแม", "Chaeramae"),
-    "341510": ("โนนโหนน", "Non Non"),
+    "340109": ("แจระแม", "Chaeramae"),
+    "341505": ("โนนโหนน", "Non Non"),
 }
 CODES = tuple(SUBDISTRICTS)
 _serial = itertools.count(1)

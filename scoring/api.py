@@ -1,0 +1,93 @@
+"""The tablet's addresses: thin JSON views over ``sync`` and ``sheets``.
+
+Whatever happens, the answer is JSON and never a redirect: a device must be able to tell this server from a captive
+portal. Refusals look like ``{"error": code, "message": sentence}``; docs/offline.md lists the codes.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.http import HttpRequest, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from scoring import ops, sheets, sync
+from scoring.refusals import CSRF, DATABASE_NOT_WRITABLE, METHOD, NOT_PARSEABLE, NOT_SIGNED_IN, OP_TOO_LARGE
+from subdistricts.refusals import Refusal
+
+RETRY_AFTER = "5"  # seconds
+View = Callable[..., JsonResponse]
+
+
+class TokenCheck(CsrfViewMiddleware):
+    """Django's check of the token, asked for its verdict instead of its page."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> str:  # type: ignore[override]
+        return reason
+
+
+def api(method: str, *, signed_in: bool = True) -> Callable[[View], View]:
+    """Make a JSON address of a view: one method, a signed-in person with a valid token, refusals as JSON."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+            try:
+                _admit(request, method, signed_in=signed_in)
+                return view(request, *args, **kwargs)
+            except Refusal as refusal:
+                return _refuse(refusal)
+            except DatabaseError:
+                # Whether it was saved is unknown: the device asks again with the same op, which is harmless.
+                return _refuse(Refusal(DATABASE_NOT_WRITABLE))
+
+        return csrf_exempt(never_cache(answer))
+
+    return decorate
+
+
+def _admit(request: HttpRequest, method: str, *, signed_in: bool) -> None:
+    if request.method != method:
+        raise Refusal(METHOD)
+    if not signed_in:
+        return
+    if not request.user.is_authenticated:
+        raise Refusal(NOT_SIGNED_IN)
+    check = TokenCheck(lambda _: None)  # type: ignore[arg-type, return-value]
+    check.process_request(request)
+    if check.process_view(request, lambda: None, (), {}) is not None:
+        raise Refusal(CSRF)
+
+
+def _refuse(refusal: Refusal) -> JsonResponse:
+    content = {"error": refusal.code, "message": refusal.message}
+    response = JsonResponse(content, status=refusal.status, json_dumps_params={"ensure_ascii": False})
+    if refusal.status == DATABASE_NOT_WRITABLE.status:
+        response["Retry-After"] = RETRY_AFTER
+    return response
+
+
+@api("GET", signed_in=False)
+def bootstrap(request: HttpRequest) -> JsonResponse:
+    """Who is signed in and which token to send; answered to strangers too, with ``user`` null."""
+    user = request.user if request.user.is_authenticated else None
+    return JsonResponse(sync.bootstrap(user, get_token(request)), json_dumps_params={"ensure_ascii": False})
+
+
+@api("PUT")
+def sheet_op(request: HttpRequest, sheet_id: UUID, op_id: UUID) -> JsonResponse:
+    """Take one op: 201 when it is new, 200 with the stored answer when it was sent before."""
+    # Asked before the body is read: a large one is not taken into memory first.
+    if int(request.headers.get("Content-Length") or 0) > ops.MAX_BYTES:
+        raise Refusal(OP_TOO_LARGE, limit=ops.MAX_BYTES // 1024)
+    sheets.demand_own(sheet_id, request.user)
+    op = ops.read(request.body, request.headers.get("X-Op-SHA256", ""))
+    if (op.sheet_id, op.op_id) != (sheet_id, op_id):
+        raise Refusal(NOT_PARSEABLE, what="address")
+    answer = sheets.handle(op, actor=request.user, now=timezone.now())
+    return JsonResponse(answer.content, status=200 if answer.replay else 201)

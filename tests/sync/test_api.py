@@ -1,0 +1,167 @@
+"""The tablet's addresses: status codes, JSON whatever happens, and no word to strangers."""
+
+import json
+import uuid
+from hashlib import sha256
+from unittest import mock
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from scoring import ops, sheets
+from scoring.models import SheetOp
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+SOME = make.body("10", "10", "10", "10", None)
+
+
+@pytest.fixture
+def sheet():
+    return make.sheet(make.open_round(judges=2), "judge1")
+
+
+@pytest.fixture
+def tablet(sheet):
+    return make.Device(sheet.seat.holder)
+
+
+@pytest.fixture
+def browser(sheet):
+    """The judge's browser, which must send the token as a real one does."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(sheet.seat.holder)
+    return client
+
+
+def token(client) -> str:
+    return client.get("/api/v1/bootstrap").json()["csrf"]
+
+
+def put(client, sheet, data: bytes, op_id: str | None = None, digest: str | None = None, headers: dict | None = None):
+    op_id = op_id or json.loads(data)["op_id"]
+    headers = {"X-Op-SHA256": digest or sha256(data).hexdigest(), **(headers or {"X-CSRFToken": token(client)})}
+    return client.put(f"/api/v1/sheets/{sheet.pk}/ops/{op_id}", data, content_type="application/json", headers=headers)
+
+
+def test_bootstrap_tells_who_is_signed_in(browser, sheet):
+    response = browser.get("/api/v1/bootstrap")
+    assert response.status_code == 200
+    judge = sheet.seat.holder
+    assert response.json() == {
+        "server_epoch": sheets.server_epoch(),
+        "user": {"id": judge.pk, "username": "judge1", "name": "กรรมการที่ 1"},
+        "csrf": response.json()["csrf"],
+        "builds": {"current": "1", "min": "1"},
+    }
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_bootstrap_answers_strangers_too(client):
+    response = client.get("/api/v1/bootstrap")
+    assert (response.status_code, response.json()["user"]) == (200, None)
+
+
+def test_a_new_op_is_201_and_the_same_again_200(browser, sheet, tablet):
+    data = tablet.op_text(sheet, "save", SOME)
+    first, second = put(browser, sheet, data), put(browser, sheet, data)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json()["sha256"] == sha256(data).hexdigest()
+    assert second.json() == {**first.json(), "replay": True}
+
+
+def test_what_breaks_a_scoring_rule_is_stored_with_201(browser, sheet, tablet):
+    response = put(browser, sheet, tablet.op_text(sheet, "save", make.body("99")))
+    assert (response.status_code, response.json()["outcome"]) == (201, "invalid")
+
+
+def test_without_a_session_the_answer_is_401_in_json(client, sheet, tablet):
+    response = put(client, sheet, tablet.op_text(sheet, "save", SOME))
+    assert (response.status_code, response.json()["error"], SheetOp.objects.count()) == (401, "auth", 0)
+
+
+def test_without_the_token_the_answer_is_403_in_json(browser, sheet, tablet):
+    response = put(browser, sheet, tablet.op_text(sheet, "save", SOME), headers={"X-CSRFToken": "x"})
+    assert (response.status_code, response.json()["error"], SheetOp.objects.count()) == (403, "csrf", 0)
+
+
+def test_another_judges_sheet_and_a_missing_one_answer_alike(sheet, tablet):
+    client = Client()
+    client.force_login(make.user("stranger"))
+    data = tablet.op_text(sheet, "save", SOME)
+    foreign = put(client, sheet, data)
+    sheet.pk = uuid.uuid4()
+    missing = put(client, sheet, data)
+    assert (foreign.status_code, foreign.content) == (404, missing.content)
+    assert foreign.json()["error"] == "not_found"
+
+
+def test_broken_json_to_a_foreign_sheet_tells_nothing(sheet):
+    client = Client()
+    client.force_login(make.user("stranger"))
+    assert put(client, sheet, b"{", op_id=str(uuid.uuid4())).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        (lambda data: {"data": data[:-1]}, 400, "not_parseable"),
+        (lambda data: {"data": data, "digest": "0" * 64}, 400, "hash_mismatch"),
+        (lambda data: {"data": data, "digest": ""}, 400, "hash_mismatch"),
+        (lambda data: {"data": data + b" " * ops.MAX_BYTES}, 413, "too_large"),
+        (lambda data: {"data": data, "op_id": str(uuid.uuid4())}, 400, "not_parseable"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_and_not_stored(browser, sheet, tablet, change, status, code):
+    data = tablet.op_text(sheet, "save", SOME)
+    sent = {"op_id": json.loads(data)["op_id"]} | change(data)
+    if sent.get("digest") == "":
+        sent["digest"] = "-"
+    response = put(browser, sheet, **sent)
+    assert (response.status_code, response.json()["error"], SheetOp.objects.count()) == (status, code, 0)
+
+
+def test_an_id_used_again_with_other_content_is_422(browser, sheet, tablet):
+    data = tablet.op_text(sheet, "save", SOME)
+    put(browser, sheet, data)
+    response = put(browser, sheet, data.replace(b'"10"', b'"12"'))
+    assert (response.status_code, response.json()["error"]) == (422, "op_id_reused")
+
+
+def test_a_database_that_cannot_write_is_503_with_a_time_to_come_back(browser, sheet, tablet):
+    with mock.patch.object(SheetOp.objects, "create", side_effect=OperationalError("disk full")):
+        response = put(browser, sheet, tablet.op_text(sheet, "save", SOME))
+    assert (response.status_code, response.json()["error"], response["Retry-After"]) == (503, "unavailable", "5")
+    sheet.refresh_from_db()
+    assert sheet.rev == 0
+
+
+def test_another_method_is_405_in_json(browser, sheet):
+    response = browser.post(f"/api/v1/sheets/{sheet.pk}/ops/{uuid.uuid4()}")
+    assert (response.status_code, response.json()["error"]) == (405, "method")
+
+
+def test_refusals_speak_the_users_language(browser, sheet):
+    browser.cookies["django_language"] = "en"
+    response = browser.post(f"/api/v1/sheets/{sheet.pk}/ops/{uuid.uuid4()}")
+    assert response.json()["message"] == "This address does not take that method. Nothing was changed."
+
+
+def queries_of_an_op(codes) -> list[str]:
+    sheet = make.sheet(make.open_round(judges=2, codes=codes), "judge1", codes[0])
+    client = Client()
+    client.force_login(sheet.seat.holder)
+    data = make.Device(sheet.seat.holder).op_text(sheet, "save", SOME)
+    headers = {"X-CSRFToken": token(client)}
+    with CaptureQueriesContext(connection) as captured:
+        assert put(client, sheet, data, headers=headers).status_code == 201
+    return [query["sql"] for query in captured.captured_queries]
+
+
+@pytest.mark.parametrize("candidates", [1, 20])
+def test_an_op_costs_the_same_number_of_queries_in_any_round(candidates):
+    codes = tuple(f"3411{number:02d}" for number in range(11, 11 + candidates))
+    assert len(queries_of_an_op(codes)) == 20  # four of them are savepoints
