@@ -31,7 +31,8 @@ RUBRIC_FROZEN = RefusalKind(
     "rubric_frozen",
     409,
     _(
-        "“%(rubric)s” is used by an opened round and can no longer be changed. Make a new version of it. Nothing was saved."
+        "“%(rubric)s” is used by an opened round and can no longer be changed. Make a new version of it. "
+        "Nothing was saved."
     ),
 )
 STEP_DOES_NOT_FIT = RefusalKind(
@@ -53,7 +54,8 @@ RULES_FROZEN = RefusalKind(
     "rules_frozen",
     409,
     _(
-        "The round has been opened with these rules; only a new version adopted by the committee replaces them. Nothing was saved."
+        "The round has been opened with these rules; only a new version adopted by the committee replaces them. "
+        "Nothing was saved."
     ),
 )
 RULES_BREAK = RefusalKind("rules_break", 422, _("The scoring rules cannot be used: %(what)s. Nothing was saved."))

@@ -209,7 +209,7 @@ def _highest_seq(op: Op, sheet: ScoreSheet) -> int:
 
 
 def _is_closed_to(actor: User, sheet: ScoreSheet) -> bool:
-    """Late work waits for a named person: the round is locked, the judge recused since, or the seat signed by another."""
+    """Late work waits for a named person: the round is locked, the judge recused since, or another has signed."""
     if not sheet.candidate.round.is_open:
         return True
     if sheet.signed_by_id not in (None, actor.pk):

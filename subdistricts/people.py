@@ -14,12 +14,12 @@ from subdistricts.refusals import ALREADY_SET_UP, LAST_ADMINISTRATOR, ROLE_BEYON
 from subdistricts.roles import ADMINISTRATOR, roles_with
 
 # No letters or digits that are taken for one another when read from paper.
-PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def one_time_password() -> str:
     """Twelve random characters in three groups, about 59 bits: easy to read out, to be changed at first sign-in."""
-    return "-".join("".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(4)) for _ in range(3))
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
 
 
 def create_first_administrator(*, now: datetime, username: str = "admin") -> tuple[User, str]:

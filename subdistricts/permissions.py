@@ -47,7 +47,7 @@ def demand(verdict: Verdict) -> None:
 
 
 def votes_in(user: User, round_: Round) -> bool:
-    """Whether ``user`` holds a voting seat of the round or sits for one on any visit. Kept on the user for a request."""
+    """Whether ``user`` holds a voting seat of the round or sits for one on any visit; asked once a request."""
     cache: dict[Any, bool] = user.__dict__.setdefault("_votes_in", {})
     if round_.pk not in cache:
         seats = user.seats.filter(committee__round=round_, is_voting=True)

@@ -65,7 +65,8 @@ DISTRICT_IN_ANOTHER_GROUP = RefusalKind(
     "district_in_another_group",
     409,
     _(
-        "%(district)s is already in group %(number)s of fiscal year %(year)s. Take it out there first. Nothing was saved."
+        "%(district)s is already in group %(number)s of fiscal year %(year)s. Take it out there first. "
+        "Nothing was saved."
     ),
 )
 CANDIDATE_KIND = RefusalKind(
