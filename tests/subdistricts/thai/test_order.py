@@ -1,7 +1,7 @@
 """Thai dictionary order. The reference is ICU's Thai collation (78.2), as Node's Intl.Collator has it.
 
-`icu_order.txt` is a list of ours, names and words chosen for their difficulties, put in order by it once. The hash is of
-all 6,229 names of geothai 3.2.1 in that order, one a line.
+`icu_order.txt` is a list of ours, names and words chosen for their difficulties, put in order by it once. The hash is
+of all 6,229 names of geothai 3.2.1 in that order, one a line.
 """
 
 import hashlib
@@ -90,7 +90,7 @@ def test_any_two_words_stand_to_each_other_as_in_icu():
 
 
 def _words(chance, count):
-    """Words as they can be written: syllables of few letters, so that many nearly agree, and what stands between them."""
+    """Words as they can be written: of few letters, so that many nearly agree, with what may stand between them."""
 
     def syllable():
         parts = ("", *"เแโใไ"), "กขคฤรลฦอ", ("", *"ะัาำิีึืฺุูๅ"), ("", "", *"่้๊๋็์")
