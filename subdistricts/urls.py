@@ -1,5 +1,13 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.contrib.auth.views import LogoutView
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from subdistricts.views import home, signing_in
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("login/", signing_in.SignIn.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("password/", signing_in.password, name="password"),
+]

@@ -1,0 +1,74 @@
+"""What every page's frame needs beside the page's own facts: the menu of the person who is signed in."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.db.models import Max
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from subdistricts.models import Round, User
+from subdistricts.permissions import may_administer
+from subdistricts.querysets import seated_in
+from subdistricts.roles import roles_with
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    name: Promise
+    address: str
+    is_here: bool
+
+
+class Navigation:
+    """The menu by role. It asks the database once (and for the person's roles), and only when it is drawn."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def links(self) -> list[Link]:
+        user = self.request.user
+        if not user.is_authenticated:
+            return []
+        # One question for both: the newest round the person judges, the newest that he leads.
+        rounds = Round.objects.aggregate(
+            judged=Max("pk", filter=seated_in(user)),
+            led=Max("pk", filter=user.reach.rounds(roles_with("lead_round"))),
+        )
+        found = (*self._judging(rounds["judged"]), *self._results(user, rounds["led"]), *self._setting_up(user))
+        return [link for link in found if link]
+
+    def _judging(self, judged: int | None) -> list[Link | None]:
+        if judged is None:
+            return []
+        return [
+            self._link(_("Today"), "day", under="/day/"),
+            self._link(_("My sheets"), "my_sheets", under="/sheets/"),
+            self._link(_("Practice scoring"), "practice", judged, under="/practice/"),
+        ]
+
+    def _results(self, user: User, led: int | None) -> list[Link | None]:
+        if not user.reach.holds(roles_with("see_result")):
+            return []
+        programme = self._link(_("Programme"), "programme", led) if led else None
+        rounds = self._link(_("Selection rounds"), "rounds", under="/rounds/")
+        if rounds and programme and programme.is_here:
+            rounds = replace(rounds, is_here=False)
+        return [rounds, programme]
+
+    def _setting_up(self, user: User) -> list[Link | None]:
+        return [self._link(_("Manage data"), "admin:index")] if may_administer(user) else []
+
+    def _link(self, name: Promise, url_name: str, *args: object, under: str | None = None) -> Link | None:
+        try:
+            address = reverse(url_name, args=args)
+        except NoReverseMatch:
+            return None
+        return Link(name, address, self.request.path.startswith(under or address))
+
+
+def frame(request: HttpRequest) -> dict[str, Navigation]:
+    return {"navigation": Navigation(request)}

@@ -1,0 +1,67 @@
+"""Forms of the ground floor's pages: signing in, choosing a password."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from subdistricts import sessions
+from subdistricts.models import User
+
+
+def without_form_tag() -> FormHelper:
+    """Crispy draws the fields; the template writes the form and its buttons."""
+    helper = FormHelper()
+    helper.form_tag = False
+    return helper
+
+
+class SignInForm(AuthenticationForm):
+    # Not Django's UsernameField: that one normalises to NFKC, which splits ำ.
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+        ),
+    )
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    error_messages = {
+        "invalid_login": _(
+            "The user name or the password is not right. Check the letters and the keyboard's language, then try again."
+        ),
+        "inactive": _("This account is closed. Ask your administrator."),
+        "demo_elsewhere": _("Demonstration accounts sign in only on the machine that runs the demonstration."),
+    }
+
+    def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.helper = without_form_tag()
+
+    def clean_username(self) -> str:
+        return User.normalize_username(self.cleaned_data["username"])
+
+    def confirm_login_allowed(self, user: User) -> None:
+        super().confirm_login_allowed(user)
+        if not sessions.may_begin(user, self.request.META):
+            raise ValidationError(self.error_messages["demo_elsewhere"], code="demo_elsewhere")
+
+
+class NewPasswordForm(SetPasswordForm):
+    """For somebody who has just typed a one-time password: it is not asked again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = without_form_tag()
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = without_form_tag()

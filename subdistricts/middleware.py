@@ -1,0 +1,49 @@
+"""What stands between every request and its page: refusals become pages, a one-time password is changed first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from subdistricts.answers import refuse_page
+from subdistricts.refusals import Refusal
+
+PASSWORD_DUE = _("Choose a password of your own first, on the sign-in page.")
+# Addresses that somebody with a one-time password may still open.
+OPEN_BEFORE_PASSWORD = {"password", "logout", "login", "set_language", "healthz"}
+
+
+class RefusalMiddleware:
+    """A refusal that a view lets through becomes a page. The tablet's API answers its own in JSON."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refusal):
+            return refuse_page(request, exception)
+        return None
+
+
+class PasswordDueMiddleware:
+    """Who was given a one-time password chooses one of his own before anything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        if request.resolver_match.url_name in OPEN_BEFORE_PASSWORD:
+            return None
+        if not getattr(request.user, "must_change_password", False):
+            return None
+        if request.path.startswith("/api/"):  # a tablet is never sent to a page
+            return JsonResponse({"error": "auth", "message": str(PASSWORD_DUE)}, status=401)
+        return redirect("password")

@@ -1,0 +1,38 @@
+"""The first page: sends everyone to where their work is."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from subdistricts.models import Seat, User, Visit
+from subdistricts.permissions import may_administer
+from subdistricts.roles import roles_with
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    where = first_page(request.user)
+    if where is None:
+        return render(request, "subdistricts/no_role.html")
+    return redirect(where)
+
+
+def first_page(user: User) -> str | None:
+    """The name of the page on which ``user``'s work begins; None for somebody without a role."""
+    sits = Seat.objects.filter(Q(holder=user) | Q(stand_ins__user=user)).exclude(committee__round__state="draft")
+    leads = user.reach.holds(roles_with("lead_round"))
+    if sits.exists() and (not leads or has_visits_to_come(user)):
+        return "day"
+    if leads:
+        return "rounds"
+    if may_administer(user):
+        return "admin:index"
+    return "rounds" if user.reach.holds(roles_with("see_result")) else None
+
+
+def has_visits_to_come(user: User) -> bool:
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    sits = Q(round__committee__seats__holder=user) | Q(stand_ins__user=user)
+    return Visit.objects.filter(sits, starts_at__gte=today).exists()
