@@ -6,6 +6,7 @@ Codes are text (2, 4, 6 digits), never numbers: a leading zero would be lost, an
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +15,8 @@ from subdistricts.models.fields import SortKeyField, ThaiCharField
 
 
 def official_code(digits: int) -> RegexValidator:
-    return RegexValidator(
-        rf"^[0-9]{{{digits}}}\Z", _("An official code has exactly %(digits)d digits.") % {"digits": digits}
-    )
+    message = format_lazy(_("An official code has exactly {digits} digits."), digits=digits)
+    return RegexValidator(rf"^[0-9]{{{digits}}}\Z", message)
 
 
 class NamedArea(models.Model):
