@@ -81,10 +81,6 @@ def _frozen_rules(round_: Round) -> QuerySet[RoundRules]:
     return RoundRules.objects.filter(round=round_, frozen_at__isnull=False).select_related("rubric")
 
 
-def _rubric_of(round_: Round) -> CoreRubric:
-    return core_rubric(_frozen_rules(round_).prefetch_related("rubric__criteria").latest("version").rubric)
-
-
 # Handling an op
 
 
@@ -120,7 +116,7 @@ def _settle(op: Op, *, actor: User, now: datetime) -> Answer | RefusalKind:
         if earlier is None:
             raise
         return _repeat(op, earlier, sheet, actor, now)
-    rubric = _rubric_of(sheet.candidate.round)
+    rubric = _read_rubric_and_round(sheet)
     problems = find_problems(rubric, op.body, complete=op.kind == "sign")
     outcome = _decide(op, sheet, actor, problems)
     if outcome == Outcome.APPLIED:
@@ -142,6 +138,14 @@ def _lock_sheet(op: Op, actor: User) -> ScoreSheet:
     if sheet is None or op.user_id != actor.pk:
         raise Refusal(SHEET_NOT_FOUND)
     return sheet
+
+
+def _read_rubric_and_round(sheet: ScoreSheet) -> CoreRubric:
+    """The rubric; and the round as it is now that the sheet is held: it may have been locked while we waited."""
+    rules = _frozen_rules(sheet.candidate.round).select_related("round", "rubric").prefetch_related("rubric__criteria")
+    newest = rules.latest("version")
+    sheet.candidate.round = newest.round
+    return core_rubric(newest.rubric)
 
 
 def _earlier(op: Op) -> SheetOp | None:

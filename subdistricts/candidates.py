@@ -14,7 +14,7 @@ from subdistricts.refusals import (
     GROUP_OF_ANOTHER_YEAR,
     Refusal,
 )
-from subdistricts.rounds import demand_draft
+from subdistricts.rounds import demand_draft, hold
 
 
 def check_candidate(candidate: Candidate) -> None:
@@ -62,10 +62,11 @@ def _check_group(candidate: Candidate) -> None:
 
 
 def save_candidate(candidate: Candidate, *, actor: User | None, now: datetime) -> Candidate:
-    check_candidate(candidate)
     if actor is not None:
         demand(may_manage_round(actor, candidate.round))
     with transaction.atomic():
+        hold(candidate.round)
+        check_candidate(candidate)
         created = candidate.pk is None
         candidate.save()
         audit.record(
@@ -83,10 +84,11 @@ def save_candidate(candidate: Candidate, *, actor: User | None, now: datetime) -
 
 def remove_candidate(candidate: Candidate, *, actor: User | None, now: datetime) -> None:
     """Take a candidate out of a draft round, with its visits and recusals."""
-    demand_draft(candidate.round, Candidate._meta.verbose_name_plural)
     if actor is not None:
         demand(may_manage_round(actor, candidate.round))
     with transaction.atomic():
+        hold(candidate.round)
+        demand_draft(candidate.round, Candidate._meta.verbose_name_plural)
         audit.record(
             actor,
             "candidate.removed",

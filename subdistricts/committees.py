@@ -17,7 +17,7 @@ from subdistricts.refusals import (
     STAND_IN_HOLDS_A_SEAT,
     Refusal,
 )
-from subdistricts.rounds import demand_draft
+from subdistricts.rounds import demand_draft, hold
 
 
 def save_committee(committee: Committee, *, actor: User | None, now: datetime) -> Committee:
@@ -47,10 +47,11 @@ def check_seat(seat: Seat) -> None:
 
 
 def save_seat(seat: Seat, *, actor: User | None, now: datetime) -> Seat:
-    check_seat(seat)
     if actor is not None:
         demand(may_manage_round(actor, seat.committee.round))
     with transaction.atomic():
+        hold(seat.committee.round)
+        check_seat(seat)
         created = seat.pk is None
         seat.save()
         audit.record(
@@ -69,10 +70,11 @@ def save_seat(seat: Seat, *, actor: User | None, now: datetime) -> Seat:
 
 def remove_seat(seat: Seat, *, actor: User | None, now: datetime) -> None:
     round_ = seat.committee.round
-    demand_draft(round_, Seat._meta.verbose_name_plural)
     if actor is not None:
         demand(may_manage_round(actor, round_))
     with transaction.atomic():
+        hold(round_)
+        demand_draft(round_, Seat._meta.verbose_name_plural)
         audit.record(actor, "seat.removed", audit.subject_of(seat), now=now, round_=round_, name=str(seat))
         seat.delete()
 
@@ -91,11 +93,12 @@ def check_stand_in(stand_in: StandIn) -> None:
 
 
 def save_stand_in(stand_in: StandIn, *, actor: User | None, now: datetime) -> StandIn:
-    check_stand_in(stand_in)
     round_ = stand_in.visit.round
     if actor is not None:
         demand(may_manage_round(actor, round_))
     with transaction.atomic():
+        hold(round_)
+        check_stand_in(stand_in)
         stand_in.save()
         audit.record(
             actor,
@@ -138,8 +141,9 @@ def check_recusal(seat: Seat, candidate: Candidate, reason: str) -> None:
 
 def record_recusal(seat: Seat, candidate: Candidate, *, kind: str, reason: str, actor: User, now: datetime) -> Recusal:
     """Record that no sheet is due from ``seat`` for ``candidate``. Asking twice changes nothing."""
-    check_recusal(seat, candidate, reason)
     with transaction.atomic():
+        hold(candidate.round)
+        check_recusal(seat, candidate, reason)
         recusal, created = Recusal.objects.get_or_create(
             seat=seat,
             candidate=candidate,
@@ -162,9 +166,10 @@ def record_recusal(seat: Seat, candidate: Candidate, *, kind: str, reason: str, 
 def withdraw_recusal(recusal: Recusal, *, actor: User, now: datetime) -> None:
     """Take a recusal back while the round is not locked: the sheet is due again."""
     round_ = recusal.candidate.round
-    if round_.state not in (Round.State.DRAFT, Round.State.OPEN, Round.State.CLOSING):
-        raise Refusal(ROUND_CLOSED, state=round_.get_state_display())
     with transaction.atomic():
+        hold(round_)
+        if round_.state not in (Round.State.DRAFT, Round.State.OPEN, Round.State.CLOSING):
+            raise Refusal(ROUND_CLOSED, state=round_.get_state_display())
         audit.record(
             actor,
             "recusal.withdrawn",

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from subdistricts import audit
-from subdistricts.models import Round, User
-from subdistricts.permissions import demand, may_manage_round
+from subdistricts.models import Award, Round, User
+from subdistricts.permissions import demand, may_manage_area, may_manage_round
 from subdistricts.refusals import AREA_DOES_NOT_FIT, GROUP_OF_ANOTHER_YEAR, ROUND_NOT_DRAFT, Refusal
 
 AREA_OF_LEVEL = {
@@ -59,16 +59,38 @@ def _fill_in_province(round_: Round) -> None:
 
 def save_round(round_: Round, *, actor: User | None, now: datetime) -> Round:
     """Create or change a round. ``actor`` None is the system (the demonstration's builder)."""
-    check_round(round_)
     if actor is not None:
         demand(may_manage_round(actor, round_))
     with transaction.atomic():
         created = round_.pk is None
+        if not created:
+            hold(round_)
+        check_round(round_)
         round_.save()
         action = "round.created" if created else "round.changed"
         facts = {name: getattr(round_, name) for name in FIXED_WHEN_OPEN}
         audit.record(actor, action, audit.subject_of(round_), now=now, round_=round_, **facts)
     return round_
+
+
+def save_award(award: Award, *, actor: User | None, now: datetime) -> Award:
+    """Create or change an award; it belongs to the whole department."""
+    if actor is not None:
+        demand(may_manage_area(actor, None))
+    with transaction.atomic():
+        created = award.pk is None
+        award.save()
+        action = "award.created" if created else "award.changed"
+        audit.record(actor, action, audit.subject_of(award), now=now, code=award.code)
+    return award
+
+
+def hold(round_: Round) -> None:
+    """Keep the round in its state until the transaction ends, and bring the row in hand up to date.
+
+    Whoever depends on the state holds the round first: it may be opened or locked at the same moment.
+    """
+    round_.state = Round.objects.select_for_update().values_list("state", flat=True).get(pk=round_.pk)
 
 
 def demand_draft(round_: Round, what: object) -> None:

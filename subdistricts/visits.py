@@ -17,6 +17,7 @@ from subdistricts.refusals import (
     VISIT_OVERLAPS,
     Refusal,
 )
+from subdistricts.rounds import hold
 from subdistricts.thai import dates
 
 
@@ -63,10 +64,11 @@ def _check_overlap(visit: Visit) -> None:
 
 
 def save_visit(visit: Visit, *, actor: User | None, now: datetime) -> Visit:
-    check_visit(visit)
     if actor is not None:
         demand(may_manage_round(actor, visit.round))
     with transaction.atomic():
+        hold(visit.round)  # two visits saved at once must see each other
+        check_visit(visit)
         created = visit.pk is None
         visit.save()
         audit.record(

@@ -1,0 +1,103 @@
+"""The same op, rival ops and an opening round, all at the same moment. Needs row locks: PostgreSQL."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from scoring import rounds, sheets
+from scoring.models import QuarantinedOp, ScoreSheet, SheetConflict, SheetOp
+from subdistricts.models import AuditEntry
+from subdistricts.refusals import Refusal
+from tests import make
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+SOME = make.body("10", "10", "10", "10", None)
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """Run all at the same moment, each on a connection of its own; a Refusal stands for its code."""
+    start = threading.Barrier(len(works))
+    results: list[Any] = [None] * len(works)
+
+    def run(place: int, work: Callable[[], Any]) -> None:
+        start.wait()
+        try:
+            results[place] = work()
+        except Refusal as refusal:
+            results[place] = refusal.code
+        except BaseException as error:
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    errors = [result for result in results if isinstance(result, BaseException)]
+    if errors:
+        raise errors[0]
+    return results
+
+
+@pytest.fixture
+def sheet():
+    return make.sheet(make.open_round(judges=2), "judge1")
+
+
+def test_the_same_op_sent_eight_times_at_once_has_one_effect_and_one_answer(sheet):
+    device = make.Device(sheet.seat.holder)
+    data = device.op_text(sheet, "save", SOME)
+    sheets.server_epoch()
+    answers = at_once(*[lambda: device.send_text(data)] * 8)
+    contents = [{key: value for key, value in answer.content.items() if key != "replay"} for answer in answers]
+    assert Counter(answer.replay for answer in answers) == {False: 1, True: 7}
+    assert all(content == contents[0] for content in contents)
+    sheet.refresh_from_db()
+    assert (sheet.rev, SheetOp.objects.count(), AuditEntry.objects.filter(action="sheet.save").count()) == (1, 1, 1)
+
+
+def test_rival_devices_at_once_leave_one_applied_and_the_others_in_conflict(sheet):
+    devices = [make.Device(sheet.seat.holder) for _ in range(6)]
+    texts = [device.op_text(sheet, "save", make.body(str(number))) for number, device in enumerate(devices)]
+    sheets.server_epoch()
+    answers = at_once(
+        *(lambda device=device, text=text: device.send_text(text) for device, text in zip(devices, texts, strict=True))
+    )
+    assert Counter(answer.outcome for answer in answers) == {"applied": 1, "conflict": 5}
+    sheet.refresh_from_db()
+    assert (sheet.rev, SheetConflict.objects.open().count()) == (1, 5)
+
+
+def test_one_sequence_number_on_two_sheets_at_once_is_taken_once(sheet):
+    device = make.Device(sheet.seat.holder)
+    other = make.sheet(sheet.candidate.round, "judge1", make.CODES[1])
+    texts = [device.op_text(each, "save", SOME, seq=1) for each in (sheet, other)]
+    sheets.server_epoch()
+    results = at_once(*(lambda text=text: device.send_text(text) for text in texts))
+    refused = [result for result in results if isinstance(result, str)]
+    assert refused == ["seq_reused"]
+    assert (SheetOp.objects.count(), QuarantinedOp.objects.count()) == (1, 1)
+
+
+def test_a_candidate_added_while_the_round_opens_has_its_sheets_or_is_refused():
+    for year in (2565, 2566, 2567):
+        round_ = make.draft_round(year=year)
+        make.candidate(round_, make.CODES[0])
+        make.seat(round_, make.user())
+        make.rules(round_, make.rubric(f"sample{year}"))
+        make.subdistrict(make.CODES[1])
+        results = at_once(
+            lambda round_=round_: rounds.open_round(round_, actor=None, now=make.NOW),
+            lambda round_=round_: make.candidate(type(round_).objects.get(pk=round_.pk), make.CODES[1]),
+        )
+        opened = results[0]
+        assert opened.state == "open"
+        assert ScoreSheet.objects.filter(candidate__round=round_).count() == round_.candidates.count()
+        assert results[1] == "round_not_draft" or round_.candidates.count() == 2
