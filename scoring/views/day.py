@@ -1,0 +1,27 @@
+"""A judge's visits by day, and all his own sheets by round."""
+
+import datetime as dt
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from scoring.days import Calendar, day_to_open
+
+
+@login_required
+def day(request: HttpRequest, day: dt.date | None = None) -> HttpResponse:
+    calendar = Calendar(request.user)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    shown = day or day_to_open(calendar.days, today)
+    stops = calendar.stops(shown, now) if shown else []
+    facts = {"calendar": calendar, "day": shown, "today": today, "stops": stops}
+    return render(request, "scoring/day.html", facts)
+
+
+@login_required
+def my_sheets(request: HttpRequest) -> HttpResponse:
+    calendar = Calendar(request.user)
+    return render(request, "scoring/my_sheets.html", {"calendar": calendar, "rounds": calendar.by_round()})
