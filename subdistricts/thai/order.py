@@ -34,7 +34,7 @@ def sort_key(text: str) -> str:
             marks += str(_MARKS.index(char))
             continue
         letters += char.lower().translate(_PLACE)
-        marks += "--" if char == "ำ" else "-"
+        marks += "-"
         cases += "^" if char.isupper() or char == "ๅ" else "-"
     # The space is below every digit and letter, "-" below every mark: what is shorter or unmarked comes first.
     return f"{letters} {marks.rstrip('-')} {cases.rstrip('-')}".rstrip()

@@ -175,6 +175,11 @@ def test_an_initial_value_is_shown_in_the_buddhist_era():
         )
 
 
+def test_the_two_inputs_of_a_moment_are_one_group_with_its_label():
+    with translation.override("th"):
+        assert VisitForm().as_div().count("<fieldset><legend>เริ่ม:</legend>") == 1
+
+
 @pytest.mark.parametrize("typed", ["30/02/2565", "๓๐/๒/๒๕๖๕", "29/12/2021"])
 def test_what_was_typed_is_shown_again_as_typed(typed):
     form = visit_form(day=typed, starts_at_0=typed, starts_at_1="25.00", initial={"day": VISIT, "starts_at": TEN})
@@ -233,8 +238,9 @@ def test_a_hidden_initial_value_is_read_back():
         shown = Hidden(initial={"day": VISIT, "starts_at": TEN})
         assert '<input type="hidden" name="initial-day" value="29/12/2564"' in str(shown["day"])
     sent = {"day": "๒๙/๑๒/๒๕๖๔", "initial-day": "29/12/2564", "starts_at_0": "29/12/2564", "starts_at_1": "11.00"}
-    sent |= {"initial-starts_at_0": "29/12/2564", "initial-starts_at_1": "10.00"}
-    assert Hidden(sent).changed_data == ["starts_at"]
+    sent |= {"initial-starts_at_0": "29/12/2564", "initial-starts_at_1": "11.00"}
+    assert Hidden(sent).changed_data == []
+    assert Hidden(sent | {"starts_at_1": "10.00", "initial-day": "28/12/2564"}).changed_data == ["day", "starts_at"]
 
 
 # --- in the admin
