@@ -128,7 +128,7 @@ def _settle(op: Op, *, actor: User, now: datetime) -> Answer | RefusalKind:
 
 def _lock_sheet(op: Op, actor: User) -> ScoreSheet:
     """The sheet, held until the transaction ends: two ops of one sheet are decided one after the other."""
-    sheet = (
+    sheet: ScoreSheet | None = (
         ScoreSheet.objects.judged_by(actor)
         .select_for_update(of=("self",))
         .select_related("seat", "candidate__round", "last_applied")
@@ -156,7 +156,7 @@ def _earlier(op: Op) -> SheetOp | None:
 
 def _repeat(op: Op, earlier: SheetOp, sheet: ScoreSheet, actor: User, now: datetime) -> Answer | RefusalKind:
     if earlier.op_id == op.op_id and earlier.sha256 == op.sha256:
-        return Answer({**earlier.answer, "replay": True}, replay=True)
+        return _replay(earlier)
     kind = OP_ID_REUSED if earlier.op_id == op.op_id else SEQ_REUSED
     _, created = QuarantinedOp.objects.get_or_create(
         code=kind.code,
@@ -166,6 +166,12 @@ def _repeat(op: Op, earlier: SheetOp, sheet: ScoreSheet, actor: User, now: datet
     if created:
         _audit(sheet, f"sheet.{kind.code}", actor, now, op=str(op.op_id), sha256=op.sha256)
     return kind
+
+
+def _replay(stored: SheetOp) -> Answer:
+    """The stored answer. An op is stored and answered in one transaction, so one without an answer is a fault."""
+    assert stored.answer is not None
+    return Answer({**stored.answer, "replay": True}, replay=True)
 
 
 def _store(op: Op, sheet: ScoreSheet, actor: User, now: datetime) -> SheetOp:
@@ -384,6 +390,6 @@ def submit_form(
     )
     op = ops.read(data, sha256)
     sent = SheetOp.objects.filter(op_id=op.op_id, user=actor, sheet=sheet).first()
-    if sent is not None and sent.answer is not None:
-        return Answer({**sent.answer, "replay": True}, replay=True)
+    if sent is not None:
+        return _replay(sent)
     return handle(op, actor=actor, now=now)
