@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from scoring.core import tiebreaks
 from scoring.core.invalid import InvalidCase, InvalidRules
@@ -119,9 +119,8 @@ class Ranking:
         return tuple(placing.candidate for placing in self.placings if placing.selected)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Candidates that share a place; alone, as a rule. `total` is over the standing's denominator."""
+class Group(NamedTuple):
+    """Candidates that share a place; mostly one alone. `total` is over the denominator of its order."""
 
     place: int
     decided_by: str
@@ -129,17 +128,11 @@ class Group:
     members: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A panel's placings in numbers: what a ranking says in words, and all that advice needs."""
+class Selection(NamedTuple):
+    """Who is selected, best first, and who must wait for the casting decision."""
 
-    groups: tuple[Group, ...]
-    denominator: int  # a total of this is 100
-    selected: frozenset[int]
+    selected: tuple[int, ...]
     tie_at_cut: tuple[int, ...]
-
-    def selected_in_order(self) -> list[int]:
-        return [member for group in self.groups for member in group.members if member in self.selected]
 
 
 def rank(case: Case, *, missing: str | None = None) -> Ranking:
@@ -149,14 +142,16 @@ def rank(case: Case, *, missing: str | None = None) -> Ranking:
     refused = refusal(case, case.whole_panel, missing=missing)
     if refused:
         return Ranking(refused, complete, names, cut_can_move=True, tie_at_cut=(), placings=())
-    standing = stand(case, case.whole_panel)
+    in_order, denominator = order(case, case.whole_panel)
+    groups = tuple(in_order)
+    selection = choose(case, groups, denominator)
     return Ranking(
         refused=None,
         complete=complete,
         missing=names,
-        cut_can_move=not complete and _cut_can_move(case, standing),
-        tie_at_cut=tuple(case.candidates[member] for member in standing.tie_at_cut),
-        placings=(*_placings(case, standing), *_without_a_place(case, standing)),
+        cut_can_move=not complete and _cut_can_move(case, selection),
+        tie_at_cut=tuple(case.candidates[member] for member in selection.tie_at_cut),
+        placings=tuple(_placings(case, groups, denominator, frozenset(selection.selected))),
     )
 
 
@@ -171,23 +166,28 @@ def refusal(case: Case, panel: Panel, *, missing: str | None = None) -> RefusedC
     return TOO_FEW_SHEETS if fewest is not None and fewest < FEWEST_FOR_DROP_EXTREMES else None
 
 
-def stand(case: Case, panel: Panel) -> Standing:
-    """How the candidates stand by the sheets of this panel, which the rules do not refuse."""
+def order(case: Case, panel: Panel) -> tuple[Iterable[Group], int]:
+    """The groups by this panel's sheets, best first, and the number that is a total of 100.
+
+    The rules must not refuse the panel. Ties are parted as the groups are asked for: whoever wants the selection alone
+    pays for nobody below the cut.
+    """
     counted = {each: totals for each in range(len(case.candidates)) if (totals := case.table.counted(each, panel))}
     means, count = tiebreaks.over_one_denominator([_aggregate(case, totals) for totals in counted.values()])
-    denominator = count * case.rubric.full
-    groups = tuple(_groups(case, panel, dict(zip(counted, means, strict=True))))
-    selected: frozenset[int] = frozenset()
-    tie_at_cut: tuple[int, ...] = ()
+    return _groups(case, panel, dict(zip(counted, means, strict=True))), count * case.rubric.full
+
+
+def choose(case: Case, groups: Iterable[Group], denominator: int) -> Selection:
+    """The selection from groups in their order: a group that does not fit above the cut as a whole has to wait."""
     enough = _least_total(case, denominator)
+    selected: list[int] = []
     for group in groups:
         if group.place > case.rules.places or group.total < enough:
             break
-        if group.place - 1 + len(group.members) > case.rules.places:
-            tie_at_cut = group.members
-            break
-        selected = selected.union(group.members)
-    return Standing(groups, denominator, selected, tie_at_cut)
+        if len(selected) + len(group.members) > case.rules.places:
+            return Selection(tuple(selected), group.members)
+        selected.extend(group.members)
+    return Selection(tuple(selected), ())
 
 
 def _require_known_missing(missing: str) -> str:
@@ -209,30 +209,27 @@ def _least_total(case: Case, denominator: int) -> int:
 
 
 def _groups(case: Case, panel: Panel, totals: dict[int, int]) -> Iterable[Group]:
-    """Best first: candidates of one total, parted by each tie rule in turn, each used once."""
-    parts = [(TOTAL, members) for members in _descending(totals, totals.values())]
-    chair = None if case.chair is None else case.judges.index(case.chair)
-    for rule in case.rules.ties:
-        parts = [
-            finer for decided_by, members in parts for finer in _part(rule, decided_by, members, case, panel, chair)
-        ]
     place = 1
-    for decided_by, members in parts:
-        yield Group(place, decided_by, totals[members[0]], tuple(members))
-        place += len(members)
+    for equal in _descending(totals, totals.values()):
+        for decided_by, members in _parted(TOTAL, equal, case.rules.ties, case, panel):
+            yield Group(place, decided_by, totals[members[0]], tuple(members))
+            place += len(members)
 
 
-def _part(
-    rule: str, decided_by: str, members: list[int], case: Case, panel: Panel, chair: int | None
-) -> list[tuple[str, list[int]]]:
-    """A group parted by one rule. What parts it from the placing above still decides the place of its first."""
-    if len(members) == 1:
-        return [(decided_by, members)]
+def _parted(
+    decided_by: str, members: list[int], rules: tuple[str, ...], case: Case, panel: Panel
+) -> Iterable[tuple[str, list[int]]]:
+    """Equal candidates parted by the rules in turn; what parts them from those above still decides for the first."""
+    if len(members) == 1 or not rules:
+        yield decided_by, members
+        return
+    rule, *later = rules
+    chair = None if case.chair is None else case.judges.index(case.chair)
     measures = tiebreaks.measure(rule, members, case.table, panel, codes=case.rubric.codes, chair=chair)
-    if measures is None:
-        return [(decided_by, members)]
-    first, *others = _descending(members, measures)
-    return [(decided_by, first), *((rule, other) for other in others)]
+    finer = [members] if measures is None else _descending(members, measures)
+    for part in finer:
+        yield from _parted(decided_by, part, tuple(later), case, panel)
+        decided_by = rule
 
 
 def _descending(members: Iterable[int], measures: Iterable[int]) -> list[list[int]]:
@@ -243,36 +240,35 @@ def _descending(members: Iterable[int], measures: Iterable[int]) -> list[list[in
     return [by_measure[measured] for measured in sorted(by_measure, reverse=True)]
 
 
-def _placings(case: Case, standing: Standing) -> Iterable[Placing]:
-    for group in standing.groups:
-        total = Fraction(100 * group.total, standing.denominator)
+def _placings(case: Case, groups: Iterable[Group], denominator: int, selected: frozenset[int]) -> Iterable[Placing]:
+    placed: set[int] = set()
+    for group in groups:
+        total = Fraction(100 * group.total, denominator)
         decided_by = group.decided_by
         for member in group.members:
-            yield Placing(case.candidates[member], group.place, total, decided_by, member in standing.selected)
+            yield Placing(case.candidates[member], group.place, total, decided_by, member in selected)
             decided_by = SHARED
-
-
-def _without_a_place(case: Case, standing: Standing) -> Iterable[Placing]:
-    placed = {member for group in standing.groups for member in group.members}
+        placed.update(group.members)
     for each, candidate in enumerate(case.candidates):
         if each not in placed:
             yield Placing(candidate, None, None, NO_SHEETS, selected=False)
 
 
-def _cut_can_move(case: Case, standing: Standing) -> bool:
+def _cut_can_move(case: Case, selection: Selection) -> bool:
     """Could the missing sheets, whatever they will say, select anybody else? Never False when they could.
 
     A candidate's worst and best are its aggregate with every missing sheet all zeros, or all full marks.
     """
-    if standing.tie_at_cut:
+    if selection.tie_at_cut:
         return True
     due = [each for each in range(len(case.candidates)) if case.table.due[each]]
     worst, best, enough = _worst_and_best(case, due)
-    worst_selected = [low for each, low in zip(due, worst, strict=True) if each in standing.selected]
-    best_other = max((high for each, high in zip(due, best, strict=True) if each not in standing.selected), default=-1)
+    selected = frozenset(selection.selected)
+    worst_selected = [low for each, low in zip(due, worst, strict=True) if each in selected]
+    best_other = max((high for each, high in zip(due, best, strict=True) if each not in selected), default=-1)
     if any(low <= best_other or low < enough for low in worst_selected):
         return True
-    return len(standing.selected) < case.rules.places and best_other >= enough
+    return len(selected) < case.rules.places and best_other >= enough
 
 
 def _worst_and_best(case: Case, due: Sequence[int]) -> tuple[list[int], list[int], int]:

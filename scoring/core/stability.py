@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.core.ranking import Case, RefusedCode, Standing, refusal, stand
+from scoring.core.ranking import Case, RefusedCode, Selection, choose, order, refusal
 from scoring.core.table import Panel
 
 
@@ -51,22 +51,18 @@ class Inclusion:
 
 def without_each_judge(case: Case, *, missing: str | None = None) -> tuple[WithoutJudge, ...]:
     """The selection without each judge in turn. `missing` as in `ranking.rank`."""
-    everybody = _standing(case, case.whole_panel, missing)
+    everybody = _selection(case, case.whole_panel, missing)
     return tuple(_without(case, judge, everybody, missing) for judge in case.whole_panel)
 
 
 def spread(case: Case) -> tuple[Spread, ...]:
     """Each candidate's totals by judge, with the lowest, the highest and the distance between them."""
-    exact = {
-        total: Fraction(100 * total, case.rubric.full)
-        for row in case.table.totals
-        for total in row
-        if total is not None
-    }
+    given = {total for row in case.table.totals for total in row if total is not None}
+    exact = {total: Fraction(100 * total, case.rubric.full) for total in given}
     return tuple(
         _spread(
             candidate,
-            tuple((judge, exact[total]) for judge, total in zip(case.judges, row, strict=True) if total is not None),
+            [(judge, exact[total]) for judge, total in zip(case.judges, row, strict=True) if total is not None],
         )
         for candidate, row in zip(case.candidates, case.table.totals, strict=True)
     )
@@ -84,9 +80,9 @@ def inclusion_shares(case: Case, *, seed: int, draws: int = 1000, missing: str |
     for _ in range(draws):
         # random() alone is promised to give the same numbers for a seed in every version of Python
         panel = [int(chance.random() * judges) for _ in case.judges]
-        standing = _standing(case, panel, missing)
-        if isinstance(standing, Standing):
-            times.update(standing.selected)
+        selection = _selection(case, panel, missing)
+        if isinstance(selection, Selection):
+            times.update(selection.selected)
         else:
             refused_draws += 1
     ranked = draws - refused_draws
@@ -94,31 +90,32 @@ def inclusion_shares(case: Case, *, seed: int, draws: int = 1000, missing: str |
     return Inclusion(None, draws, refused_draws, tuple(shares))
 
 
-def _standing(case: Case, panel: Panel, missing: str | None) -> Standing | RefusedCode:
-    return refusal(case, panel, missing=missing) or stand(case, panel)
+def _selection(case: Case, panel: Panel, missing: str | None) -> Selection | RefusedCode:
+    return refusal(case, panel, missing=missing) or choose(case, *order(case, panel))
 
 
-def _without(case: Case, judge: int, everybody: Standing | RefusedCode, missing: str | None) -> WithoutJudge:
+def _without(case: Case, judge: int, everybody: Selection | RefusedCode, missing: str | None) -> WithoutJudge:
     others = [other for other in case.whole_panel if other != judge]
-    standing = _standing(case, others, missing)
-    if not isinstance(standing, Standing):
-        return WithoutJudge(case.judges[judge], standing, (), (), None)
+    selection = _selection(case, others, missing)
+    if not isinstance(selection, Selection):
+        return WithoutJudge(case.judges[judge], selection, (), (), None)
     return WithoutJudge(
         judge=case.judges[judge],
         refused=None,
-        selected=tuple(case.candidates[each] for each in standing.selected_in_order()),
-        tie_at_cut=tuple(case.candidates[each] for each in standing.tie_at_cut),
-        moves=_moves(standing, everybody) if isinstance(everybody, Standing) else None,
+        selected=tuple(case.candidates[each] for each in selection.selected),
+        tie_at_cut=tuple(case.candidates[each] for each in selection.tie_at_cut),
+        moves=_moves(selection, everybody) if isinstance(everybody, Selection) else None,
     )
 
 
-def _moves(standing: Standing, everybody: Standing) -> bool:
-    return standing.selected != everybody.selected or standing.tie_at_cut != everybody.tie_at_cut
+def _moves(selection: Selection, everybody: Selection) -> bool:
+    """Others are selected, or others wait for the casting decision; in which order is no matter."""
+    return set(selection.selected) != set(everybody.selected) or selection.tie_at_cut != everybody.tie_at_cut
 
 
-def _spread(candidate: str, totals: tuple[tuple[str, Fraction], ...]) -> Spread:
+def _spread(candidate: str, totals: list[tuple[str, Fraction]]) -> Spread:
     if not totals:
         return Spread(candidate, (), None, None, None)
     values = [total for _, total in totals]
     lowest, highest = min(values), max(values)
-    return Spread(candidate, totals, lowest, highest, highest - lowest)
+    return Spread(candidate, tuple(totals), lowest, highest, highest - lowest)

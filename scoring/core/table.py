@@ -10,12 +10,15 @@ Candidates and judges are numbers here, their positions in the case. Totals are 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from scoring.core.invalid import InvalidCase
 from scoring.core.rubric import Criterion, Rubric
-from scoring.core.sheet import ProblemCode, Sheet, problem_of, units
+from scoring.core.sheet import Points, ProblemCode, Sheet, problem_of, units
 
 Panel = Sequence[int]
+
+GAP = -1  # a criterion that is not scored; points are never negative
 
 PROBLEMS: dict[ProblemCode, str] = {
     "not_a_number": "is not a decimal text such as 18.5",
@@ -54,65 +57,64 @@ def read(
     """The table of these sheets. Points are checked even where their sheet will not count."""
     judge_at, candidate_at = _positions("judge", judges), _positions("candidate", candidates)
     recused = {_cell(judge_at, candidate_at, pair, "recusals") for pair in recusals}
-    points: list[list[tuple[int, ...] | None]] = [[None] * len(judges) for _ in candidates]
-    totals: list[list[int | None]] = [[None] * len(judges) for _ in candidates]
-    reader = _Reader(rubric)
-    seen = set()
+    signed = _signed(rubric, judge_at, candidate_at, sheets)
+    counted = {cell: points for cell, points in signed.items() if points is not None and cell not in recused}
+    totals = {cell: sum(map(mul, points, rubric.multipliers)) for cell, points in counted.items()}
+    rows = [[(judge, candidate) for judge in range(len(judges))] for candidate in range(len(candidates))]
+    by_judge = [(judge, candidate) for judge in range(len(judges)) for candidate in range(len(candidates))]
+    return Table(
+        points=tuple(tuple(map(counted.get, row)) for row in rows),
+        totals=tuple(tuple(map(totals.get, row)) for row in rows),
+        missing=tuple(cell for cell in by_judge if cell not in counted and cell not in recused),
+        due=tuple(sum(cell not in recused for cell in row) for row in rows),
+    )
+
+
+def _signed(
+    rubric: Rubric, judge_at: dict[str, int], candidate_at: dict[str, int], sheets: Sequence[Sheet]
+) -> dict[tuple[int, int], tuple[int, ...] | None]:
+    """The points of every sheet by its cell; None for a sheet with a gap."""
+    marks = [(criterion.code, _Marks(criterion)) for criterion in rubric.criteria]
+    signed: dict[tuple[int, int], tuple[int, ...] | None] = {}
     for sheet in sheets:
         cell = _cell(judge_at, candidate_at, (sheet.judge, sheet.candidate), "sheets")
-        if cell in seen:
+        if cell in signed:
             raise InvalidCase("two_sheets", f"sheets: two of judge {sheet.judge} for candidate {sheet.candidate}")
-        seen.add(cell)
-        scored = reader.read(sheet)
-        if scored is None or cell in recused:
-            continue
-        judge, candidate = cell
-        points[candidate][judge] = scored
-        totals[candidate][judge] = sum(map(int.__mul__, scored, rubric.multipliers))
-    missing = tuple(
-        (judge, candidate)
-        for judge in range(len(judges))
-        for candidate in range(len(candidates))
-        if totals[candidate][judge] is None and (judge, candidate) not in recused
-    )
-    due = [len(judges)] * len(candidates)
-    for _, candidate in recused:
-        due[candidate] -= 1
-    return Table(tuple(map(tuple, points)), tuple(map(tuple, totals)), missing, tuple(due))
+        try:
+            signed[cell] = _scored(marks, sheet.points)
+        except InvalidCase as error:
+            where = f"sheets: judge {sheet.judge} for candidate {sheet.candidate}"
+            raise InvalidCase(error.code, f"{where}: {error}") from None
+    return signed
 
 
-class _Reader:
-    """Reads sheets of one rubric; a thousand sheets repeat the same few marks, so each is checked and read once."""
+class _Marks(dict[str | None, int]):
+    """Points of one criterion in ten-thousandths. A thousand sheets repeat the same few, so each is read once."""
 
-    def __init__(self, rubric: Rubric) -> None:
-        self.codes = frozenset(rubric.codes)
-        self.known: list[tuple[Criterion, dict[str, int]]] = [(criterion, {}) for criterion in rubric.criteria]
+    def __init__(self, criterion: Criterion) -> None:
+        super().__init__({None: GAP})
+        self.criterion = criterion
 
-    def read(self, sheet: Sheet) -> tuple[int, ...] | None:
-        """The points of each criterion in ten-thousandths; None when there is a gap."""
-        if not self.codes.issuperset(sheet.points):
-            code = next(code for code in sheet.points if code not in self.codes)
-            raise InvalidCase("unknown_criterion", f"{_of(sheet)}: there is no criterion {code}")
-        scored = []
-        for criterion, known in self.known:
-            text = sheet.points.get(criterion.code)
-            if text is None:
-                continue
-            value = known.get(text)
-            if value is None:
-                value = known[text] = self.first_time(criterion, text, sheet)
-            scored.append(value)
-        return tuple(scored) if len(scored) == len(self.known) else None
-
-    def first_time(self, criterion: Criterion, text: str, sheet: Sheet) -> int:
-        problem = problem_of(criterion, text)
+    def __missing__(self, text: str | None) -> int:
+        problem = problem_of(self.criterion, text)
         if problem is not None:
-            raise InvalidCase(problem, f"{_of(sheet)}: {criterion.code}: {text!r} {PROBLEMS[problem]}")
-        return units(text)
+            raise InvalidCase(problem, f"{self.criterion.code}: {text!r} {PROBLEMS[problem]}")
+        self[text] = units(str(text))
+        return self[text]
 
 
-def _of(sheet: Sheet) -> str:
-    return f"sheets: judge {sheet.judge} for candidate {sheet.candidate}"
+def _scored(marks: Sequence[tuple[str, _Marks]], points: Points) -> tuple[int, ...] | None:
+    """What a sheet gives each criterion; None when there is a gap."""
+    scored = tuple([known[points.get(code)] for code, known in marks])
+    if len(points) > len(marks) - scored.count(GAP):
+        _require_known_codes([code for code, _ in marks], points)
+    return None if GAP in scored else scored
+
+
+def _require_known_codes(codes: Sequence[str], points: Points) -> None:
+    for code in points:
+        if code not in codes:
+            raise InvalidCase("unknown_criterion", f"there is no criterion {code}")
 
 
 def _positions(noun: str, names: Sequence[str]) -> dict[str, int]:

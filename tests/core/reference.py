@@ -1,7 +1,7 @@
 """A second ranking, written from the rules' text alone: slow, obvious, in fractions, on the file's own JSON.
 
-It shares nothing with `scoring.core` and takes nothing for granted but a well-formed case. Where both agree, either both
-are right or the text was read wrongly twice; the worked cases, whose answers were found by hand, settle that.
+It shares nothing with `scoring.core` and takes nothing for granted but a well-formed case. Where both agree, either
+both are right or the text was read wrongly twice; the worked cases, whose answers were found by hand, settle that.
 """
 
 import decimal

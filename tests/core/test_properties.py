@@ -1,0 +1,190 @@
+"""What holds for every case, looked for by Hypothesis over small tables."""
+
+import itertools
+from collections import Counter
+from fractions import Fraction
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from scoring.core import cases
+from scoring.core.ranking import rank
+from scoring.core.stability import without_each_judge
+from tests.core import reference, small_cases
+from tests.core.small_cases import search
+
+
+@search
+@given(small_cases.cases())
+def test_it_agrees_with_the_slow_reading_of_the_rules(case):
+    assert cases.as_json(rank(cases.parse(case))) == reference.answer(case)
+
+
+@search
+@given(small_cases.cases())
+def test_it_ranks_without_a_judge_as_if_he_had_never_sat(case):
+    for without in without_each_judge(cases.parse(case)):
+        answer = reference.answer(never_sat(case, without.judge))
+        assert without.refused == answer["refused"]
+        assert list(without.selected) == [
+            placing["candidate"] for placing in answer.get("placings", []) if placing["selected"]
+        ]
+        assert list(without.tie_at_cut) == answer.get("tie_at_cut", [])
+
+
+def never_sat(case, judge):
+    return case | {
+        "chair": None if case["chair"] == judge else case["chair"],
+        "judges": [each for each in case["judges"] if each != judge],
+        "recusals": [pair for pair in case["recusals"] if pair[0] != judge],
+        "sheets": [sheet for sheet in case["sheets"] if sheet["judge"] != judge],
+    }
+
+
+@search
+@given(small_cases.cases(), st.randoms(use_true_random=False))
+def test_it_does_not_care_for_names_or_their_order(case, chance):
+    shuffled = {key: chance.sample(case[key], len(case[key])) for key in ("judges", "candidates", "recusals", "sheets")}
+    new_name = dict(zip([*case["judges"], *case["candidates"]], chance.sample("กขคงจฉชซญฎฏ", 11), strict=False))
+    old_name = {new: old for old, new in new_name.items()} | {None: None}
+    renamed = rename(case | shuffled, new_name | {None: None})
+    assert meaning(rename_answer(cases.as_json(rank(cases.parse(renamed))), old_name)) == meaning(
+        cases.as_json(rank(cases.parse(case)))
+    )
+
+
+def rename(case, names):
+    return case | {
+        "chair": names[case["chair"]],
+        "judges": [names[judge] for judge in case["judges"]],
+        "candidates": [names[candidate] for candidate in case["candidates"]],
+        "recusals": [[names[judge], names[candidate]] for judge, candidate in case["recusals"]],
+        "sheets": [
+            sheet | {"judge": names[sheet["judge"]], "candidate": names[sheet["candidate"]]} for sheet in case["sheets"]
+        ],
+    }
+
+
+def rename_answer(answer, names):
+    return answer | {
+        "missing": [[names[judge], names[candidate]] for judge, candidate in answer["missing"]],
+        "tie_at_cut": [names[candidate] for candidate in answer.get("tie_at_cut", [])],
+        "placings": [placing | {"candidate": names[placing["candidate"]]} for placing in answer.get("placings", [])],
+    }
+
+
+def meaning(answer):
+    """All that an answer says, but for the order of those that share a place: of them the first tells what decided."""
+    placings = answer.get("placings", [])
+    return (
+        answer["refused"],
+        answer.get("complete"),
+        answer.get("cut_can_move"),
+        sorted(answer["missing"]),
+        sorted(answer.get("tie_at_cut", [])),
+        {placing["candidate"]: (placing["place"], placing["total"], placing["selected"]) for placing in placings},
+        Counter((placing["place"], placing["decided_by"]) for placing in placings),
+    )
+
+
+@search
+@given(small_cases.cases(aggregates=("mean",), missing=("present",)), st.data())
+def test_a_higher_mark_never_lowers_its_candidate_under_mean(case, data):
+    raisable = [sheet for sheet in case["sheets"] if sheet["points"]["c2"] not in (None, "7.5")]
+    raisable = [sheet for sheet in raisable if [sheet["judge"], sheet["candidate"]] not in case["recusals"]]
+    assume(raisable)
+    sheet = data.draw(st.sampled_from(raisable))
+    candidate, points = sheet["candidate"], sheet["points"]
+    before = placing_of(case, candidate)
+    points["c2"] = data.draw(
+        st.sampled_from([mark for mark in ("2.5", "3", "7.5") if Fraction(mark) > Fraction(points["c2"])])
+    )
+    after = placing_of(case, candidate)
+    assert after.total > before.total
+    assert after.place <= before.place
+    assert after.selected >= before.selected
+
+
+def placing_of(case, candidate):
+    return next(placing for placing in rank(cases.parse(case)).placings if placing.candidate == candidate)
+
+
+@search
+@given(small_cases.cases(missing=("present",)))
+def test_without_tie_rules_a_place_is_shared_exactly_where_totals_are_equal(case):
+    ranking = rank(cases.parse(case | {"rules": case["rules"] | {"ties": []}}))
+    for one, other in itertools.combinations([placing for placing in ranking.placings if placing.place], 2):
+        equal = exact_total(case, one.candidate) == exact_total(case, other.candidate)
+        assert (one.place == other.place) == equal
+
+
+def exact_total(case, candidate):
+    return reference.aggregate(case, reference.totals(case, candidate))
+
+
+@st.composite
+def unfinished_cases(draw):
+    """A table with up to two sheets missing (three in a long search), small enough to fill in every way."""
+    aggregate = draw(st.sampled_from(("mean", "mean", "drop_extremes")))
+    judges = [
+        f"j{number}" for number in range(draw(st.integers(5, 6) if aggregate == "drop_extremes" else st.integers(1, 3)))
+    ]
+    candidates = list("ABC"[: draw(st.integers(1, 3))])
+    pairs = [[judge, candidate] for judge in judges for candidate in candidates]
+    marks = draw(st.lists(st.sampled_from(GRID), min_size=len(pairs), max_size=len(pairs)))
+    missing = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=3 if small_cases.EXAMPLES else 2))
+    recusals = draw(st.lists(st.sampled_from(pairs), max_size=1))
+    return {
+        "rubric": {"criteria": [{"code": "c1", "max": "4", "weight_bp": 10000}]},
+        "rules": {
+            "aggregate": aggregate,
+            "missing": "present",
+            "ties": draw(
+                st.lists(st.sampled_from(("criterion:c1", "median", "first_places", "chair")), max_size=2, unique=True)
+            ),
+            "places": draw(st.integers(0, 3)),
+            "minimum": draw(st.sampled_from((None, None, "50", "40"))),
+        },
+        "chair": draw(st.sampled_from((None, *judges))),
+        "judges": judges,
+        "candidates": candidates,
+        "recusals": recusals,
+        "sheets": [sheet(pair, mark) for pair, mark in zip(pairs, marks, strict=True) if pair not in missing],
+    }
+
+
+GRID = ("0", "1", "2", "3", "4")
+
+
+def sheet(pair, mark):
+    return {"judge": pair[0], "candidate": pair[1], "points": {"c1": mark}}
+
+
+@search
+@given(unfinished_cases())
+def test_the_cut_stands_only_where_no_filling_moves_it(case):
+    ranking = rank(cases.parse(case))
+    assume(ranking.refused is None)
+    moves = any(
+        set(rank(cases.parse(whole)).selected) != set(ranking.selected) for whole in fillings(case, ranking.missing)
+    )
+    if not ranking.cut_can_move:
+        assert not moves
+    elif not moves:
+        assert is_too_close_to_call(case, ranking)
+
+
+def fillings(case, missing):
+    for marks in itertools.product(GRID, repeat=len(missing)):
+        yield case | {"sheets": case["sheets"] + [sheet(pair, mark) for pair, mark in zip(missing, marks, strict=True)]}
+
+
+def is_too_close_to_call(case, ranking):
+    """Where no filling moves the selection, these alone excuse saying that the cut can move."""
+    due = [each for each in case["candidates"] if any(reference.is_due(case, judge, each) for judge in case["judges"])]
+    others = [each for each in due if each not in ranking.selected]
+    not_above = any(
+        reference.worst(case, one) <= reference.best(case, other) for one in ranking.selected for other in others
+    )
+    free_place = len(ranking.selected) < case["rules"]["places"]
+    return not_above or ranking.tie_at_cut or case["rules"]["minimum"] is not None or free_place
