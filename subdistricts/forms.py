@@ -20,6 +20,9 @@ def without_form_tag() -> FormHelper:
     return helper
 
 
+PASSWORD_ADVICE = _("At least 10 characters, not only digits, not your name and nothing that many people use.")
+
+
 class SignInForm(AuthenticationForm):
     # Not Django's UsernameField: that one normalises to NFKC, which splits ำ.
     username = forms.CharField(
@@ -59,9 +62,9 @@ class NewPasswordForm(SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = without_form_tag()
+        self.fields["new_password1"].help_text = PASSWORD_ADVICE
+        self.fields["new_password2"].help_text = _("The same once more, so that a slip of the finger is noticed.")
 
 
-class ChangePasswordForm(PasswordChangeForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = without_form_tag()
+class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
+    """Asks for the present password first: the tablet may have been left lying about."""
