@@ -16,8 +16,9 @@ import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
-from django.db import connection
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 GUNICORN_CONFIG = Path(__file__).with_name("gunicorn.conf.py")
 MADE_FROM = "made-from.sha256"  # in the folder of served files: what they were made from
@@ -44,7 +45,7 @@ def main() -> NoReturn:
     refuse_a_port_in_use(address)
 
     say("ฐานข้อมูล", "database")
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_database_up_to_date()
     say("ไฟล์หน้าเว็บ", "files for the browser")
     collect_static_files()
     fill_an_empty_database(demo)
@@ -93,6 +94,13 @@ def refuse_a_port_in_use(address: Address) -> None:
             )
 
 
+def bring_database_up_to_date() -> None:
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        stop(f"ใช้ฐานข้อมูลไม่ได้: {error}", f"the database cannot be used: {error}")
+
+
 def collect_static_files() -> None:
     """Hash and compress what browsers load, unless that was done from just these files."""
     made_from = Path(settings.STATIC_ROOT, MADE_FROM)
@@ -135,4 +143,7 @@ def stop(thai: str, english: str) -> NoReturn:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (CommandError, ImproperlyConfigured) as error:
+        raise SystemExit(str(error)) from None
