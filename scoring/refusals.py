@@ -80,3 +80,10 @@ SIGNED_ALREADY = RefusalKind(
 CONFLICT_GONE = RefusalKind(
     "conflict_gone", 409, _("The sheet has changed meanwhile. Look at both versions again. Nothing was lost.")
 )
+
+# The demonstration
+DEMO_NEEDS_AN_EMPTY_DATABASE = RefusalKind(
+    "demo_needs_an_empty_database",
+    409,
+    _("The database already holds people or rounds, and the demonstration fills only an empty one. Nothing was changed."),
+)

@@ -1,0 +1,204 @@
+"""The facts of the season. What no source gives is a sample and says so.
+
+Sources: the office's report of the visits on 29 December 2564 (groups 4 and 5, their candidates, places and times, the
+TPMAP follow-up on the same trip) and a sister award of the same office (group 3, the shape of the committee).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+FISCAL_YEAR = 2565
+PROVINCE = "34"
+PLACES = 2
+RUBRIC = "province-2565-ubon"
+TIES = ("criterion:c2", "median", "first_places", "chair")
+
+THAILAND = dt.timezone(dt.timedelta(hours=7))
+
+
+def at(day: int, clock: str) -> dt.datetime:
+    """A moment of December 2564."""
+    return dt.datetime.combine(dt.date(2021, 12, day), dt.time.fromisoformat(clock), THAILAND)
+
+
+SET_UP = at(20, "09:00")
+OPENED = at(28, "16:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    number: int
+    districts: tuple[str, ...]
+    is_sample: bool = False
+
+
+GROUPS = (
+    Group(5, ("3405", "3412", "3421", "3430", "3411")),
+    Group(4, ("3419", "3403", "3402", "3425", "3420")),
+    Group(3, ("3407", "3410", "3433", "3409", "3408")),
+    # Which five of the other ten districts are together is not known.
+    Group(2, ("3415", "3422", "3432", "3429", "3426"), is_sample=True),
+    Group(1, ("3401", "3404", "3414", "3424", "3431"), is_sample=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A subdistrict, the group that puts it forward, and its visit."""
+
+    code: str
+    group: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    venue: str
+    hosts: str
+    is_sample: bool = False
+
+
+CANDIDATES = (
+    Candidate(
+        "341111",
+        5,
+        at(29, "10:00"),
+        at(29, "12:00"),
+        "ศาลาประชาคมบ้านตระการ หมู่ที่ 1",
+        "พัฒนาการอำเภอตระการพืชผล ผู้บริหารองค์กรปกครองส่วนท้องถิ่น ผู้นำชุมชน และคณะกรรมการสารสนเทศตำบลต้นแบบ",
+    ),
+    Candidate(
+        "342004",
+        4,
+        at(29, "13:30"),
+        at(29, "15:30"),
+        "องค์การบริหารส่วนตำบลหนองกุง",
+        "เจ้าหน้าที่พัฒนาชุมชนอำเภอ องค์การบริหารส่วนตำบลหนองกุง กำนันผู้ใหญ่บ้าน และคณะกรรมการสารสนเทศตำบลต้นแบบ",
+    ),
+    Candidate(
+        "340715",
+        3,
+        at(30, "10:00"),
+        at(30, "12:00"),
+        "ศาลาประชาคมตำบลบัวงาม (สถานที่ตัวอย่าง)",
+        "สำนักงานพัฒนาชุมชนอำเภอเดชอุดม (ตัวอย่าง)",
+        is_sample=True,
+    ),
+    Candidate(
+        "341515",
+        2,
+        at(30, "13:30"),
+        at(30, "15:30"),
+        "ศาลาประชาคมตำบลคำขวาง (สถานที่ตัวอย่าง)",
+        "สำนักงานพัฒนาชุมชนอำเภอวารินชำราบ (ตัวอย่าง)",
+        is_sample=True,
+    ),
+    Candidate(
+        "340406",
+        1,
+        at(31, "10:00"),
+        at(31, "12:00"),
+        "ศาลาประชาคมตำบลชีทวน (สถานที่ตัวอย่าง)",
+        "สำนักงานพัฒนาชุมชนอำเภอเขื่องใน (ตัวอย่าง)",
+        is_sample=True,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A stop without scores. The report names the districts and the day, not the time."""
+
+    title: str
+    host: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+FOLLOW_UPS = (
+    FollowUp(
+        "ติดตามข้อมูลบุคคล-ครัวเรือนตกเกณฑ์ TPMAP อำเภอตระการพืชผล (เวลาตัวอย่าง)",
+        "สำนักงานพัฒนาชุมชนอำเภอตระการพืชผล",
+        at(29, "12:00"),
+        at(29, "12:20"),
+    ),
+    FollowUp(
+        "ติดตามข้อมูลบุคคล-ครัวเรือนตกเกณฑ์ TPMAP อำเภอตาลสุม (เวลาตัวอย่าง)",
+        "สำนักงานพัฒนาชุมชนอำเภอตาลสุม",
+        at(29, "15:30"),
+        at(29, "15:50"),
+    ),
+)
+
+
+COMMITTEE = "คณะกรรมการคัดเลือกสารสนเทศตำบลต้นแบบเพื่อพัฒนาคุณภาพชีวิต จังหวัดอุบลราชธานี (ตัวอย่าง)"
+CDD = "cdd-34"  # the provincial community development office, which the areas bring
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    code: str
+    name: str
+    name_en: str
+
+
+OFFICES = (
+    Office("deputy-governor-34", "รองผู้ว่าราชการจังหวัดอุบลราชธานี", "Deputy Governor of Ubon Ratchathani"),
+    Office("governor-34", "สำนักงานจังหวัดอุบลราชธานี", "Ubon Ratchathani Provincial Office"),
+    Office("dopa-34", "ที่ทำการปกครองจังหวัดอุบลราชธานี", "Ubon Ratchathani Provincial Administration Office"),
+    Office(
+        "dla-34",
+        "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดอุบลราชธานี",
+        "Ubon Ratchathani Provincial Office for Local Administration",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A place on the committee and the account of who holds it; the account carries the office's name."""
+
+    role: str
+    office: str
+    title: str
+    username: str
+    name: str
+
+
+SEATS = (
+    Seat("chair", "deputy-governor-34", "รองผู้ว่าราชการจังหวัด ประธานกรรมการ", "chair", "รองผู้ว่าราชการจังหวัดอุบลราชธานี"),
+    Seat("member", "governor-34", "ผู้แทนสำนักงานจังหวัด กรรมการ", "member2", "ผู้แทนสำนักงานจังหวัดอุบลราชธานี"),
+    Seat("member", "dopa-34", "ผู้แทนที่ทำการปกครองจังหวัด กรรมการ", "member3", "ผู้แทนที่ทำการปกครองจังหวัดอุบลราชธานี"),
+    Seat(
+        "member",
+        "dla-34",
+        "ผู้แทนสำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด กรรมการ",
+        "member4",
+        "ผู้แทนสำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดอุบลราชธานี",
+    ),
+    Seat("secretary", CDD, "พัฒนาการจังหวัด กรรมการและเลขานุการ", "secretary", "พัฒนาการจังหวัดอุบลราชธานี"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody with a role over an area; ``area`` is its official code, None for the whole department."""
+
+    username: str
+    name: str
+    role: str
+    scope: str
+    area: str | None = None
+
+
+ACCOUNTS = (
+    Account("staff", "เจ้าหน้าที่กลุ่มงานสารสนเทศการพัฒนาชุมชน จังหวัดอุบลราชธานี", "staff", "province", PROVINCE),
+    Account("admin", "ผู้ดูแลระบบ จังหวัดอุบลราชธานี", "administrator", "province", PROVINCE),
+    Account("department", "ผู้ดูแลระบบ กรมการพัฒนาชุมชน", "administrator", "department"),
+    Account("district", "เจ้าหน้าที่พัฒนาชุมชนอำเภอตระการพืชผล", "district_officer", "district", "3411"),
+    Account("reader", "ผู้อ่านผล จังหวัดอุบลราชธานี", "reader", "province", PROVINCE),
+)
+
+
+# Who declares a conflict of interest, with which candidate, when and why: seat number, code.
+RECUSED_SEAT = 4
+RECUSED_CANDIDATE = "340715"
+RECUSAL_AT = at(29, "17:00")
+RECUSAL_REASON = "เคยเป็นที่ปรึกษาโครงการของตำบลนี้ (ตัวอย่าง)"
