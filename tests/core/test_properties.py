@@ -45,7 +45,8 @@ def never_sat(case, judge):
 @given(small_cases.cases(), st.randoms(use_true_random=False))
 def test_it_does_not_care_for_names_or_their_order(case, chance):
     shuffled = {key: chance.sample(case[key], len(case[key])) for key in ("judges", "candidates", "recusals", "sheets")}
-    new_name = dict(zip([*case["judges"], *case["candidates"]], chance.sample("กขคงจฉชซญฎฏ", 11), strict=False))
+    names = [*case["judges"], *case["candidates"]]
+    new_name = dict(zip(names, chance.sample("กขคงจฉชซญฎฏฐฑฒ", len(names)), strict=True))
     old_name = {new: old for old, new in new_name.items()} | {None: None}
     renamed = rename(case | shuffled, new_name | {None: None})
     assert meaning(rename_answer(cases.as_json(rank(cases.parse(renamed))), old_name)) == meaning(
