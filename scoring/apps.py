@@ -1,3 +1,5 @@
+"""The upper floor: rubrics, rules, score sheets and rankings."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -1,3 +1,5 @@
+"""The ground floor: people, places, rounds, committees, candidates and visits."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -1,0 +1,359 @@
+"""`manage.py demo`: the season that everybody sees first, built through the rules.
+
+A class for each stage, which is built once for all of the class's tests.
+"""
+
+import json
+from collections import Counter
+from fractions import Fraction
+from functools import partial
+from io import StringIO
+from itertools import pairwise
+from uuid import UUID
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import TestCase
+from django.urls import resolve
+from django.utils import timezone
+
+from scoring import rankings
+from scoring.core import ranking as core
+from scoring.demo import contents, season
+from scoring.models import Rubric, ScoreSheet, SheetOp
+from scoring.refusals import DEMO_NEEDS_AN_EMPTY_DATABASE
+from scoring.sheets import state_of
+from subdistricts import places
+from subdistricts.models import (
+    Assignment,
+    AuditEntry,
+    Candidate,
+    Committee,
+    District,
+    DistrictGroup,
+    GroupedDistrict,
+    Recusal,
+    Round,
+    Seat,
+    Subdistrict,
+    User,
+    Visit,
+)
+from tests import make
+
+
+def demo(*arguments: str) -> str:
+    out = StringIO()
+    call_command("demo", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def trail(action: str) -> set[str]:
+    return set(AuditEntry.objects.filter(action=action).values_list("subject", flat=True))
+
+
+def subjects(model) -> set[str]:
+    return {f"{model._meta.model_name}:{key}" for key in model.objects.values_list("pk", flat=True)}
+
+
+def states() -> dict[str, list[str]]:
+    """How each candidate's sheets stand, in the order of the seats."""
+    rows = ScoreSheet.objects.for_page().order_by("candidate__position", "seat__number")
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.candidate.subdistrict_id, []).append(state_of(row))
+    return found
+
+
+def op_texts() -> list[dict]:
+    """What the tablets sent, but for the keys that the server made by chance or by counting."""
+    sent = [json.loads(text) for text in SheetOp.objects.order_by("pk").values_list("text", flat=True)]
+    return [{key: value for key, value in op.items() if key not in ("sheet_id", "user_id")} for op in sent]
+
+
+class TestImported(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.told = json.loads(demo("--stage", "imported", "--json"))
+
+    def test_it_holds_all_of_thailand_and_no_round(self):
+        assert (District.objects.count(), Subdistrict.objects.count()) == (928, 7436)
+        assert Subdistrict.objects.filter(district__province="34").count() == 219
+        assert not Round.objects.exists()
+        assert (self.told["stage"], self.told["seed"], self.told["round"], self.told["sheets"]) == (
+            "imported",
+            2565,
+            None,
+            [],
+        )
+
+    def test_it_groups_the_districts_as_their_sources_do_and_marks_what_none_says(self):
+        groups = DistrictGroup.objects.filter(province="34", fiscal_year=2565).order_by("number")
+        found = {group.number: {district.name_th for district in group.districts.all()} for group in groups}
+        assert found == {
+            1: {"เมืองอุบลราชธานี", "เขื่องใน", "ม่วงสามสิบ", "ดอนมดแดง", "เหล่าเสือโก้ก"},
+            2: {"วารินชำราบ", "สำโรง", "สว่างวีระวงศ์", "นาเยีย", "ทุ่งศรีอุดม"},
+            3: {"เดชอุดม", "บุณฑริก", "น้ำขุ่น", "น้ำยืน", "นาจะหลวย"},
+            4: {"พิบูลมังสาหาร", "โขงเจียม", "ศรีเมืองใหม่", "สิรินธร", "ตาลสุม"},
+            5: {"เขมราฐ", "กุดข้าวปุ้น", "โพธิ์ไทร", "นาตาล", "ตระการพืชผล"},
+        }
+        assert [group.is_sample for group in groups] == [True, True, False, False, False]
+        assert GroupedDistrict.objects.count() == 25
+
+    def test_it_names_everybody_by_an_office_as_a_demonstration_account(self):
+        assert [(account["username"], account["role"]) for account in self.told["accounts"]] == [
+            ("chair", "committee_member"),
+            ("member2", "committee_member"),
+            ("member3", "committee_member"),
+            ("member4", "committee_member"),
+            ("secretary", "committee_member"),
+            ("staff", "staff"),
+            ("admin", "administrator"),
+            ("department", "administrator"),
+            ("district", "district_officer"),
+            ("reader", "reader"),
+        ]
+        assert set(User.objects.values_list("is_demo", "is_superuser", "is_staff")) == {(True, False, False)}
+        titles_of_persons = ("นาย", "นาง", "นางสาว")
+        named = [user.name for user in User.objects.all() if user.name.startswith(titles_of_persons)]
+        assert named == []
+
+    def test_it_tells_passwords_that_work(self):
+        assert User.objects.count() == len(self.told["accounts"]) == 10
+        for account in self.told["accounts"]:
+            assert User.objects.get(username=account["username"]).check_password(account["password"]), account
+
+    def test_it_loads_the_rubrics_marked_as_sample(self):
+        codes = {"province-2565-ubon", "zone-2565-ang-thong", "clean-agency-2565"}
+        assert set(Rubric.objects.values_list("code", "is_sample")) == {(code, True) for code in codes}
+
+    def test_it_writes_people_and_groups_through_the_rules(self):
+        assert trail("person.created") == subjects(User)
+        assert trail("district_group.created") == trail("district_group.filled") == subjects(DistrictGroup)
+        assert AuditEntry.objects.filter(action="role.given").count() == Assignment.objects.count() == 5
+
+
+class TestScheduled(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.told = json.loads(demo("--stage", "scheduled", "--json"))
+        cls.round = Round.objects.get()
+
+    def test_it_sets_up_a_draft_of_the_provincial_round(self):
+        facts = (self.round.fiscal_year, self.round.level, self.round.province_id, self.round.places)
+        assert facts == (2565, "province", "34", 2)
+        assert (self.round.state, self.round.is_demo) == ("draft", True)
+        assert not ScoreSheet.objects.exists()
+
+    def test_it_visits_the_reports_two_subdistricts_at_their_places_and_times(self):
+        visits = Visit.objects.filter(kind="scored", candidate__is_sample=False)
+        found = [
+            (
+                visit.candidate.subdistrict_id,
+                str(visit.candidate.subdistrict),
+                str(visit.candidate.subdistrict.district),
+                visit.candidate.district_group.number,
+                visit.venue,
+                f"{timezone.localtime(visit.starts_at):%Y-%m-%d %H:%M}",
+                f"{timezone.localtime(visit.ends_at):%H:%M}",
+            )
+            for visit in visits
+        ]
+        trakan, nong_kung = found
+        assert trakan == (
+            "341111",
+            "ตำบลตระการ",
+            "อำเภอตระการพืชผล",
+            5,
+            "ศาลาประชาคมบ้านตระการ หมู่ที่ 1",
+            "2021-12-29 10:00",
+            "12:00",
+        )
+        assert nong_kung == (
+            "342004",
+            "ตำบลหนองกุง",
+            "อำเภอตาลสุม",
+            4,
+            "องค์การบริหารส่วนตำบลหนองกุง",
+            "2021-12-29 13:30",
+            "15:30",
+        )
+
+    def test_it_follows_up_tpmap_without_scores_on_the_same_day(self):
+        visits = Visit.objects.filter(kind="tpmap")
+        assert [(timezone.localtime(visit.starts_at).day, visit.candidate) for visit in visits] == [(29, None)] * 2
+
+    def test_it_marks_the_made_up_candidates_and_their_visits(self):
+        rows = Candidate.objects.select_related("district_group")
+        assert [(row.subdistrict_id, row.district_group.number, row.is_sample) for row in rows] == [
+            ("341111", 5, False),
+            ("342004", 4, False),
+            ("340715", 3, True),
+            ("341515", 2, True),
+            ("340406", 1, True),
+        ]
+        made_up = Visit.objects.filter(candidate__is_sample=True)
+        assert [timezone.localtime(visit.starts_at).day for visit in made_up] == [30, 30, 31]
+        assert [visit.venue.endswith("(สถานที่ตัวอย่าง)") for visit in made_up] == [True] * 3
+        assert Committee.objects.get().name.endswith("(ตัวอย่าง)")
+
+    def test_it_seats_five_offices(self):
+        seats = Seat.objects.select_related("office", "holder")
+        assert [(seat.number, seat.role, seat.office.code, seat.holder.username, seat.is_voting) for seat in seats] == [
+            (1, "chair", "deputy-governor-34", "chair", True),
+            (2, "member", "governor-34", "member2", True),
+            (3, "member", "dopa-34", "member3", True),
+            (4, "member", "dla-34", "member4", True),
+            (5, "secretary", "cdd-34", "secretary", True),
+        ]
+
+    def test_it_writes_everything_through_the_rules(self):
+        for model in (Round, Committee, Seat, Candidate, Visit):
+            assert trail(f"{model._meta.model_name}.created") == subjects(model), model
+        assert trail("rules.saved") == subjects(Round)
+
+    def test_it_tells_the_programme(self):
+        told = self.told["round"]
+        assert (told["id"], told["state"]) == (self.round.pk, "draft")
+        assert [visit["candidate"] for visit in told["visits"] if visit["kind"] == "scored"] == [
+            candidate["code"] for candidate in told["candidates"]
+        ]
+        assert self.told["sheets"] == []
+
+
+class TestScoring(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.told = json.loads(demo("--stage", "scoring", "--json"))
+        cls.round = Round.objects.get()
+
+    def test_it_stands_in_the_middle_of_the_second_day(self):
+        assert self.round.state == "open"
+        assert states() == {
+            "341111": ["signed", "signed", "signed", "signed", "signed"],
+            "342004": ["signed", "signed", "signed_changed", "signed", "signed"],
+            "340715": ["signed", "signed", "draft", "empty", "draft"],
+            "341515": ["empty", "draft", "empty", "draft", "empty"],
+            "340406": ["empty", "empty", "empty", "empty", "empty"],
+        }
+
+    def test_it_has_a_declared_conflict_of_interest(self):
+        recusal = Recusal.objects.select_related("seat", "candidate").get()
+        assert (recusal.seat.number, recusal.candidate.subdistrict_id, recusal.kind) == (4, "340715", "interest")
+        assert recusal.recorded_by_id == recusal.seat.holder_id
+        assert trail("recusal.recorded") == {f"seat:{recusal.seat_id}"}
+
+    def test_it_sends_every_mark_as_an_op_that_is_applied(self):
+        assert set(SheetOp.objects.values_list("outcome", flat=True)) == {"applied"}
+        entries = AuditEntry.objects.filter(action__in=("sheet.save", "sheet.sign"))
+        assert Counter(entries.values_list("facts__op", flat=True)) == Counter(
+            str(op_id) for op_id in SheetOp.objects.values_list("op_id", flat=True)
+        )
+        for sheet in ScoreSheet.objects.all():
+            assert sheet.rev == sheet.ops.count()
+
+    def test_it_receives_the_ops_during_the_visits(self):
+        during = {visit.candidate_id: visit for visit in Visit.objects.filter(kind="scored")}
+        late = [
+            op.pk
+            for op in SheetOp.objects.select_related("sheet")
+            if not during[op.sheet.candidate_id].starts_at < op.received_at < during[op.sheet.candidate_id].ends_at
+        ]
+        assert late == []
+
+    def test_it_tells_the_sheets_and_where_they_are(self):
+        assert len(self.told["sheets"]) == 25
+        first = self.told["sheets"][0]
+        sheet = ScoreSheet.objects.get(seat__holder__username="chair", candidate__subdistrict="341111")
+        assert first == {
+            "id": str(sheet.pk),
+            "judge": "chair",
+            "candidate": "341111",
+            "state": "signed",
+            "url": f"/sheets/{sheet.pk}/",
+            "api": f"/api/v1/sheets/{sheet.pk}/ops/{{op_id}}",
+        }
+        assert resolve(first["api"].format(op_id=UUID(int=1))).url_name == "sheet_op"
+
+    def test_it_tells_addresses_that_lead_somewhere(self):
+        pages = self.told["pages"]
+        assert pages["round"] == self.told["round"]["url"] == f"/rounds/{self.round.pk}/"
+        names = {name: resolve(address).url_name for name, address in pages.items() if name != "admin"}
+        assert names == {name: name for name in pages if name != "admin"}
+
+    def test_it_keeps_its_data_when_asked_again(self):
+        before = AuditEntry.objects.count()
+        with pytest.raises(CommandError) as refused:
+            demo("--stage", "imported")
+        assert str(refused.value) == str(DEMO_NEEDS_AN_EMPTY_DATABASE.message)
+        assert demo("--stage", "imported", "--if-empty") == ""
+        assert AuditEntry.objects.count() == before
+
+
+class TestSigned(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        demo("--stage", "signed")
+        cls.ranking = core.rank(rankings.load(Round.objects.with_area().get()).case)
+
+    def test_it_ranks_completely_and_selects_two(self):
+        assert (self.ranking.refused, self.ranking.complete, self.ranking.missing) == (None, True, ())
+        assert (self.ranking.cut_can_move, self.ranking.tie_at_cut) == (False, ())
+        assert [(placing.place, placing.selected) for placing in self.ranking.placings] == [
+            (1, True),
+            (2, True),
+            (3, False),
+            (4, False),
+            (5, False),
+        ]
+
+    def test_it_is_close_at_the_cut(self):
+        _, cut, *_ = (higher.total - lower.total for higher, lower in pairwise(self.ranking.placings))
+        assert 0 < cut <= Fraction(3, 4)
+
+    def test_it_has_every_due_sheet_signed(self):
+        assert set(ScoreSheet.objects.due().values_list("signed_rev", "rev")) == {(2, 2)}
+        assert ScoreSheet.objects.due().count() == 24
+
+
+@pytest.mark.django_db
+def test_it_builds_the_same_from_the_same_seed(monkeypatch):
+    """In three empty databases, one after the other; one province is enough for that."""
+    monkeypatch.setattr(places, "import_areas", partial(places.import_areas, season.PROVINCE))
+    built = []
+    for seed in ("7", "7", "8"):
+        with transaction.atomic():
+            demo("--stage", "signed", "--seed", seed)
+            built.append((contents.accounts(int(seed)), op_texts()))
+            transaction.set_rollback(True)
+    first, again, other = built
+    assert first == again
+    assert len(first[1]) == 48
+    assert first[0] != other[0]
+    assert [op["body"] for op in first[1]] != [op["body"] for op in other[1]]
+
+
+@pytest.mark.django_db
+def test_it_refuses_a_database_that_holds_somebody():
+    somebody = make.user()
+    with pytest.raises(CommandError):
+        demo("--stage", "imported")
+    assert demo("--if-empty") == ""
+    assert list(User.objects.all()) == [somebody]
+    assert not District.objects.exists()
+
+
+@pytest.mark.django_db
+def test_it_leaves_nothing_half_built(monkeypatch):
+    overlapping = season.FollowUp("ซ้อนกัน", "", season.at(31, "11:00"), season.at(31, "13:00"))
+    monkeypatch.setattr(season, "FOLLOW_UPS", (overlapping,))
+    with pytest.raises(CommandError, match="ตำบลชีทวน"):
+        demo("--stage", "scheduled")
+    assert (User.objects.count(), Round.objects.count(), District.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.django_db
+def test_it_prints_a_line_for_every_account():
+    lines = [line.split()[0] for line in demo("--stage", "imported").splitlines() if line.startswith("  ")]
+    assert lines == [user.username for user in sorted(User.objects.all(), key=lambda user: user.pk)]
