@@ -71,6 +71,54 @@ def record_change(rubric: Rubric, *, actor: User | None, now: datetime, action: 
     audit.record(actor, action, audit.subject_of(rubric), now=now, version=rubric.version, criteria=criteria)
 
 
+def save_rubric(rubric: Rubric, *, actor: User | None, now: datetime) -> Rubric:
+    """Create or change what a rubric says about itself; its criteria are saved one by one."""
+    _demand_writable(rubric, actor)
+    with transaction.atomic():
+        created = rubric.pk is None
+        rubric.save()
+        record_change(rubric, actor=actor, now=now, action="rubric.created" if created else "rubric.changed")
+    return rubric
+
+
+def save_criterion(criterion: Criterion, *, actor: User | None, now: datetime) -> Criterion:
+    _demand_writable(criterion.rubric, actor)
+    check_criterion(criterion)
+    with transaction.atomic():
+        criterion.save()
+        record_change(criterion.rubric, actor=actor, now=now)
+    return criterion
+
+
+def remove_criterion(criterion: Criterion, *, actor: User | None, now: datetime) -> None:
+    _demand_writable(criterion.rubric, actor)
+    with transaction.atomic():
+        criterion.delete()
+        record_change(criterion.rubric, actor=actor, now=now)
+
+
+def save_level(level: Level, *, actor: User | None, now: datetime) -> Level:
+    _demand_writable(level.criterion.rubric, actor)
+    check_level(level)
+    with transaction.atomic():
+        level.save()
+        record_change(level.criterion.rubric, actor=actor, now=now, action="rubric.levels_changed")
+    return level
+
+
+def remove_level(level: Level, *, actor: User | None, now: datetime) -> None:
+    _demand_writable(level.criterion.rubric, actor)
+    with transaction.atomic():
+        level.delete()
+        record_change(level.criterion.rubric, actor=actor, now=now, action="rubric.levels_changed")
+
+
+def _demand_writable(rubric: Rubric, actor: User | None) -> None:
+    if actor is not None:
+        demand(may_manage_rubrics(actor))
+    demand_not_frozen(rubric)
+
+
 def new_version(rubric: Rubric, *, actor: User, now: datetime) -> Rubric:
     """Copy a rubric, its criteria and levels into the next version, which can be changed."""
     demand(may_manage_rubrics(actor))

@@ -103,6 +103,14 @@ def may_record_recusal(user: User, round_: Round) -> Verdict:
     return may(user, "record_recusal", round_)
 
 
+def may_manage_area(user: User, province: str | None) -> Verdict:
+    """Set up what belongs to a province (district groups, offices); None: to the whole department (awards, zones)."""
+    provinces = user.reach.provinces(roles_with("manage_round"))
+    if provinces is None or province in provinces:
+        return ALLOWED
+    return NOT_YOUR_ROLE if provinces else STRANGER
+
+
 def may_manage_people(user: User) -> Verdict:
     return ALLOWED if user.reach.holds(roles_with("manage_people")) else STRANGER
 

@@ -7,7 +7,17 @@ import geothai
 from django.db import transaction
 
 from subdistricts import audit
-from subdistricts.models import District, DistrictGroup, GroupedDistrict, Office, Province, Subdistrict, User
+from subdistricts.models import (
+    District,
+    DistrictGroup,
+    GroupedDistrict,
+    InspectionZone,
+    Office,
+    Province,
+    Subdistrict,
+    User,
+)
+from subdistricts.permissions import demand, may_manage_area
 from subdistricts.refusals import DISTRICT_IN_ANOTHER_GROUP, DISTRICT_NOT_IN_PROVINCE, Refusal
 
 BATCH = 2000
@@ -89,6 +99,7 @@ def check_district_in_group(district: District, group: DistrictGroup) -> None:
 
 
 def save_group(group: DistrictGroup, *, actor: User | None, now: datetime) -> DistrictGroup:
+    _demand_area(actor, group.province_id)
     with transaction.atomic():
         created = group.pk is None
         group.save()
@@ -101,6 +112,7 @@ def put_in_group(
     group: DistrictGroup, districts: Iterable[District], *, actor: User | None, now: datetime
 ) -> list[GroupedDistrict]:
     """Add districts to a group; those already in it stay. All or none."""
+    _demand_area(actor, group.province_id)
     with transaction.atomic():
         rows = []
         for district in districts:
@@ -115,7 +127,48 @@ def put_in_group(
 
 
 def take_from_group(member: GroupedDistrict, *, actor: User | None, now: datetime) -> None:
+    _demand_area(actor, member.district_group.province_id)
     with transaction.atomic():
         group = member.district_group
         audit.record(actor, "district_group.emptied", audit.subject_of(group), now=now, districts=[member.district_id])
         member.delete()
+
+
+def save_office(office: Office, *, actor: User | None, now: datetime) -> Office:
+    """Create or change an office. A district office's province follows from its district."""
+    if office.district is not None:
+        office.province_id = office.district.province_id
+    _demand_area(actor, office.province_id)
+    with transaction.atomic():
+        created = office.pk is None
+        office.save()
+        action = "office.created" if created else "office.changed"
+        audit.record(actor, action, audit.subject_of(office), now=now, code=office.code, kind=office.kind)
+    return office
+
+
+def save_zone(
+    zone: InspectionZone, *, provinces: Iterable[Province] | None = None, actor: User | None, now: datetime
+) -> InspectionZone:
+    """Create or change an inspection zone, and say which provinces it has; None leaves them as they are."""
+    _demand_area(actor, None)
+    with transaction.atomic():
+        created = zone.pk is None
+        zone.save()
+        if provinces is not None:
+            zone.provinces.set(provinces)
+        audit.record(
+            actor,
+            "zone.created" if created else "zone.changed",
+            audit.subject_of(zone),
+            now=now,
+            number=zone.number,
+            year=zone.fiscal_year,
+            provinces=sorted(zone.provinces.values_list("pk", flat=True)),
+        )
+    return zone
+
+
+def _demand_area(actor: User | None, province: str | None) -> None:
+    if actor is not None:
+        demand(may_manage_area(actor, province))

@@ -1,0 +1,210 @@
+"""Set-up pages of the upper floor: rubrics, the scoring rules of a round, recusals. Score sheets are not here."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from scoring import recusals, rounds, rubrics
+from scoring.tie_fields import RulesForm
+from scoring.models import Criterion, Level, RoundRules, Rubric
+from scoring.refusals import RUBRIC_FROZEN, RULES_FROZEN
+from subdistricts.admin.filters import CandidateRoundFilter
+from subdistricts.admin.rounds import RoundAdmin, may_fill_draft, may_set_up_rounds
+from subdistricts.admin.ruled import RuledAdmin, RuledInline
+from subdistricts.admin.site import site
+from subdistricts.models import Recusal, Round, User
+from subdistricts.permissions import Denied, Verdict, may_manage_rubrics, may_record_recusal
+from subdistricts.refusals import Refusal
+
+FROZEN = _(
+    "A round has been opened with this rubric, so it stays as it is. To change it for later rounds, make a new version."
+)
+
+
+def may_write_rubric(user: User, rubric: Rubric | None) -> Verdict:
+    verdict = may_manage_rubrics(user)
+    return Denied(FROZEN) if verdict and rubric is not None and rubric.is_frozen else verdict
+
+
+# Rubrics
+
+
+class CriterionInline(RuledInline):
+    model = Criterion
+    fields = ("position", "code", "name_th", "name_en", "max_points", "step", "weight_bp")
+    show_change_link = True
+    save_rule = rubrics.save_criterion
+    remove_rule = rubrics.remove_criterion
+
+    def may_write(self, user: User, row: Rubric | None) -> Verdict:
+        return may_write_rubric(user, row)
+
+
+@admin.register(Rubric, site=site)
+class RubricAdmin(RuledAdmin):
+    list_display = ("name", "code", "version", "award", "is_frozen", "is_sample")
+    list_filter = ("is_sample",)
+    search_fields = ("name_th", "name_en", "code", "source")
+    fields = ("award", "code", "name_th", "name_en", "source", "is_sample")
+    inlines = (CriterionInline,)
+    save_rule = rubrics.save_rubric
+    change_form_template = "admin/rubric_form.html"
+
+    def reachable(self, user: User) -> models.QuerySet[Rubric]:
+        return Rubric.objects.visible_to(user).select_related("award")
+
+    def may_write(self, user: User, row: Rubric | None) -> Verdict:
+        """A frozen one keeps its page, without fields to fill in: see ``get_readonly_fields``."""
+        return may_manage_rubrics(user)
+
+    def notice_of(self, row: Rubric) -> str:
+        return str(FROZEN) if row.is_frozen else ""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Rubric | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        return self.fields if obj.is_frozen else ("award", "code")
+
+    def refused_as_posted(self, request: HttpRequest, row: Rubric) -> Refusal | None:
+        fields = r"(name_th|criteria-\d+-(code|name_th|max_points))$"
+        if row.is_frozen and any(re.match(fields, name) for name in request.POST):
+            return Refusal(RUBRIC_FROZEN, rubric=str(row))
+        return None
+
+    def page_context(self, request: HttpRequest, row: Rubric | None) -> dict[str, Any]:
+        fixed = row is not None and row.is_frozen
+        return {"show_save": not fixed, "show_save_and_continue": not fixed, "show_save_and_add_another": False}
+
+    def get_urls(self) -> list[Any]:
+        new = path(
+            "<int:pk>/new-version/",
+            self.admin_site.admin_view(self.new_version_view),
+            name="scoring_rubric_new_version",
+        )
+        return [new, *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def new_version_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        rubric = self.get_object(request, str(pk))
+        if rubric is None:
+            raise Http404
+        copy = rubrics.new_version(rubric, actor=request.user, now=timezone.now())
+        messages.success(request, _("%(rubric)s was made. It can be changed until a round opens with it.") % {"rubric": copy})
+        return HttpResponseRedirect(reverse("admin:scoring_rubric_change", args=[copy.pk]))
+
+    @admin.display(description=_("frozen"), boolean=True, ordering="frozen_at")
+    def is_frozen(self, row: Rubric) -> bool:
+        return row.is_frozen
+
+
+class LevelInline(RuledInline):
+    model = Level
+    fields = ("from_points", "to_points", "descriptor_th", "descriptor_en")
+    save_rule = rubrics.save_level
+    remove_rule = rubrics.remove_level
+
+    def may_write(self, user: User, row: Criterion | None) -> Verdict:
+        return may_write_rubric(user, row.rubric if row else None)
+
+
+@admin.register(Criterion, site=site)
+class CriterionAdmin(RuledAdmin):
+    """One criterion with its guidance and the levels that describe its points; made on the rubric's page."""
+
+    list_display = ("name", "code", "rubric", "max_points", "step")
+    search_fields = ("name_th", "name_en", "code", "rubric__code", "rubric__name_th")
+    fields = ("rubric", "name_th", "name_en", "max_points", "step", "weight_bp", "guidance_th", "guidance_en")
+    readonly_fields = ("rubric",)
+    inlines = (LevelInline,)
+    save_rule = rubrics.save_criterion
+
+    def reachable(self, user: User) -> models.QuerySet[Criterion]:
+        return Criterion.objects.filter(rubric__in=Rubric.objects.visible_to(user)).select_related("rubric__award")
+
+    def may_write(self, user: User, row: Criterion | None) -> Verdict:
+        return may_write_rubric(user, row.rubric if row else None)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def notice_of(self, row: Criterion) -> str:
+        return str(FROZEN) if row.rubric.is_frozen else ""
+
+
+# A round's rules
+
+
+class RulesInline(RuledInline, admin.StackedInline):
+    model = RoundRules
+    form = RulesForm
+    fields = ("rubric", "aggregate", "missing", "ties", "minimum")
+    template = "admin/edit_inline/stacked.html"
+    max_num = 1
+    save_rule = rounds.save_rules
+
+    def may_write(self, user: User, row: Round | None) -> Verdict:
+        return may_fill_draft(user, row)
+
+    def get_extra(self, request: HttpRequest, obj: Round | None = None, **kwargs: Any) -> int:
+        return 0 if obj and obj.rules.exists() else 1
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[RoundRules]:
+        return super().get_queryset(request).select_related("rubric__award", "round")
+
+
+@admin.register(Round, site=site)
+class ScoredRoundAdmin(RoundAdmin):
+    """A round's page with the rules by which it is scored."""
+
+    inlines = (RulesInline, *RoundAdmin.inlines)
+
+    def refused_as_posted(self, request: HttpRequest, row: Round) -> Refusal | None:
+        if row.state != Round.State.DRAFT and any(
+            re.match(r"rules-\d+-(rubric|aggregate|missing|ties_0|minimum)$", name) for name in request.POST
+        ):
+            return Refusal(RULES_FROZEN)
+        return super().refused_as_posted(request, row)
+
+    def page_context(self, request: HttpRequest, row: Round | None) -> dict[str, Any]:
+        gaps = rounds.gaps_before_opening(row) if row and row.state == Round.State.DRAFT else []
+        return super().page_context(request, row) | {"gaps": gaps}
+
+
+# Recusals
+
+
+@admin.register(Recusal, site=site)
+class RecusalAdmin(RuledAdmin):
+    """Recorded or withdrawn, never rewritten: the trail keeps both."""
+
+    list_display = ("seat", "candidate", "kind", "reason", "recorded_by")
+    list_filter = (CandidateRoundFilter, "kind")
+    search_fields = ("reason", "seat__title", "candidate__subdistrict__name_th")
+    fields = ("seat", "candidate", "kind", "reason")
+    save_rule = recusals.record
+    remove_rule = recusals.withdraw
+
+    def reachable(self, user: User) -> models.QuerySet[Recusal]:
+        related = ("seat__office", "seat__committee", "candidate__round", "candidate__subdistrict", "candidate__office")
+        return Recusal.objects.manageable_by(user).select_related(*related, "recorded_by")
+
+    def may_write(self, user: User, row: Recusal | None) -> Verdict:
+        return may_record_recusal(user, row.candidate.round) if row else may_set_up_rounds(user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_row(self, row: Recusal, request: HttpRequest) -> None:
+        made = recusals.record(
+            row.seat, row.candidate, kind=row.kind, reason=row.reason, actor=request.user, now=timezone.now()
+        )
+        row.pk = made.pk

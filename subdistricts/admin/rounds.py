@@ -1,0 +1,149 @@
+"""Set-up pages of awards, rounds and candidates.
+
+The page of a round is registered upstairs (``scoring.admin``), where the rules of its scoring stand beside it.
+"""
+
+import re
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from subdistricts import candidates, resources, rounds
+from subdistricts import choices
+from subdistricts.admin.filters import RoundFilter
+from subdistricts.admin.imports import ListImport
+from subdistricts.admin.ruled import RuledAdmin, RuledInline
+from subdistricts.admin.site import site
+from subdistricts.models import Award, Candidate, Committee, Round, User
+from subdistricts.permissions import ALLOWED, STRANGER, Denied, Verdict, may_manage_area, may_manage_round
+from subdistricts.refusals import ROUND_NOT_DRAFT, Refusal
+
+ROUND_OPENED = _(
+    "The round has been opened: tablets score by what stands here, so its award, area, places, candidates and rules "
+    "stay as they are."
+)
+_NOT_DRAFT = Denied(ROUND_OPENED)
+
+
+def may_set_up_rounds(user: User) -> Verdict:
+    return ALLOWED if user.reach.holds(choices.SETS_UP) else STRANGER
+
+
+def may_fill_draft(user: User, round_: Round | None) -> Verdict:
+    """Rows of a round that opening fixes."""
+    if round_ is None:
+        return may_set_up_rounds(user)
+    verdict = may_manage_round(user, round_)
+    return _NOT_DRAFT if verdict and round_.state != Round.State.DRAFT else verdict
+
+
+@admin.register(Award, site=site)
+class AwardAdmin(RuledAdmin):
+    list_display = ("name_th", "code", "candidate_kind")
+    search_fields = ("name_th", "name_en", "code")
+    fields = ("name_th", "name_en", "code", "candidate_kind")
+    save_rule = rounds.save_award
+
+    def reachable(self, user: User) -> QuerySet[Award]:
+        return Award.objects.all()
+
+    def may_write(self, user: User, row: Award | None) -> Verdict:
+        return may_manage_area(user, None)
+
+
+class CandidateInline(RuledInline):
+    model = Candidate
+    fields = ("position", "subdistrict", "office", "district_group", "is_sample")
+    autocomplete_fields = ("subdistrict", "office", "district_group")
+    save_rule = candidates.save_candidate
+    remove_rule = candidates.remove_candidate
+
+    def may_write(self, user: User, row: Round | None) -> Verdict:
+        return may_fill_draft(user, row)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
+        return super().get_queryset(request).with_place().select_related("round__award")
+
+
+class RoundAdmin(RuledAdmin):
+    list_display = ("__str__", "award", "level", "fiscal_year", "places", "state")
+    list_filter = ("fiscal_year", "level", "state")
+    search_fields = ("fiscal_year", "award__name_th", "province__name_th", "district__name_th")
+    fieldsets = (
+        (None, {"fields": ("award", "fiscal_year", "level", "places")}),
+        (
+            _("Area"),
+            {
+                "fields": ("province", "district_group", "district", "inspection_zone"),
+                "description": _("Fill in the one that the level says; a group's or a district's province follows."),
+            },
+        ),
+        (_("Course"), {"fields": ("state", "feeds")}),
+    )
+    readonly_fields = ("state",)
+    autocomplete_fields = ("district", "district_group")
+    inlines = (CandidateInline,)
+    save_rule = rounds.save_round
+    change_form_template = "admin/round_form.html"
+
+    def reachable(self, user: User) -> QuerySet[Round]:
+        return choices.rounds(user)
+
+    def may_write(self, user: User, row: Round | None) -> Verdict:
+        return may_manage_round(user, row) if row else may_set_up_rounds(user)
+
+    def notice_of(self, row: Round) -> str:
+        return "" if row.state == Round.State.DRAFT else str(ROUND_OPENED)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> tuple[str, ...]:
+        if obj is None or obj.state == Round.State.DRAFT:
+            return ("state",)
+        return ("state", *(name.removesuffix("_id") for name in rounds.FIXED_WHEN_OPEN))
+
+    def refused_as_posted(self, request: HttpRequest, row: Round) -> Refusal | None:
+        if row.state == Round.State.DRAFT:
+            return None
+        if any(name.removesuffix("_id") in request.POST for name in rounds.FIXED_WHEN_OPEN):
+            return Refusal(ROUND_NOT_DRAFT, what=Round._meta.verbose_name)
+        if any(re.match(r"candidates-\d+-(position|subdistrict|office)$", name) for name in request.POST):
+            return Refusal(ROUND_NOT_DRAFT, what=Candidate._meta.verbose_name_plural)
+        return None
+
+    def page_context(self, request: HttpRequest, row: Round | None) -> dict[str, Any]:
+        if row is None:
+            return {}
+        panel = Committee.objects.filter(round=row).first()
+        if panel:
+            return {"committee_url": reverse("admin:subdistricts_committee_change", args=[panel.pk])}
+        return {"committee_url": reverse("admin:subdistricts_committee_add") + f"?round={row.pk}"}
+
+
+@admin.register(Candidate, site=site)
+class CandidateAdmin(ListImport, RuledAdmin):
+    list_display = ("__str__", "place_name", "round", "district_group", "position", "is_sample")
+    list_filter = (RoundFilter,)
+    search_fields = ("subdistrict__code", "subdistrict__name_th", "office__name")
+    fields = ("round", "position", "subdistrict", "office", "district_group", "put_forward_by", "is_sample")
+    autocomplete_fields = ("subdistrict", "office", "district_group", "put_forward_by")
+    save_rule = candidates.save_candidate
+    remove_rule = candidates.remove_candidate
+    resource_classes = (resources.Candidates,)
+
+    def reachable(self, user: User) -> QuerySet[Candidate]:
+        rows = Candidate.objects.manageable_by(user).with_place()
+        related = ("round__award", "round__province", "round__district", "round__inspection_zone")
+        return rows.select_related(*related, "round__district_group", "district_group__province")
+
+    def may_write(self, user: User, row: Candidate | None) -> Verdict:
+        return may_fill_draft(user, row.round if row else None)
+
+    def notice_of(self, row: Candidate) -> str:
+        return "" if row.round.state == Round.State.DRAFT else str(ROUND_OPENED)
+
+    @admin.display(description=_("district"))
+    def place_name(self, row: Candidate) -> str:
+        return row.place_name

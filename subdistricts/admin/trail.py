@@ -1,0 +1,51 @@
+"""The audit trail, to be read. It holds no points, and who judges in a round does not read that round's trail."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from subdistricts import choices
+from subdistricts.admin.filters import RoundFilter
+from subdistricts.admin.ruled import ReadOnlyAdmin
+from subdistricts.admin.site import site
+from subdistricts.models import AuditEntry, Round, User
+from subdistricts.permissions import Verdict, may_manage_people
+from subdistricts.thai import dates
+
+
+@admin.register(AuditEntry, site=site)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = ("when", "actor", "action", "subject", "round")
+    list_display_links = ("when", "action")
+    list_filter = (RoundFilter,)
+    search_fields = ("action", "subject", "actor__name", "actor__username")
+    fields = ("when", "actor", "action", "subject", "round", "what")
+
+    def may_see(self, user: User) -> Verdict:
+        """Administrators: they see no marks anyway. Staff who judge would learn who signed when."""
+        return may_manage_people(user)
+
+    def reachable(self, user: User) -> QuerySet[AuditEntry]:
+        judging = Round.objects.exclude(state=Round.State.PUBLISHED).filter(
+            Q(committee__seats__holder=user, committee__seats__is_voting=True)
+            | Q(committee__seats__stand_ins__user=user, committee__seats__is_voting=True)
+        )
+        everywhere = user.reach.provinces(choices.SETS_UP) is None
+        rows = AuditEntry.objects.all() if everywhere else AuditEntry.objects.manageable_by(user)
+        rows = rows.exclude(round__isnull=False, round__in=judging.values("pk"))
+        areas = ("province", "district", "district_group", "inspection_zone")
+        return rows.select_related("actor", *(f"round__{name}" for name in areas))
+
+    @admin.display(description=_("time"), ordering="at")
+    def when(self, row: AuditEntry) -> str:
+        language, moment = get_language() or "th", timezone.localtime(row.at)
+        return f"{dates.short(moment.date(), language)} {dates.clock(moment.time(), language)}"
+
+    @admin.display(description=_("facts"))
+    def what(self, row: AuditEntry) -> str:
+        return json.dumps(row.facts, ensure_ascii=False, indent=1) if row.facts else self.get_empty_value_display()

@@ -1,0 +1,196 @@
+"""What the cells of a list name: areas, groups, offices, people, rounds. Each kind is read once, however many rows ask.
+
+Official codes are the keys. A name is taken where only one thing in reach has it, with or without its prefix; where
+several have it, the answer lists them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+from subdistricts import choices
+from subdistricts.models import (
+    Candidate,
+    Committee,
+    District,
+    DistrictGroup,
+    GroupedDistrict,
+    Office,
+    Province,
+    Round,
+    Seat,
+    Subdistrict,
+    User,
+    Visit,
+)
+from subdistricts.resources.problems import listed, wrong
+from subdistricts.thai.digits import to_ascii
+from subdistricts.thai.names import normal, strip_place_prefix
+
+
+class Lookups:
+    """Everything in ``actor``'s reach that a list may name."""
+
+    def __init__(self, actor: User) -> None:
+        self.actor = actor
+        self._candidates: dict[int, dict[tuple[str | None, int | None], Candidate]] = {}
+        self._visits: dict[int, list[Visit]] = {}
+        self._seats: dict[int, dict[int, Seat]] = {}
+
+    # Areas
+
+    @cached_property
+    def _provinces(self) -> list[Province]:
+        return list(choices.provinces(self.actor))
+
+    @cached_property
+    def _districts(self) -> dict[str, District]:
+        return {row.pk: row for row in choices.districts(self.actor)}
+
+    @cached_property
+    def _districts_by_name(self) -> dict[str, list[District]]:
+        return _by_name(self._districts.values(), lambda name: strip_place_prefix(name, "district"))
+
+    @cached_property
+    def _subdistricts(self) -> dict[str, Subdistrict]:
+        return {row.pk: row for row in choices.subdistricts(self.actor)}
+
+    @cached_property
+    def _subdistricts_by_name(self) -> dict[str, list[Subdistrict]]:
+        return _by_name(self._subdistricts.values(), lambda name: strip_place_prefix(name, "subdistrict"))
+
+    def province(self, typed: str) -> Province:
+        code, name = to_ascii(typed), strip_place_prefix(typed, "province")
+        for row in self._provinces:
+            if code == row.pk or name in (row.name_th, row.name_en):
+                return row
+        raise wrong("unknown_name", typed=typed)
+
+    def only_province(self) -> Province | None:
+        """The one that need not be named."""
+        return self._provinces[0] if len(self._provinces) == 1 else None
+
+    def district(self, code: str, name: str, province: Province | None = None) -> District:
+        named = strip_place_prefix(name, "district")
+        if code:
+            return _by_code(self._districts, code, name, named)
+        found = self._districts_by_name.get(named, [])
+        return _only([row for row in found if province is None or row.province_id == province.pk], name, province)
+
+    def subdistrict(self, code: str, name: str, district_name: str) -> Subdistrict:
+        named = strip_place_prefix(name, "subdistrict")
+        if code:
+            return _by_code(self._subdistricts, code, name, named)
+        found = self._subdistricts_by_name.get(named, [])
+        if not district_name:
+            return _only(found, name)
+        in_district = strip_place_prefix(district_name, "district")
+        return _only([row for row in found if in_district in (row.district.name_th, row.district.name_en)], name, district_name)
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, int, int], DistrictGroup]:
+        return {(row.province_id, row.fiscal_year, row.number): row for row in choices.groups(self.actor)}
+
+    def group(self, province: str, year: int, number: int) -> DistrictGroup | None:
+        return self._groups.get((province, year, number))
+
+    @cached_property
+    def members(self) -> dict[tuple[str, int], GroupedDistrict]:
+        rows = GroupedDistrict.objects.filter(district_group__in=choices.groups(self.actor))
+        return {(row.district_id, row.fiscal_year): row for row in rows}
+
+    # Offices and people
+
+    @cached_property
+    def _offices(self) -> dict[str, Office]:
+        return {row.code: row for row in choices.offices(self.actor)}
+
+    @cached_property
+    def _offices_by_name(self) -> dict[str, list[Office]]:
+        return _by_name(self._offices.values(), normal, "name")
+
+    def office(self, code: str, name: str) -> Office:
+        if code:
+            return _by_code(self._offices, code, name, normal(name), "name")
+        return _only(self._offices_by_name.get(normal(name), []), name)
+
+    @cached_property
+    def _people(self) -> dict[str, User]:
+        return {row.username: row for row in choices.people(self.actor)}
+
+    def person(self, username: str) -> User:
+        found = self._people.get(User.normalize_username(username))
+        if found is None:
+            raise wrong("unknown_name", typed=username)
+        return found
+
+    # Rounds
+
+    @cached_property
+    def rounds(self) -> list[Round]:
+        return list(choices.rounds(self.actor))
+
+    def candidates(self, round_: Round) -> dict[tuple[str | None, int | None], Candidate]:
+        """A round's candidates by their subdistrict or office; read once a round."""
+        if round_.pk not in self._candidates:
+            rows = Candidate.objects.filter(round=round_).with_place()
+            self._candidates[round_.pk] = {(row.subdistrict_id, row.office_id): row for row in rows}
+        return self._candidates[round_.pk]
+
+    def visits(self, round_: Round) -> list[Visit]:
+        if round_.pk not in self._visits:
+            self._visits[round_.pk] = list(Visit.objects.filter(round=round_).with_place())
+        return self._visits[round_.pk]
+
+    def seats(self, committee: Committee) -> dict[int, Seat]:
+        if committee.pk not in self._seats:
+            rows = Seat.objects.filter(committee=committee).select_related("office", "holder")
+            self._seats[committee.pk] = {row.number: row for row in rows}
+        return self._seats[committee.pk]
+
+    @cached_property
+    def committees(self) -> dict[int, Committee]:
+        return {row.round_id: row for row in Committee.objects.manageable_by(self.actor).select_related("round")}
+
+    def round(self, typed: str, year: int | None) -> Round:
+        """By the whole name, or by the area's name or code and the fiscal year."""
+        wanted = normal(typed)
+        found = [row for row in self.rounds if wanted in _names_of(row) and year in (None, row.fiscal_year)]
+        if not found:
+            raise wrong("unknown_name", typed=typed)
+        return _only(found, typed)
+
+
+def _names_of(row: Round) -> tuple[str, ...]:
+    area = row.area
+    bare = getattr(area, "name_th", "")
+    return str(row), row.area_name, bare, str(area.pk) if bare else ""
+
+
+def _by_name(rows: Iterable[Any], strip: Callable[[str], str], attribute: str = "name_th") -> dict[str, list[Any]]:
+    """Rows under their Thai and their English names."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        for name in {strip(getattr(row, attribute)), row.name_en}:
+            if name:
+                found[name].append(row)
+    return found
+
+
+def _by_code(rows: dict[str, Any], code: str, name: str, named: str, attribute: str = "name_th") -> Any:
+    """A name beside the code must be that of the same thing: a slip in one digit is noticed."""
+    row = rows.get(to_ascii(code))
+    if row is None:
+        raise wrong("unknown_code", typed=code)
+    if named and named not in (getattr(row, attribute), row.name_en):
+        raise wrong("code_and_name", code=str(row), typed=name)
+    return row
+
+
+def _only(found: list[Any], typed: str, parent: object = None) -> Any:
+    if not found:
+        raise wrong("unknown_in_parent", typed=typed, parent=parent) if parent else wrong("unknown_name", typed=typed)
+    if len(found) > 1:
+        raise wrong("several", typed=typed, choices=listed(map(choices.label, found)))
+    return found[0]

@@ -1,0 +1,68 @@
+"""What can be wrong with a list or one of its cells; each message says what to do."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from subdistricts.refusals import RefusalKind
+
+MISSING_COLUMNS = RefusalKind(
+    "missing_columns",
+    422,
+    _("The file has no column %(missing)s. It has: %(there)s. Add it and send the file again. Nothing was saved."),
+)
+HEADING_TWICE = RefusalKind(
+    "heading_twice", 422, _("The columns %(headings)s mean the same. Leave one of them out. Nothing was saved.")
+)
+POINTS_IN_FILE = RefusalKind(
+    "points_in_file",
+    422,
+    _("The column “%(heading)s” holds points. Points come from judges alone; take the column out. Nothing was saved."),
+)
+NO_ROWS = RefusalKind("no_rows", 422, _("The file has headings but no rows. Nothing was saved."))
+TOO_MANY_ROWS = RefusalKind(
+    "too_many_rows", 422, _("The file has more than %(limit)s rows. Split it into smaller files. Nothing was saved.")
+)
+NOT_A_WORKBOOK = RefusalKind(
+    "not_a_workbook",
+    422,
+    _("The file is no Excel workbook (.xlsx), or it is damaged. Save it anew or as “CSV UTF-8”. Nothing was saved."),
+)
+UNKNOWN_FILE = RefusalKind(
+    "unknown_file", 422, _("Only .csv, .txt, .tsv and .xlsx files can be read. Nothing was saved.")
+)
+WENT_STALE = RefusalKind(
+    "went_stale", 409, _("This preview is too old or not yours. Send the file again. Nothing was saved.")
+)
+
+_CELL_MESSAGES = {
+    "empty": _("Fill this in."),
+    "not_a_number": _("“%(typed)s” is no whole number."),
+    "not_yes_or_no": _("Write yes or no, not “%(typed)s”."),
+    "not_a_choice": _("“%(typed)s” is none of: %(choices)s."),
+    "unknown_code": _("There is no code “%(typed)s” in your area."),
+    "unknown_name": _("There is no “%(typed)s” in your area."),
+    "unknown_in_parent": _("There is no “%(typed)s” in %(parent)s."),
+    "several": _("“%(typed)s” can mean: %(choices)s. Give the code, or the district too."),
+    "code_and_name": _("The code says %(code)s and the name says “%(typed)s”. Correct one of them."),
+    "no_such_group": _("There is no district group %(typed)s in this fiscal year."),
+    "name_the_round": _("Name the round, or choose it above. Yours are: %(choices)s."),
+    "not_a_candidate": _("%(typed)s is no candidate of this round."),
+    "no_committee": _("%(typed)s has no committee yet. Make it first, on the page of the round."),
+    "twice": _("Line %(line)s says the same already. Take one of them out."),
+    "group_twice": _("Line %(line)s puts it in group %(number)s. A district is in one group a year."),
+    "group_disagrees": _("Line %(line)s says something else of this group."),
+}
+
+
+def wrong(code: str, **facts: Any) -> ValidationError:
+    """One cell's problem."""
+    return ValidationError(_CELL_MESSAGES[code], code=code, params=facts)
+
+
+def listed(things: Any, limit: int = 8) -> str:
+    names = [str(thing) for thing in things]
+    return ", ".join(names[:limit]) + (" …" if len(names) > limit else "")
+
+
