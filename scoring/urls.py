@@ -3,7 +3,21 @@
 from django.urls import path, register_converter
 
 from scoring import api
-from scoring.views import day, recusal
+from scoring.views import (
+    conflict,
+    day,
+    practice,
+    printed,
+    programme,
+    ranking,
+    recusal,
+    round,
+    round_moves,
+    round_recusals,
+    round_rules,
+    rounds,
+    sheet,
+)
 from subdistricts.converters import DayConverter
 
 register_converter(DayConverter, "day")
@@ -12,8 +26,25 @@ urlpatterns = [
     path("day/", day.day, name="day"),
     path("day/<day:day>/", day.day, name="day"),
     path("sheets/", day.my_sheets, name="my_sheets"),
+    path("sheets/<uuid:pk>/", sheet.sheet, name="sheet"),
+    path("sheets/<uuid:pk>/conflict/", conflict.sheet_conflict, name="sheet_conflict"),
+    path("sheets/<uuid:pk>/print/", printed.sheet_print, name="sheet_print"),
+    path("practice/<int:pk>/", practice.practice, name="practice"),
+    path("rounds/<int:pk>/blank-sheet/", printed.blank_sheet, name="blank_sheet"),
     path("recuse/", recusal.recusal_choice, name="recusal_choice"),
     path("candidates/<int:pk>/recuse/", recusal.declare_recusal, name="declare_recusal"),
     path("api/v1/bootstrap", api.bootstrap, name="bootstrap"),
     path("api/v1/sheets/<uuid:sheet_id>/ops/<uuid:op_id>", api.sheet_op, name="sheet_op"),
+    path("rounds/", rounds.index, name="rounds"),
+    path("rounds/<int:pk>/", round.page, name="round"),
+    path("rounds/<int:pk>/programme/", programme.programme, name="programme"),
+    path("rounds/<int:pk>/open/", round_moves.move, {"step": "open"}, name="round_open"),
+    path("rounds/<int:pk>/close/", round_moves.move, {"step": "close"}, name="round_close"),
+    path("rounds/<int:pk>/reopen/", round_moves.move, {"step": "reopen"}, name="round_reopen"),
+    path("rounds/<int:pk>/rules/", round_rules.adopt, name="round_rules"),
+    path("rounds/<int:pk>/recusals/", round_recusals.page, name="round_recusals"),
+    path("recusals/<int:pk>/withdraw/", round_recusals.withdraw, name="withdraw_recusal"),
+    path("rounds/<int:pk>/missing/", ranking.missing, name="round_missing"),
+    path("rounds/<int:pk>/advice/", ranking.advice, name="round_advice"),
+    path("rounds/<int:pk>/case.json", ranking.case_file, name="round_case"),
 ]

@@ -1,0 +1,237 @@
+"""A judge's own sheet: shown, filled in, reviewed and signed; with a script over the tablet's API, without one by form.
+
+Both ways end in ``sheets.handle``. Staff who may see the sheet read it here and change nothing; a private note is shown
+to nobody but the one who wrote it.
+"""
+
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from scoring import sheets, words
+from scoring.criteria import Card, Criteria, criteria_of, earlier_points, whole_body
+from scoring.models import ScoreSheet, SheetConflict
+from scoring.permissions import RECUSED, may_score, may_see_sheet
+from scoring.sheet_forms import PROBLEMS, ScoreSheetForm, say_problem, start_of
+from subdistricts.answers import require
+from subdistricts.models import User, Visit
+from subdistricts.permissions import NOT_YOUR_ROLE, STRANGER, demand
+from subdistricts.refusals import Refusal
+
+Outcome = sheets.Outcome
+
+
+class SheetPage:
+    """What the pages of one sheet show to one person. Making one refuses whoever may not read the sheet."""
+
+    def __init__(self, sheet: ScoreSheet, user: User) -> None:
+        self.sheet = sheet
+        self.user = user
+        self.verdict = may_score(user, sheet)
+        self.is_judge = self.verdict is not STRANGER
+        if not self.is_judge:
+            require(may_see_sheet(user, sheet))
+        if self.verdict is RECUSED:
+            require(RECUSED)
+
+    @property
+    def read_only(self) -> bool:
+        return not self.verdict
+
+    @property
+    def why_read_only(self) -> Any:
+        """Said to a judge; a reader from the staff knows why."""
+        return None if self.verdict or not self.is_judge else self.verdict.reason
+
+    @property
+    def with_note(self) -> bool:
+        """A private note is for the eyes of its writer alone."""
+        last = self.sheet.last_applied
+        return self.is_judge and (last is None or last.user_id == self.user.pk)
+
+    @cached_property
+    def criteria(self) -> Criteria:
+        earlier = earlier_points(self.sheet, self.user) if self.is_judge else {}
+        return criteria_of(sheets.rules_of(self.sheet.candidate.round).rubric, earlier)
+
+    @cached_property
+    def visit(self) -> Visit | None:
+        return self.sheet.candidate.visits.filter(kind=Visit.Kind.SCORED).first()
+
+    @cached_property
+    def state(self) -> str:
+        return sheets.state_of(self.sheet, open_conflict=self.sheet.in_conflict)
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        return whole_body(self.criteria.cards, self.sheet.body, with_note=self.with_note)
+
+    def form(self, data: Any = None) -> ScoreSheetForm:
+        return ScoreSheetForm(
+            data,
+            criteria=self.criteria,
+            body=self.sheet.body,
+            with_note=self.with_note,
+            read_only=self.read_only,
+            initial=start_of(self.sheet),
+        )
+
+    def for_script(self) -> dict[str, Any]:
+        signed = self.sheet.signed_body
+        return script_facts(self.criteria) | {
+            "mode": "read" if self.read_only else "score",
+            "user_id": self.user.pk,
+            "sheet": {
+                "id": str(self.sheet.pk),
+                "rev": self.sheet.rev,
+                "epoch": self.sheet.epoch,
+                "state": self.state,
+                "body": self.body,
+                "signed_body": signed and whole_body(self.criteria.cards, signed, with_note=self.with_note),
+                "changed_at": self.sheet.changed_at and self.sheet.changed_at.isoformat(),
+            },
+        }
+
+    def facts(self, form: ScoreSheetForm) -> dict[str, Any]:
+        """What the template needs."""
+        candidate = self.sheet.candidate
+        return {
+            "page": self,
+            "sheet": self.sheet,
+            "form": form,
+            "criteria": self.criteria,
+            "place": str(candidate),
+            "district": candidate.place_name,
+            "group": candidate.district_group,
+            "visit": self.visit,
+            "back": back_to(self.visit),
+            "state_words": words.SHEET_STATES[self.state],
+            "total": self.criteria.total_so_far(self.body),
+            "left": len(self.criteria.unscored(self.body)),
+            "script": self.for_script(),
+        }
+
+
+def script_facts(criteria: Criteria) -> dict[str, Any]:
+    """What the script needs on the real sheet and on the practice sheet alike."""
+    return {
+        "language": get_language(),
+        "form_version": criteria.form_version,
+        "criteria": [_card_for_script(card) for card in criteria.cards],
+        "words": words.for_script(),
+    }
+
+
+def _card_for_script(card: Card) -> dict[str, Any]:
+    return {
+        "code": card.code,
+        "number": card.number,
+        "name": card.name,
+        "max": card.max_points,
+        "step": card.step,
+        "weight_bp": card.weight_bp,
+        "problems": {code: say_problem(code, card) for code in PROBLEMS},
+    }
+
+
+def back_to(visit: Visit | None) -> str:
+    """Where the judge came from: the day of the visit, or the list of his sheets."""
+    if visit is None:
+        return reverse("my_sheets")
+    return reverse("day", args=[timezone.localdate(visit.starts_at)])
+
+
+def fetch_sheet(user: User, pk: UUID) -> ScoreSheet:
+    in_conflict = Exists(SheetConflict.objects.open().filter(sheet=OuterRef("pk")))
+    rows = ScoreSheet.objects.visible_to(user).for_page().annotate(in_conflict=in_conflict)
+    return get_object_or_404(rows, pk=pk)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
+    page = SheetPage(fetch_sheet(request.user, pk), request.user)
+    if request.method == "POST":
+        return _take(request, page)
+    if request.GET.get("step") == "review":
+        return _review(request, page)
+    return _show(request, page, page.form())
+
+
+def _show(request: HttpRequest, page: SheetPage, form: ScoreSheetForm, status: int = 200) -> HttpResponse:
+    return render(request, "scoring/sheet.html", page.facts(form), status=status)
+
+
+def _review(request: HttpRequest, page: SheetPage) -> HttpResponse:
+    """The points once more in one view, and the one question whether to sign."""
+    facts = page.facts(page.form()) | {
+        "missing": page.criteria.unscored(page.body),
+        "given": [(card, page.body["criteria"][card.code]) for card in page.criteria.cards],
+    }
+    return render(request, "scoring/review.html", facts)
+
+
+def _take(request: HttpRequest, page: SheetPage) -> HttpResponse:
+    """A form that came without our script: save, go on to the review, or sign."""
+    if not page.is_judge:
+        demand(NOT_YOUR_ROLE)
+    action = request.POST.get("action")
+    form = page.form(request.POST)
+    if not form.is_valid():
+        return _show(request, page, form, status=422)
+    body = form.body()
+    if action == "sign" and page.criteria.unscored(body):
+        return _show_gaps(request, page, form, body)
+    try:
+        answer = _hand_in(page, form, body, "sign" if action == "sign" else "save")
+    except Refusal as refusal:
+        form.add_error(None, refusal.message)
+        return _show(request, page, form, status=refusal.status)
+    return _go_on(request, page, action, answer)
+
+
+def _show_gaps(request: HttpRequest, page: SheetPage, form: ScoreSheetForm, body: dict[str, Any]) -> HttpResponse:
+    for card in page.criteria.unscored(body):
+        form.add_error(f"points_{card.code}", say_problem("missing", card))
+    return _show(request, page, form, status=422)
+
+
+def _hand_in(page: SheetPage, form: ScoreSheetForm, body: dict[str, Any], kind: str) -> sheets.Answer:
+    return sheets.submit_form(
+        page.sheet,
+        form_id=form.cleaned_data["form_id"],
+        kind=kind,
+        base_rev=form.cleaned_data["base_rev"],
+        epoch_seen=form.cleaned_data["epoch_seen"],
+        body=body,
+        form_version=page.criteria.form_version,
+        actor=page.user,
+        now=timezone.now(),
+    )
+
+
+def _go_on(request: HttpRequest, page: SheetPage, action: str | None, answer: sheets.Answer) -> HttpResponse:
+    """Say what became of it and where to look next."""
+    here = reverse("sheet", args=[page.sheet.pk])
+    if answer.outcome == Outcome.CONFLICT:
+        return redirect("sheet_conflict", pk=page.sheet.pk)
+    if answer.outcome == Outcome.HELD:
+        messages.warning(request, _("Received, but the sheet was closed: it waits for a check by the staff."))
+        return redirect(here)
+    if action == "review":
+        return redirect(f"{here}?step=review")
+    messages.success(request, _("Signed.") if action == "sign" else _("Saved."))
+    return redirect(here)

@@ -1,0 +1,65 @@
+"""What the sheet's page says: in the template, and from the script, which gets these sentences with the page.
+
+Codes are those of static/js/sheet/state.js and of ``sheets.state_of``. A state names what is true, never what is hoped:
+"sent" is said only after the server has answered for it.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# The save state, in bold at the bottom: what it is, and what happens next.
+SAVE_STATES: dict[str, tuple[Promise | str, Promise | str]] = {
+    "practice": (_("A trial: nothing is saved"), _("Nothing you enter here leaves this page")),
+    "read_only": (_("Read only"), ""),
+    "empty": (_("Nothing entered yet"), _("Sends by itself as you fill in")),
+    "sent": (_("Sent {time}"), ""),
+    "unsent": (_("Not sent yet. Keep this page open"), _("Sending")),
+    "unsent_away": (_("Not sent yet. Keep this page open"), _("No signal: it sends by itself when there is one")),
+    "unsent_signed_out": (
+        _("Not sent yet. Keep this page open"),
+        _("You are signed out: sign in again in another tab"),
+    ),
+    "unsent_other_user": (
+        _("Not sent yet. Keep this page open"),
+        _("Somebody else is signed in on this device"),
+    ),
+    "unsent_upgrade": (_("Not sent. Keep this page open"), _("This page is too old for the server: call the staff")),
+    "refused": (_("The server did not take it"), _("What you entered is still on this page")),
+    "conflict": (_("Two versions: choose between them"), _("Both are kept on the server")),
+    "held": (_("Sent, waits for a check by the staff"), _("The sheet was closed when it arrived; nothing is lost")),
+    "invalid": (_("Something must be corrected"), _("The marked fields were not taken")),
+}
+
+# What the sheet is.
+SHEET_STATES: dict[str, Promise] = {
+    "empty": _("Not begun"),
+    "draft": _("Being filled in, not signed"),
+    "signed": _("Signed"),
+    "signed_changed": _("Signed, with changes not signed yet"),
+    "conflict": _("In conflict"),
+    "locked": _("Locked"),
+}
+
+# Beside the fields and in the review.
+SENTENCES: dict[str, Promise] = {
+    "left_none": _("every criterion is scored"),
+    "left": _("{count} criteria left"),
+    "kept": _("{problem} Kept: {points}."),
+    "kept_none": _("{problem} Nothing is kept for this criterion yet."),
+    "text_not_taken": _("This text was not taken: it is too long."),
+    "sign_unsent": _("Signed on this page, not sent yet"),
+    "clear": _("Clear"),
+    "picker": _("Choose points"),
+    "delete": _("Delete the last digit"),
+    "done": _("Done"),
+    "practice_signed": _("Tried. On the real sheet this would now be signed; here nothing was sent."),
+}
+
+
+def for_script() -> dict[str, dict[str, object]]:
+    """All of it in the language of the page, as plain text for a JSON block."""
+    return {
+        "save": {code: [str(words) for words in pair] for code, pair in SAVE_STATES.items()},
+        "sheet": {code: str(words) for code, words in SHEET_STATES.items()},
+        "say": {code: str(words) for code, words in SENTENCES.items()},
+    }

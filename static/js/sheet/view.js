@@ -1,0 +1,71 @@
+// What the page says about the whole sheet: the bar at the bottom and the notices on top. It only shows.
+
+import { clock } from "./state.js";
+
+const byId = (id) => document.getElementById(id);
+
+export class View {
+  constructor({ language, words }) {
+    this.language = language;
+    this.words = words;
+  }
+
+  total(text, left) {
+    byId("total").textContent = text;
+    const { left: some, left_none } = this.words.say;
+    byId("left").textContent = left === 0 ? left_none : some.replace("{count}", left);
+  }
+
+  save({ code, tone, at }) {
+    const [title, more] = this.words.save[code];
+    byId("save-state").dataset.tone = tone;
+    write(byId("save-words"), at ? title.replace("{time}", clock(at, this.language)) : title);
+    write(byId("save-more"), more);
+  }
+
+  sheet(words) {
+    write(byId("sheet-state"), words);
+  }
+
+  /** The one bold button: review and sign, or, when nothing is left to do here, the way back. */
+  next(isSigned) {
+    byId("review").hidden = isSigned;
+    byId("onward").hidden = !isSigned;
+  }
+
+  notices({ conflict, signedOut, refused }) {
+    byId("conflict").hidden = !conflict;
+    byId("signed-out").hidden = !signedOut;
+    byId("refused").hidden = !refused;
+    write(byId("refused"), refused?.message ?? "");
+  }
+
+  notSecure() {
+    byId("not-secure").hidden = false;
+  }
+
+  /** List what is missing, each with the way to it, and go to the list. */
+  gaps(cards) {
+    byId("gap-list").replaceChildren(...cards.map(linkTo));
+    byId("gaps").hidden = cards.length === 0;
+    if (cards.length > 0) byId("gaps").focus();
+  }
+}
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text; // a live region speaks only of changes
+}
+
+function linkTo(card) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = `#criterion-${card.criterion.code}`;
+  link.textContent = `${card.criterion.number}. ${card.criterion.name}`;
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    card.section.scrollIntoView({ block: "center" });
+    card.field.focus();
+  });
+  item.append(link);
+  return item;
+}
