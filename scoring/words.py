@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 SAVE_STATES: dict[str, tuple[Promise | str, Promise | str]] = {
     "practice": (_("A trial: nothing is saved"), _("Nothing you enter here leaves this page")),
     "read_only": (_("Read only"), ""),
-    "empty": (_("Nothing entered yet"), _("Sends by itself as you fill in")),
+    "empty": (_("Nothing entered yet"), ""),
     "sent": (_("Sent {time}"), ""),
     "unsent": (_("Not sent yet. Keep this page open"), _("Sending")),
     "unsent_away": (_("Not sent yet. Keep this page open"), _("No signal: it sends by itself when there is one")),
