@@ -27,7 +27,7 @@ class SignIn(LoginView):
 
     def form_valid(self, form: SignInForm) -> HttpResponseRedirect:
         response = super().form_valid(form)
-        self.request.session.set_expiry(sessions.lifetime(form.get_user()))
+        self.request.session.set_expiry(int(sessions.lifetime(form.get_user()).total_seconds()))
         return response
 
 
