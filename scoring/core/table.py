@@ -99,7 +99,7 @@ class _Marks(dict[str | None, int]):
         problem = problem_of(self.criterion, text)
         if problem is not None:
             raise InvalidCase(problem, f"{self.criterion.code}: {text!r} {PROBLEMS[problem]}")
-        self[text] = units(str(text))
+        self[text] = units(str(text))  # None, a gap, has been there from the start
         return self[text]
 
 
