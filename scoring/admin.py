@@ -3,23 +3,23 @@
 import re
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from scoring import recusals, rounds, rubrics
-from scoring.tie_fields import RulesForm
 from scoring.models import Criterion, Level, RoundRules, Rubric
 from scoring.refusals import RUBRIC_FROZEN, RULES_FROZEN
+from scoring.tie_fields import OTHER_RULES, TiesField, criteria_choices
 from subdistricts.admin.filters import CandidateRoundFilter
 from subdistricts.admin.rounds import RoundAdmin, may_fill_draft, may_set_up_rounds
-from subdistricts.admin.ruled import RuledAdmin, RuledInline
+from subdistricts.admin.ruled import RuledAdmin, RuledForm, RuledInline
 from subdistricts.admin.site import site
 from subdistricts.models import Recusal, Round, User
 from subdistricts.permissions import Denied, Verdict, may_manage_rubrics, may_record_recusal
@@ -98,7 +98,9 @@ class RubricAdmin(RuledAdmin):
         if rubric is None:
             raise Http404
         copy = rubrics.new_version(rubric, actor=request.user, now=timezone.now())
-        messages.success(request, _("%(rubric)s was made. It can be changed until a round opens with it.") % {"rubric": copy})
+        messages.success(
+            request, _("%(rubric)s was made. It can be changed until a round opens with it.") % {"rubric": copy}
+        )
         return HttpResponseRedirect(reverse("admin:scoring_rubric_change", args=[copy.pk]))
 
     @admin.display(description=_("frozen"), boolean=True, ordering="frozen_at")
@@ -143,6 +145,31 @@ class CriterionAdmin(RuledAdmin):
 # A round's rules
 
 
+class RulesForm(RuledForm):
+    class Meta:
+        model = RoundRules
+        fields = ("rubric", "aggregate", "missing", "minimum")
+
+    ties = TiesField(
+        (),
+        label=RoundRules._meta.get_field("ties").verbose_name,
+        help_text=_("Used from the first on, each on those that the one before left equal; higher is better."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = self.fields.get("ties")
+        if shown is None:
+            return
+        by_criterion = criteria_choices(self.instance)
+        self.fields["ties"] = TiesField(by_criterion, label=shown.label, help_text=shown.help_text)
+        self.initial["ties"] = self.instance.ties
+
+    def _post_clean(self) -> None:
+        self.instance.ties = self.cleaned_data.get("ties", self.instance.ties)
+        super()._post_clean()
+
+
 class RulesInline(RuledInline, admin.StackedInline):
     model = RoundRules
     form = RulesForm
@@ -153,6 +180,19 @@ class RulesInline(RuledInline, admin.StackedInline):
 
     def may_write(self, user: User, row: Round | None) -> Verdict:
         return may_fill_draft(user, row)
+
+    def get_fields(self, request: HttpRequest, obj: Round | None = None) -> tuple[str, ...]:
+        if self.has_change_permission(request, obj):
+            return self.fields
+        return tuple("ties_in_words" if name == "ties" else name for name in self.fields)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> tuple[str, ...]:
+        return () if self.has_change_permission(request, obj) else ("ties_in_words",)
+
+    @admin.display(description=RoundRules._meta.get_field("ties").verbose_name)
+    def ties_in_words(self, rules: RoundRules) -> str:
+        names = dict(criteria_choices(rules)) | dict(OTHER_RULES)
+        return format_html_join("", "<div>{}</div>", ((names.get(rule, rule),) for rule in rules.ties)) or "–"
 
     def get_extra(self, request: HttpRequest, obj: Round | None = None, **kwargs: Any) -> int:
         return 0 if obj and obj.rules.exists() else 1

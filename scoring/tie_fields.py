@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import Criterion, RoundRules, Rubric
-from subdistricts.admin.ruled import RuledForm
 
 Choice = tuple[str, Any]
 
@@ -52,37 +51,14 @@ class TiesField(forms.MultiValueField):
         return rules
 
 
-class RulesForm(RuledForm):
-    class Meta:
-        model = RoundRules
-        fields = ("rubric", "aggregate", "missing", "minimum")
-
-    ties = TiesField(
-        (),
-        label=RoundRules._meta.get_field("ties").verbose_name,
-        help_text=_("Used from the first on, each on those that the one before left equal; higher is better."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        shown = self.fields.get("ties")
-        if shown is None:
-            return
-        by_criterion = criteria_choices(self.instance)
-        self.fields["ties"] = TiesField(by_criterion, label=shown.label, help_text=shown.help_text)
-        self.initial["ties"] = self.instance.ties
-
-    def _post_clean(self) -> None:
-        self.instance.ties = self.cleaned_data.get("ties", self.instance.ties)
-        super()._post_clean()
-
-
 def criteria_choices(rules: RoundRules) -> list[Choice]:
     """The chosen rubric's criteria; before one is chosen, those of every rubric of the award under their codes."""
     if rules.rubric_id:
         criteria = list(rules.rubric.criteria.all())
     else:
-        newest = Rubric.objects.latest().filter(award__rounds=rules.round_id) if rules.round_id else Rubric.objects.latest()
+        newest = (
+            Rubric.objects.latest().filter(award__rounds=rules.round_id) if rules.round_id else Rubric.objects.latest()
+        )
         criteria = list(Criterion.objects.filter(rubric__in=newest).order_by("position", "pk"))
     names: dict[str, list[str]] = {}
     for criterion in criteria:

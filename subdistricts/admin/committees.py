@@ -8,8 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from subdistricts import committees, resources
-from subdistricts import choices
+from subdistricts import choices, committees, resources
 from subdistricts.admin.filters import RoundFilter, SeatRoundFilter
 from subdistricts.admin.imports import ListImport
 from subdistricts.admin.rounds import may_set_up_rounds

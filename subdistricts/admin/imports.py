@@ -105,6 +105,7 @@ class ListImport(ImportMixin):
     """The pages of one list's import: file, preview, confirmation, and a form to fill in."""
 
     import_template_name = "admin/list_import.html"
+    import_export_change_list_template = "admin/change_list.html"
     import_formats = (ThaiCSV, Workbook)
     resource_classes: tuple[type[ListResource], ...] = ()
 
@@ -146,7 +147,9 @@ class ListImport(ImportMixin):
         except (Refusal, Unreadable) as problem:
             return self._page(request, form=self._form(request, fresh=True), problem=_said(problem))
         if result.has_errors() or result.has_validation_errors():
-            return self._page(request, form=self._form(request, fresh=True), **self._told(sent, table, resource, result))
+            return self._page(
+                request, form=self._form(request, fresh=True), **self._told(sent, table, resource, result)
+            )
         messages.success(request, _summary(result))
         return HttpResponseRedirect(reverse("admin:{}_{}_changelist".format(*self.get_model_info())))
 

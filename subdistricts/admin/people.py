@@ -68,7 +68,12 @@ class UserAdmin(RuledAdmin):
         return User.objects.visible_to(user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        roles = ("assignments__office", "assignments__province", "assignments__district", "assignments__inspection_zone")
+        roles = (
+            "assignments__office",
+            "assignments__province",
+            "assignments__district",
+            "assignments__inspection_zone",
+        )
         return super().get_queryset(request).select_related("office").prefetch_related(*roles)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:

@@ -10,14 +10,21 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from subdistricts import places, resources
-from subdistricts import choices
+from subdistricts import choices, places, resources
 from subdistricts.admin.filters import ProvinceFilter, ProvinceOfSubdistrictFilter
 from subdistricts.admin.imports import ListImport
 from subdistricts.admin.ruled import WHOLE_FORM, ReadOnlyAdmin, RefusedRow, RuledAdmin, RuledInline
 from subdistricts.admin.site import site
-from subdistricts.models import District, DistrictGroup, GroupedDistrict, InspectionZone, Office, Province
-from subdistricts.models import Subdistrict, User
+from subdistricts.models import (
+    District,
+    DistrictGroup,
+    GroupedDistrict,
+    InspectionZone,
+    Office,
+    Province,
+    Subdistrict,
+    User,
+)
 from subdistricts.permissions import Verdict, may_manage_area
 from subdistricts.refusals import Refusal
 

@@ -8,12 +8,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from subdistricts import candidates, resources, rounds
-from subdistricts import choices
+from subdistricts import candidates, choices, resources, rounds
 from subdistricts.admin.filters import RoundFilter
 from subdistricts.admin.imports import ListImport
 from subdistricts.admin.ruled import RuledAdmin, RuledInline
@@ -113,13 +112,22 @@ class RoundAdmin(RuledAdmin):
             return Refusal(ROUND_NOT_DRAFT, what=Candidate._meta.verbose_name_plural)
         return None
 
+    def get_inlines(self, request: HttpRequest, obj: Round | None) -> tuple[type[RuledInline], ...]:
+        """Candidates and rules are checked against the round, so that it is there first."""
+        return self.inlines if obj else ()
+
+    def response_post_save_add(self, request: HttpRequest, obj: Round) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:subdistricts_round_change", args=[obj.pk]))
+
     def page_context(self, request: HttpRequest, row: Round | None) -> dict[str, Any]:
         if row is None:
-            return {}
+            return {"show_save_and_add_another": False, "show_save_and_continue": False}
         panel = Committee.objects.filter(round=row).first()
         if panel:
-            return {"committee_url": reverse("admin:subdistricts_committee_change", args=[panel.pk])}
-        return {"committee_url": reverse("admin:subdistricts_committee_add") + f"?round={row.pk}"}
+            address = reverse("admin:subdistricts_committee_change", args=[panel.pk])
+        else:
+            address = reverse("admin:subdistricts_committee_add") + f"?round={row.pk}"
+        return {"committee_url": address, "show_save_and_add_another": False}
 
 
 @admin.register(Candidate, site=site)

@@ -14,6 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from subdistricts import choices
 from subdistricts.models import User
@@ -117,9 +118,7 @@ class RuledInline(_ByVerdict, admin.TabularInline):
 class RuledAdmin(_ByVerdict, admin.ModelAdmin):
     actions = None
     list_per_page = 50
-    show_full_result_count = False
-    # Said above the form of a row that can no longer be changed.
-    notice = ""
+    show_facets = admin.ShowFacets.NEVER
 
     def reachable(self, user: User) -> models.QuerySet[Any]:
         raise NotImplementedError
@@ -150,8 +149,8 @@ class RuledAdmin(_ByVerdict, admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         row = self.get_object(request, unquote(object_id)) if object_id else None
-        context = {"notice": self.notice_of(row) if row else "", **self.page_context(request, row)}
-        context |= extra_context or {}
+        context = {"notice": self.notice_of(row), "title": str(row), "subtitle": ""} if row else {}
+        context |= self.page_context(request, row) | (extra_context or {})
         if request.method == "POST" and row and (refusal := self.refused_as_posted(request, row)):
             request.refused = {WHOLE_FORM: refusal.message}
         try:
@@ -163,6 +162,11 @@ class RuledAdmin(_ByVerdict, admin.ModelAdmin):
     def page_context(self, request: HttpRequest, row: models.Model | None) -> dict[str, Any]:
         """What the page of this row shows beside its form."""
         return {}
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Headed by what it lists: Django's own heading asks to select a row "to change"."""
+        heading = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": heading, **(extra_context or {})})
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -24,7 +24,9 @@ from subdistricts.permissions import may_administer
 STEPS = (
     (
         _("Areas"),
-        _("Provinces, districts and subdistricts with their official codes. They are there already; look codes up here."),
+        _(
+            "Provinces, districts and subdistricts with their official codes. They are there already; look codes up here."
+        ),
         ("province", "district", "subdistrict", "inspectionzone", "office"),
     ),
     (

@@ -1,7 +1,6 @@
 """The audit trail, to be read. It holds no points, and who judges in a round does not read that round's trail."""
 
 import json
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from subdistricts import committees, resources, visits
-from subdistricts import choices
+from subdistricts import choices, committees, resources, visits
 from subdistricts.admin.filters import RoundFilter
 from subdistricts.admin.imports import ListImport
 from subdistricts.admin.rounds import may_set_up_rounds
@@ -58,9 +57,7 @@ class VisitAdmin(ListImport, RuledAdmin):
 
     def reachable(self, user: User) -> QuerySet[Visit]:
         related = ("award", "province", "district", "district_group", "inspection_zone")
-        return (
-            Visit.objects.manageable_by(user).with_place().select_related(*(f"round__{name}" for name in related))
-        )
+        return Visit.objects.manageable_by(user).with_place().select_related(*(f"round__{name}" for name in related))
 
     def may_write(self, user: User, row: Visit | None) -> Verdict:
         return may_manage_round(user, row.round) if row else may_set_up_rounds(user)
@@ -86,4 +83,4 @@ class VisitAdmin(ListImport, RuledAdmin):
     def hours(self, row: Visit) -> str:
         language = get_language() or "th"
         ends = (dates.clock(timezone.localtime(each).time(), language) for each in (row.starts_at, row.ends_at))
-        return " – ".join(ends)
+        return "–".join(ends).replace(" ", "\N{NO-BREAK SPACE}")

@@ -37,7 +37,10 @@ DISTRICT_CODE = Column("district_code", ("รหัสอำเภอ",), _("the
 DISTRICT = Column("district", ("อำเภอ", "ชื่ออำเภอ"), _("district, by name"), "ตระการพืชผล")
 SUBDISTRICT_CODE = Column("subdistrict_code", ("รหัสตำบล",), _("the subdistrict's official code, six digits"), "341111")
 SUBDISTRICT = Column(
-    "subdistrict", ("ตำบล", "ชื่อตำบล"), _("subdistrict, by name; with its district where the name is not the only one"), "ตระการ"
+    "subdistrict",
+    ("ตำบล", "ชื่อตำบล"),
+    _("subdistrict, by name; with its district where the name is not the only one"),
+    "ตระการ",
 )
 OFFICE_CODE = Column("office_code", ("รหัสหน่วยงาน",), _("the office's code in this system"), "")
 OFFICE = Column(

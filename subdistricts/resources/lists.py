@@ -83,7 +83,9 @@ class Line:
     def choice(self, column: Column, kinds: type[models.TextChoices], also: dict[str, str]) -> str | None:
         """By the stored word, by the name shown in either language, or by another usual one."""
         typed = self.text(column).lower()
-        known = also | {str(kind.label).lower(): kind.value for kind in kinds} | {kind.value: kind.value for kind in kinds}
+        known = (
+            also | {str(kind.label).lower(): kind.value for kind in kinds} | {kind.value: kind.value for kind in kinds}
+        )
         if typed in known:
             return known[typed]
         self.note(column, wrong("not_a_choice", typed=typed, choices=listed(kind.label for kind in kinds)))
@@ -203,7 +205,9 @@ class ListResource(resources.Resource):
         except Refusal as refusal:
             result.validation_error = ValidationError({NON_FIELD_ERRORS: [refusal.message]})
         except ValidationError as error:
-            result.validation_error = error if hasattr(error, "error_dict") else ValidationError({NON_FIELD_ERRORS: error})
+            result.validation_error = (
+                error if hasattr(error, "error_dict") else ValidationError({NON_FIELD_ERRORS: error})
+            )
         if result.validation_error:
             result.import_type = RowResult.IMPORT_TYPE_INVALID
         return result

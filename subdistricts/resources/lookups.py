@@ -86,7 +86,9 @@ class Lookups:
         if not district_name:
             return _only(found, name)
         in_district = strip_place_prefix(district_name, "district")
-        return _only([row for row in found if in_district in (row.district.name_th, row.district.name_en)], name, district_name)
+        return _only(
+            [row for row in found if in_district in (row.district.name_th, row.district.name_en)], name, district_name
+        )
 
     @cached_property
     def _groups(self) -> dict[tuple[str, int, int], DistrictGroup]:

@@ -64,5 +64,3 @@ def wrong(code: str, **facts: Any) -> ValidationError:
 def listed(things: Any, limit: int = 8) -> str:
     names = [str(thing) for thing in things]
     return ", ".join(names[:limit]) + (" …" if len(names) > limit else "")
-
-

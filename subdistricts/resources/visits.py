@@ -76,7 +76,9 @@ class Visits(ListResource):
         named = Candidate(**place)
         found = self.lookups.candidates(round_).get((named.subdistrict_id, named.office_id))
         if found is None:
-            line.note(columns.SUBDISTRICT if named.subdistrict else columns.OFFICE, wrong("not_a_candidate", typed=str(named)))
+            line.note(
+                columns.SUBDISTRICT if named.subdistrict else columns.OFFICE, wrong("not_a_candidate", typed=str(named))
+            )
         return found
 
     def _there(
@@ -86,7 +88,9 @@ class Visits(ListResource):
         same = [
             row
             for row in self.lookups.visits(round_)
-            if row.kind == kind and row.candidate_id == (candidate and candidate.pk) and (candidate or row.title == title)
+            if row.kind == kind
+            and row.candidate_id == (candidate and candidate.pk)
+            and (candidate or row.title == title)
         ]
         same.sort(key=lambda row: (row.starts_at != starts_at, row.starts_at, row.pk))
         thing = same[0] if same else Visit(round=round_, kind=kind, candidate=candidate, title=title)
