@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from scoring import sheets
@@ -52,6 +52,7 @@ class Stop:
 
     visit: Visit
     own: OwnSheet | None
+    stand_in: User | None  # who sits there in this person's stead
     when: str
     is_bold: bool
 
@@ -85,7 +86,9 @@ class Calendar:
     @cached_property
     def seats(self) -> list[Seat]:
         """His seats and those he sits for on some visit, of rounds past their draft."""
-        his = Seat.objects.filter(Q(holder=self.user) | Exists(_stand_ins(self.user).filter(seat=OuterRef("pk"))))
+        his = Seat.objects.filter(
+            Q(holder=self.user) | Exists(StandIn.objects.filter(user=self.user, seat=OuterRef("pk")))
+        )
         area = ("award", "province", "district", "district_group", "inspection_zone")
         rows = his.exclude(committee__round__state=Round.State.DRAFT).order_by("-committee__round__fiscal_year", "pk")
         return list(rows.select_related("office", *(f"committee__round__{name}" for name in area)))
@@ -97,7 +100,7 @@ class Calendar:
     @cached_property
     def visits(self) -> list[Visit]:
         own_rounds = [seat.committee.round_id for seat in self.seats if seat.holder_id == self.user.pk]
-        sits_here = Exists(_stand_ins(self.user).filter(visit=OuterRef("pk")))
+        sits_here = Exists(StandIn.objects.filter(user=self.user, visit=OuterRef("pk")))
         his = Visit.objects.filter(Q(round__in=own_rounds) | Q(sits_here, round__in=list(self.rounds)))
         return list(his.with_place().order_by("starts_at", "pk"))
 
@@ -122,9 +125,10 @@ class Calendar:
         return {round_id: core_rubric(row.rubric) for round_id, row in newest.items()}
 
     @cached_property
-    def _stand_in_seats(self) -> dict[int, int]:
-        """The seat he sits for, by visit."""
-        return dict(_stand_ins(self.user).values_list("visit", "seat"))
+    def _stand_ins(self) -> dict[int, StandIn]:
+        """By visit: that he sits for a seat there, or that somebody sits there for his."""
+        rows = StandIn.objects.filter(Q(user=self.user) | Q(seat__holder=self.user)).select_related("user")
+        return {row.visit_id: row for row in sorted(rows, key=lambda row: row.user_id == self.user.pk)}
 
     def _own(self, sheet: ScoreSheet, visit: Visit | None) -> OwnSheet:
         rubric = self._rubrics[sheet.candidate.round_id]
@@ -145,8 +149,13 @@ class Calendar:
         """The sheet that this person fills in on a visit: none where it is not scored or the seat has no vote."""
         if visit.kind != Visit.Kind.SCORED:
             return None
-        seat = self._stand_in_seats.get(visit.pk) or self._own_seats.get(visit.round_id)
+        stand_in = self._stand_ins.get(visit.pk)
+        seat = stand_in.seat_id if stand_in else self._own_seats.get(visit.round_id)
         return self.own_sheets.get((seat, visit.candidate_id))
+
+    def stand_in_on(self, visit: Visit) -> User | None:
+        stand_in = self._stand_ins.get(visit.pk)
+        return stand_in.user if stand_in and stand_in.user_id != self.user.pk else None
 
     @cached_property
     def _own_seats(self) -> Mapping[int, int]:
@@ -160,10 +169,23 @@ class Calendar:
         visits = [visit for visit in self.visits if day_of(visit) == day]
         owns = {visit.pk: self.own_sheet_of(visit) for visit in visits}
         marked, mark = mark_of(visits, now) if day == timezone.localdate(now) else (None, "")
-        bold = next_to_do([(visit, owns[visit.pk]) for visit in visits], now)
+        absent = {visit.pk: self.stand_in_on(visit) for visit in visits}
+        bold = next_to_do([(visit, owns[visit.pk]) for visit in visits if not absent[visit.pk]], now)
         return [
-            Stop(visit, owns[visit.pk], when=mark if visit is marked else "", is_bold=visit is bold) for visit in visits
+            Stop(
+                visit=visit,
+                own=owns[visit.pk],
+                stand_in=absent[visit.pk],
+                when=mark if visit is marked else "",
+                is_bold=visit is bold,
+            )
+            for visit in visits
         ]
+
+    def seats_on(self, day: dt.date | None) -> list[Seat]:
+        """The seats for which something is visited on a day; all of them where no day is set."""
+        rounds = {visit.round_id for visit in self.visits if day_of(visit) == day}
+        return [seat for seat in self.seats if seat.committee.round_id in rounds] or self.seats
 
     def by_round(self) -> list[RoundSheets]:
         found = []
@@ -173,10 +195,6 @@ class Calendar:
             seats = tuple(seat for seat in self.seats if seat.committee.round_id == pk)
             found.append(RoundSheets(round_, seats, tuple(visited), tuple(each for each in own if not each.visit)))
         return found
-
-
-def _stand_ins(user: User) -> QuerySet[StandIn]:
-    return StandIn.objects.filter(user=user)
 
 
 def day_of(visit: Visit) -> dt.date:

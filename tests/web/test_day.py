@@ -226,6 +226,27 @@ def test_a_stand_in_sees_the_visits_he_sits_for_and_no_other(client, people, pro
     assert list(page.context["calendar"].own_sheets) == [(people.judge.seats.get().pk, programme[0].candidate_id)]
 
 
+def test_the_holder_reads_who_sits_for_him_and_is_not_urged(client, people, programme):
+    make.stand_in(people.judge.seats.get(), programme[1], people.stranger)
+    stops = open_day(client, people.judge).context["stops"]
+    assert [stop.stand_in for stop in stops] == [people.stranger, None, None]
+    assert [stop.is_bold for stop in stops] == [False, True, False]
+
+
+def test_a_day_names_the_seats_it_is_about(client, people, programme):
+    """Of a judge with two committees, only the one that visits something that day."""
+    other = make.draft_round(year=2565, level="district", district=make.district("3420"))
+    make.candidate(other, "342004")
+    make.seat(other, people.judge, role="chair")
+    make.rules(other, make.rubric("other"))
+    make.rounds.open_round(other, actor=None, now=make.NOW)
+    make.visit(other.candidates.get(), day=31)
+    page = open_day(client, people.judge)
+    assert [seat.committee.round for seat in page.context["seats"]] == [people.round]
+    page = open_day(client, people.judge, dt.date(2021, 12, 31))
+    assert [seat.committee.round for seat in page.context["seats"]] == [other]
+
+
 def test_who_signed_for_the_seat_is_named_to_its_holder(client, people, programme):
     make.stand_in(people.judge.seats.get(), programme[0], people.stranger)
     sheet = make.sheet(people.round, people.judge, make.CODES[1])
