@@ -3,7 +3,8 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from subdistricts.models import Recusal, Seat, StandIn
 from subdistricts.querysets import OfRoundQuerySet as OfRoundQuerySet
@@ -47,6 +48,21 @@ class ScoreSheetQuerySet(models.QuerySet):
         as_staff = led & (Q(candidate__round__state="published") | ~Exists(votes_here))
         own = self.model._base_manager.all()
         return self.filter(Q(pk__in=ScoreSheetQuerySet(own.model).judged_by(user).values("pk")) | as_staff)
+
+    def for_ranking(self) -> Self:
+        """What a ranking and its grid need of a sheet, and nothing else: a round's sheets are many.
+
+        ``unsigned_body`` is the last body saved where it is not the signed one; ``in_conflict`` and ``is_held`` say
+        that something waits: an open conflict, or work held since the last op that was applied.
+        """
+        conflicts = self.model.conflicts.rel.related_model._base_manager.filter(sheet=OuterRef("pk"), closed_at=None)
+        held = self.model.ops.rel.related_model._base_manager.filter(sheet=OuterRef("pk"), outcome="held")
+        last_applied = Coalesce(OuterRef("last_applied"), Value(0))
+        return self.annotate(
+            unsigned_body=Case(When(rev=F("signed_rev"), then=None), default=F("body"), output_field=JSONField()),
+            in_conflict=Exists(conflicts),
+            is_held=Exists(held.filter(pk__gt=last_applied)),
+        ).only("seat_id", "candidate_id", "rev", "signed_body", "changed_at")
 
     def for_page(self) -> Self:
         return self.select_related(

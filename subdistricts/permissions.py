@@ -7,10 +7,11 @@ the thing did not exist (404), readers of it get 403.
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from subdistricts.models import Round, StandIn, User
+from subdistricts.models import Round, Seat, StandIn, User
 from subdistricts.refusals import NOT_ALLOWED, Refusal
 from subdistricts.roles import COMMITTEE_MEMBER, roles_with
 
@@ -50,9 +51,8 @@ def votes_in(user: User, round_: Round) -> bool:
     """Whether ``user`` holds a voting seat of the round or sits for one on any visit; asked once a request."""
     cache: dict[Any, bool] = user.__dict__.setdefault("_votes_in", {})
     if round_.pk not in cache:
-        seats = user.seats.filter(committee__round=round_, is_voting=True)
-        stands_in = StandIn.objects.filter(user=user, seat__committee__round=round_, seat__is_voting=True)
-        cache[round_.pk] = seats.exists() or stands_in.exists()
+        seats = Seat.objects.voting().filter(committee__round=round_)
+        cache[round_.pk] = seats.filter(Q(holder=user) | Q(stand_ins__user=user)).exists()
     return cache[round_.pk]
 
 

@@ -1,0 +1,113 @@
+"""The grid of judges by candidates: who has handed in what, as marks with words beside them.
+
+A grid tells how far each sheet is and never what stands in it. A few candidates run across, under each other the
+judges; many run down, so that a grid grows only in the direction in which a page scrolls.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from scoring.rankings import RoundFacts, SheetState
+from subdistricts.models import Candidate, Seat
+
+MOST_ACROSS = 6  # candidates; more of them run down
+MOST_IN_SIGHT = 30  # rows; more of them scroll in a box of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a state looks in a cell; the word is read aloud, shown in the key and on pointing."""
+
+    state: SheetState
+    symbol: str
+
+    @property
+    def word(self) -> str:
+        return str(self.state.label)
+
+    def draw(self) -> SafeString:
+        return format_html(
+            '<span class="mark is-{}" title="{}" aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
+            self.state.value,
+            self.word,
+            self.symbol,
+            self.word,
+        )
+
+
+def marks() -> tuple[Mark, ...]:
+    """All marks in the order of the key."""
+    return (
+        Mark(SheetState.SIGNED, "✓"),
+        Mark(SheetState.SIGNED_CHANGED, "✓*"),
+        Mark(SheetState.DRAFT, _("dr")),
+        Mark(SheetState.EMPTY, "–"),
+        Mark(SheetState.CONFLICT, "!"),
+        Mark(SheetState.HELD, "⏸"),
+        Mark(SheetState.RECUSED, _("rec")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    heading: str
+    title: str
+    cells: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    heading: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """``runs_down``: candidates are the lines. ``key`` has only the marks that the grid shows."""
+
+    runs_down: bool
+    is_long: bool
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    key: tuple[Mark, ...]
+
+
+def grid(facts: RoundFacts, candidates: Sequence[Candidate]) -> Grid:
+    """The grid of a round, its candidates in the order given."""
+    runs_down = len(candidates) > MOST_ACROSS
+    drawn = {mark.state: format_html("<td>{}</td>", mark.draw()) for mark in marks()}
+    states = {(seat.pk, each.pk): facts.state_of(seat, each) for seat in facts.seats for each in candidates}
+    if runs_down:
+        lines = [
+            _line(_of_candidate(each), (drawn[states[seat.pk, each.pk]] for seat in facts.seats)) for each in candidates
+        ]
+    else:
+        lines = [
+            _line(_of_seat(seat), (drawn[states[seat.pk, each.pk]] for each in candidates)) for seat in facts.seats
+        ]
+    across: Iterable[Column] = map(_of_seat, facts.seats) if runs_down else map(_of_candidate, candidates)
+    shown = set(states.values())
+    return Grid(
+        runs_down=runs_down,
+        is_long=len(lines) > MOST_IN_SIGHT,
+        columns=tuple(across),
+        lines=tuple(lines),
+        key=tuple(mark for mark in marks() if mark.state in shown),
+    )
+
+
+def _line(named: Column, cells: Iterable[SafeString]) -> Line:
+    return Line(named.heading, named.title, mark_safe("".join(cells)))  # noqa: S308 - joined of what format_html made
+
+
+def _of_seat(seat: Seat) -> Column:
+    return Column(seat.short_name, str(seat))
+
+
+def _of_candidate(candidate: Candidate) -> Column:
+    place = candidate.subdistrict
+    return Column(place.name if place else str(candidate), f"{candidate} {candidate.place_name}".strip())

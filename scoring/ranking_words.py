@@ -1,0 +1,255 @@
+"""What a ranking's codes and figures mean in words: one sentence each, for pages and papers.
+
+Nothing is computed here that is not told in a sentence, and no sentence promises more than the arithmetic gives.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from scoring.core import ranking as core
+from scoring.core import tiebreaks
+from scoring.core.rounding import four_decimals, two_decimals
+from scoring.models import RoundRules
+from scoring.rankings import Board, Row
+from subdistricts.models import Round
+
+Writer: TypeAlias = Callable[[Fraction], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The line on top of a board: how far it can be trusted, and what to do next."""
+
+    tone: str  # amber: waits for you · teal: all is well · red: refused
+    chip: str
+    strong: str
+    rest: str
+
+
+# Rules
+
+
+def tie_rule(rule: str, rules: RoundRules) -> str:
+    """A tie rule as one says it; a criterion by its number and name."""
+    code = tiebreaks.criterion_of(rule)
+    if code is None:
+        return {
+            tiebreaks.MEDIAN: _("the median of the judges' totals"),
+            tiebreaks.FIRST_PLACES: _("how many judges put it first"),
+            tiebreaks.CHAIR: _("the chair's total"),
+        }[rule]
+    for criterion in rules.rubric.criteria.all():
+        if criterion.code == code:
+            return _("criterion %(number)d: %(name)s") % {"number": criterion.position, "name": criterion.name}
+    return code
+
+
+def decided_by(code: str, rules: RoundRules) -> str:
+    """What parts a candidate from the one above, short enough for a column."""
+    criterion = tiebreaks.criterion_of(code)
+    if criterion is not None:
+        positions = {each.code: each.position for each in rules.rubric.criteria.all()}
+        return _("tie: criterion %(number)s") % {"number": positions.get(criterion, criterion)}
+    return {
+        "": "",
+        core.TOTAL: _("total"),
+        core.SHARED: _("shared place"),
+        core.NO_SHEETS: _("no sheet counts"),
+        tiebreaks.MEDIAN: _("tie: median"),
+        tiebreaks.FIRST_PLACES: _("tie: first places"),
+        tiebreaks.CHAIR: _("tie: the chair"),
+    }[code]
+
+
+def rules(row: RoundRules) -> list[tuple[str, str]]:
+    """The scoring rules as a list of headings and sentences."""
+    said = [
+        (_("Rubric"), str(row.rubric)),
+        (_("Total"), str(row.get_aggregate_display())),  # type: ignore[attr-defined]
+        (_("When a sheet is missing"), str(row.get_missing_display())),  # type: ignore[attr-defined]
+        (_("When totals are equal"), ", ".join(tie_rule(rule, row) for rule in row.ties) or _("they share the place")),
+    ]
+    if row.minimum is not None:
+        said.append((_("Minimum to be selected"), two_decimals(Fraction(row.minimum))))
+    return said
+
+
+def rules_in_short(row: RoundRules) -> str:
+    """The same in one line."""
+    parts = [str(row.get_aggregate_display())]  # type: ignore[attr-defined]
+    if row.ties:
+        parts.append(
+            _("ties by %(rules)s") % {"rules": _(", then ").join(_tie_in_short(rule, row) for rule in row.ties)}
+        )
+    if row.minimum is not None:
+        parts.append(_("at least %(minimum)s to be selected") % {"minimum": two_decimals(Fraction(row.minimum))})
+    return " · ".join(parts)
+
+
+def _tie_in_short(rule: str, row: RoundRules) -> str:
+    code = tiebreaks.criterion_of(rule)
+    if code is None:
+        return tie_rule(rule, row)
+    positions = {each.code: each.position for each in row.rubric.criteria.all()}
+    return _("criterion %(number)s") % {"number": positions.get(code, code)}
+
+
+# Figures
+
+
+def writer(rows: Sequence[Row]) -> Writer:
+    """How this board writes totals: two decimals, or four where two different totals would look the same."""
+    totals = {row.total for row in rows if row.total is not None}
+    return two_decimals if len({two_decimals(total) for total in totals}) == len(totals) else four_decimals
+
+
+def strip(row: Row, write: Writer) -> str:
+    """A candidate's totals read aloud."""
+    if not row.totals:
+        return _("no signed sheet yet")
+    given = ", ".join(f"{each.seat.short_name} {two_decimals(each.total)}" for each in row.totals)
+    if row.total is None:
+        return given
+    return _("%(total)s from %(given)s") % {"total": write(row.total), "given": given}
+
+
+# Sentences
+
+
+def refusal(code: str) -> str:
+    """Why the rules give no ranking."""
+    return {
+        core.SHEETS_MISSING: _("The rules give no result while a due sheet is missing."),
+        core.TOO_FEW_SHEETS: _(
+            "Leaving out the highest and the lowest total needs four counted sheets for every candidate."
+        ),
+    }[code]
+
+
+def notice(board: Board) -> Notice:
+    """How far the board can be trusted: refused, provisional, tied at the cut, complete."""
+    if board.is_empty:
+        return Notice("amber", _("provisional"), _("No sheet has been signed yet"), _owed(board))
+    if board.live.refused:
+        return Notice("amber", _("no ranking yet"), refusal(board.live.refused), _owed(board))
+    if not board.live.complete:
+        return Notice("amber", _("provisional"), _owed(board), _movable(board))
+    if board.tie_at_cut:
+        return Notice("amber", _("waits for a casting decision"), _tied(board), _("All sheets are there."))
+    moved = _waiting(board) or _("No missing sheet can change the selection.")
+    return Notice("teal", _("complete"), _("All %(due)d sheets are signed") % {"due": board.due}, moved)
+
+
+def _owed(board: Board) -> str:
+    if not board.missing:
+        return _("All %(due)d sheets are signed") % {"due": board.due}
+    text = ngettext("%(count)d sheet is still missing", "%(count)d sheets are still missing", board.missing)
+    return text % {"count": board.missing}
+
+
+def _movable(board: Board) -> str:
+    if board.tie_at_cut:
+        return _tied(board)
+    if board.live.cut_can_move:
+        return _("who is selected can still change")
+    return _("who is selected can no longer change, whatever the missing sheets say")
+
+
+def _tied(board: Board) -> str:
+    text = ngettext(
+        "%(tied)d are equal at the cut for %(places)d open place",
+        "%(tied)d are equal at the cut for %(places)d open places",
+        board.open_places,
+    )
+    return text % {"tied": len(board.tie_at_cut), "places": board.open_places}
+
+
+def _waiting(board: Board) -> str:
+    if not board.waiting:
+        return ""
+    text = ngettext(
+        "%(count)d of them has changes that wait for its judge",
+        "%(count)d of them have changes that wait for their judges",
+        len(board.waiting),
+    )
+    return text % {"count": len(board.waiting)}
+
+
+def cut(board: Board) -> str:
+    """What stands on the line below the selected."""
+    kind = board.facts.round.award.get_candidate_kind_display()  # type: ignore[attr-defined]
+    if len(board.selected) == board.facts.round.places:
+        return _("selected: %(count)d (%(kind)s)") % {"count": len(board.selected), "kind": kind}
+    return _("selected: %(count)d of %(places)d places") % {
+        "count": len(board.selected),
+        "places": board.facts.round.places,
+    }
+
+
+def tie(board: Board) -> str:
+    """What stands above those that are equal across the cut."""
+    return _tied(board)
+
+
+def completeness(board: Board) -> str:
+    """n of m, and how many are not due."""
+    text = _("%(counted)d of %(due)d due sheets count") % {"counted": board.counted, "due": board.due}
+    if not board.recused:
+        return text
+    recused = ngettext("%(count)d recused", "%(count)d recused", board.recused) % {"count": board.recused}
+    return f"{text} · {recused}"
+
+
+def without_each(board: Board) -> str:
+    """The selection without each judge, in one sentence."""
+    known = [each for each in board.without_each if each.moves is not None]
+    if board.is_empty or board.live.refused or not known:
+        return _("Cannot be told yet.")
+    moved = [each for each in known if each.moves]
+    refused = len(board.without_each) - len(known)
+    facts = {
+        "same": len(known) - len(moved),
+        "times": len(known),
+        "judges": ", ".join(each.seat.short_name for each in moved),
+    }
+    if moved:
+        text = _("The same selection %(same)d of %(times)d times; another without: %(judges)s") % facts
+    else:
+        text = _("The same selection all %(times)d times") % facts
+    if refused:
+        text += " · " + _("the rules refuse %(count)d of the smaller panels") % {"count": refused}
+    return text
+
+
+def heading(round_: Round, candidates: int) -> str:
+    """A round's name by its level, and how many it selects of how many."""
+    facts = {
+        "level": round_.get_level_display(),  # type: ignore[attr-defined]
+        "places": round_.places,
+        "count": candidates,
+        "kind": round_.award.get_candidate_kind_display(),  # type: ignore[attr-defined]
+    }
+    return _("%(level)s round: %(places)d of %(count)d selected (%(kind)s)") % facts
+
+
+# Advice
+
+
+def percent(share: Fraction) -> str:
+    """A share in whole per cent; never 0 or 100 where it is not."""
+    nearest = int(share * 100 + Fraction(1, 2))
+    if nearest == 0 and share:
+        return "< 1%"
+    if nearest == 100 and share != 1:
+        return "> 99%"
+    return f"{nearest}%"
+
+
+def w_by_chance(judges: int) -> str:
+    """What W comes to on average when every judge's order is drawn by lot."""
+    return two_decimals(Fraction(1, judges)) if judges else ""

@@ -1,0 +1,341 @@
+"""A round's ranking: its rows made into a case for the arithmetic, and the answer made into what staff look at.
+
+Words: the *facts* are a round's rows as they stand, read in a fixed number of queries whatever its size. The *case* is
+those facts as ``scoring.core`` knows them; a judge is named in it by the key of the seat, a candidate by its own key.
+The *official* ranking is what the round's own rules give, which may be a refusal. The *live* one counts the sheets that
+are there ("present"), whatever the rules say of missing ones. Everything on a page comes from one case.
+
+Nothing is written here and nothing about a sheet but its points and state leaves this module. Who may look is asked
+before (``may_see_ranking``).
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from scoring.core import ranking as core
+from scoring.core import stability
+from scoring.core.sheet import Points, Sheet
+from scoring.models import RoundRules, ScoreSheet
+from scoring.rounds import core_rules
+from scoring.rubrics import core_rubric
+from scoring.sheets import points_of
+from subdistricts.models import Candidate, Recusal, Round, Seat
+
+Pair: TypeAlias = tuple[int, int]  # keys of a seat and a candidate
+
+
+class SheetState(TextChoices):
+    """How a due sheet stands, as the grid shows it. Where several are true the first of this order is shown."""
+
+    RECUSED = "recused", _("recused")
+    CONFLICT = "conflict", _("conflict")
+    HELD = "held", _("held")
+    SIGNED_CHANGED = "signed_changed", _("signed, unsigned changes")
+    SIGNED = "signed", _("signed")
+    DRAFT = "draft", _("draft")
+    EMPTY = "empty", _("not begun")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """A sheet as it stands. ``points`` are those of its last signed body, None where nothing was signed."""
+
+    id: uuid.UUID
+    rev: int
+    state: SheetState
+    points: Points | None
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    """An opened round as it stands. ``seats`` are those that give scores, in the committee's order."""
+
+    round: Round
+    rules: RoundRules
+    seats: tuple[Seat, ...]
+    candidates: tuple[Candidate, ...]
+    recusals: Mapping[Pair, Recusal]
+    sheets: Mapping[Pair, SheetFacts]
+
+    @cached_property
+    def case(self) -> core.Case:
+        """The facts for the arithmetic; made once."""
+        chairs = [_key(seat) for seat in self.seats if seat.role == Seat.Role.CHAIR]
+        return core.Case(
+            rubric=core_rubric(self.rules.rubric),
+            rules=core_rules(self.rules),
+            chair=chairs[0] if chairs else None,
+            judges=tuple(_key(seat) for seat in self.seats),
+            candidates=tuple(_key(candidate) for candidate in self.candidates),
+            recusals=frozenset((str(seat), str(candidate)) for seat, candidate in self.recusals),
+            sheets=tuple(
+                Sheet(str(seat), str(candidate), sheet.points)
+                for (seat, candidate), sheet in self.sheets.items()
+                if sheet.points is not None
+            ),
+        )
+
+    def state_of(self, seat: Seat, candidate: Candidate) -> SheetState:
+        pair = (seat.pk, candidate.pk)
+        if pair in self.recusals:
+            return SheetState.RECUSED
+        return self.sheets[pair].state if pair in self.sheets else SheetState.EMPTY
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When the newest sheet was saved or signed."""
+        return max((sheet.changed_at for sheet in self.sheets.values() if sheet.changed_at), default=None)
+
+    @property
+    def revision(self) -> str:
+        """Differs whenever a page of these facts would."""
+        revs = sum(sheet.rev for sheet in self.sheets.values())
+        waits = sum(sheet.state in (SheetState.CONFLICT, SheetState.HELD) for sheet in self.sheets.values())
+        newest = max((recusal.pk for recusal in self.recusals.values()), default=0)
+        return f"{self.round.state}-{self.rules.version}-{len(self.recusals)}-{newest}-{revs}-{waits}"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeTotal:
+    seat: Seat
+    total: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One candidate's line. ``decided_by`` is the core's code; place and total are None where nothing counts."""
+
+    candidate: Candidate
+    place: int | None
+    total: Fraction | None
+    decided_by: str
+    is_selected: bool
+    is_tied_at_cut: bool
+    totals: tuple[JudgeTotal, ...]
+    range: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The selection when one judge's sheets are taken away; ``moves`` None where it cannot be told."""
+
+    seat: Seat
+    refused: str | None
+    selected: tuple[Candidate, ...]
+    tie_at_cut: tuple[Candidate, ...]
+    moves: bool | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """What staff look at. Where the live ranking is refused, ``rows`` stand in the round's order, without places."""
+
+    facts: RoundFacts
+    official: core.Ranking
+    live: core.Ranking
+    rows: tuple[Row, ...]
+    due: int
+    without_each: tuple[Without, ...]
+
+    @property
+    def missing(self) -> int:
+        return len(self.live.missing)
+
+    @property
+    def counted(self) -> int:
+        return self.due - self.missing
+
+    @property
+    def recused(self) -> int:
+        return len(self.facts.recusals)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.counted == 0
+
+    @property
+    def selected(self) -> tuple[Candidate, ...]:
+        return tuple(row.candidate for row in self.rows if row.is_selected)
+
+    @property
+    def tie_at_cut(self) -> tuple[Candidate, ...]:
+        return tuple(row.candidate for row in self.rows if row.is_tied_at_cut)
+
+    @property
+    def open_places(self) -> int:
+        """How many places the casting decision has to fill."""
+        return self.facts.round.places - len(self.selected)
+
+    @cached_property
+    def waiting(self) -> tuple[tuple[Seat, SheetState], ...]:
+        """Sheets that count or not, and need somebody: a conflict, held work, changes that are not signed."""
+        states = (SheetState.CONFLICT, SheetState.HELD, SheetState.SIGNED_CHANGED)
+        return tuple(
+            (seat, state)
+            for seat in self.facts.seats
+            for candidate in self.facts.candidates
+            if (state := self.facts.state_of(seat, candidate)) in states
+        )
+
+    @cached_property
+    def missing_by_seat(self) -> tuple[tuple[Seat, tuple[tuple[Candidate, SheetState], ...]], ...]:
+        """Who owes which sheets, and how each stands; only seats that owe any."""
+        seats = {_key(seat): seat for seat in self.facts.seats}
+        candidates = {_key(candidate): candidate for candidate in self.facts.candidates}
+        owed: dict[str, list[tuple[Candidate, SheetState]]] = {}
+        for judge, name in self.live.missing:
+            candidate = candidates[name]
+            owed.setdefault(judge, []).append((candidate, self.facts.state_of(seats[judge], candidate)))
+        return tuple((seats[judge], tuple(sheets)) for judge, sheets in owed.items())
+
+
+# Reading the rows
+
+
+def load(round_: Round) -> RoundFacts:
+    """Read an opened round in six queries."""
+    rules = (
+        RoundRules.objects.filter(round=round_, frozen_at__isnull=False)
+        .select_related("rubric")
+        .prefetch_related("rubric__criteria")
+        .latest("version")
+    )
+    rules.round = round_
+    seats = Seat.objects.voting().filter(committee__round=round_).select_related("office").order_by("number")
+    candidates = Candidate.objects.filter(round=round_).with_place().order_by("position", "pk")
+    recusals = Recusal.objects.filter(candidate__round=round_, seat__is_voting=True)
+    sheets = ScoreSheet.objects.filter(candidate__round=round_, seat__is_voting=True).for_ranking()
+    return RoundFacts(
+        round=round_,
+        rules=rules,
+        seats=tuple(seats),
+        candidates=tuple(candidates),
+        recusals={(recusal.seat_id, recusal.candidate_id): recusal for recusal in recusals},
+        sheets={(sheet.seat_id, sheet.candidate_id): _sheet_facts(sheet) for sheet in sheets.iterator()},
+    )
+
+
+def _sheet_facts(sheet: Any) -> SheetFacts:
+    """``sheet`` is a row of ``ScoreSheet.objects.for_ranking()``."""
+    return SheetFacts(
+        id=sheet.pk,
+        rev=sheet.rev,
+        state=_state_of(sheet),
+        points=None if sheet.signed_body is None else points_of(sheet.signed_body),
+        changed_at=sheet.changed_at,
+    )
+
+
+def _state_of(sheet: Any) -> SheetState:
+    if sheet.in_conflict:
+        return SheetState.CONFLICT
+    if sheet.is_held:
+        return SheetState.HELD
+    if sheet.signed_body is None:
+        return SheetState.EMPTY if sheet.unsigned_body is None else SheetState.DRAFT
+    changed = sheet.unsigned_body is not None and sheet.unsigned_body != sheet.signed_body
+    return SheetState.SIGNED_CHANGED if changed else SheetState.SIGNED
+
+
+def _key(row: Seat | Candidate) -> str:
+    return str(row.pk)
+
+
+# Making the board
+
+
+def ranking(facts: RoundFacts) -> Board:
+    """Everything that a page says about a round's ranking."""
+    case = facts.case
+    official = core.rank(case)
+    live = official if official.refused != core.SHEETS_MISSING else core.rank(case, missing=core.PRESENT)
+    return Board(
+        facts=facts,
+        official=official,
+        live=live,
+        rows=tuple(_rows(facts, live)),
+        due=len(facts.seats) * len(facts.candidates) - len(facts.recusals),
+        without_each=tuple(_without_each(facts)),
+    )
+
+
+def _rows(facts: RoundFacts, live: core.Ranking) -> Iterable[Row]:
+    candidates = {_key(candidate): candidate for candidate in facts.candidates}
+    seats = {_key(seat): seat for seat in facts.seats}
+    spreads = {spread.candidate: spread for spread in stability.spread(facts.case)}
+    tied = set(live.tie_at_cut)
+    for placing in live.placings or _unplaced(facts):
+        spread = spreads[placing.candidate]
+        yield Row(
+            candidate=candidates[placing.candidate],
+            place=placing.place,
+            total=placing.total,
+            decided_by=placing.decided_by,
+            is_selected=placing.selected,
+            is_tied_at_cut=placing.candidate in tied,
+            totals=tuple(JudgeTotal(seats[judge], total) for judge, total in spread.totals),
+            range=spread.range,
+        )
+
+
+def _unplaced(facts: RoundFacts) -> Iterable[core.Placing]:
+    """Everybody in the round's order, where the rules give no ranking."""
+    for candidate in facts.candidates:
+        yield core.Placing(_key(candidate), None, None, "", selected=False)
+
+
+def _without_each(facts: RoundFacts) -> Iterable[Without]:
+    candidates = {_key(candidate): candidate for candidate in facts.candidates}
+    seats = {_key(seat): seat for seat in facts.seats}
+    for without in stability.without_each_judge(facts.case, missing=core.PRESENT):
+        yield Without(
+            seat=seats[without.judge],
+            refused=without.refused,
+            selected=tuple(candidates[name] for name in without.selected),
+            tie_at_cut=tuple(candidates[name] for name in without.tie_at_cut),
+            moves=without.moves,
+        )
+
+
+# The case as a file
+
+
+def case_json(facts: RoundFacts) -> dict[str, Any]:
+    """The facts in the format of ``manage.py rank`` (docs/ranking.md), so that anybody can rank them again."""
+    case = facts.case
+    return {
+        "rubric": {
+            "criteria": [
+                {"code": each.code, "max": _plain(each.max_points), "weight_bp": each.weight_bp}
+                for each in case.rubric.criteria
+            ]
+        },
+        "rules": {
+            "aggregate": case.rules.aggregate,
+            "missing": case.rules.missing,
+            "ties": list(case.rules.ties),
+            "places": case.rules.places,
+            "minimum": None if case.rules.minimum is None else _plain(case.rules.minimum),
+        },
+        "chair": case.chair,
+        "judges": list(case.judges),
+        "candidates": list(case.candidates),
+        "recusals": sorted([judge, candidate] for judge, candidate in case.recusals),
+        "sheets": [
+            {"judge": sheet.judge, "candidate": sheet.candidate, "points": dict(sheet.points)} for sheet in case.sheets
+        ],
+    }
+
+
+def _plain(number: Any) -> str:
+    """20.00 → 20, 0.50 → 0.5"""
+    return f"{number.normalize():f}"

@@ -1,0 +1,90 @@
+"""Forms about a round as a whole: new scoring rules by a resolution, a recusal or an absence recorded by the office."""
+
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from scoring import ranking_words
+from scoring.core import tiebreaks
+from scoring.models import RoundRules
+from scoring.tie_fields import TiesField
+from subdistricts.models import Candidate, Recusal, Round, Seat
+from subdistricts.thai.digits import to_ascii
+
+
+def helper(*fields: Any) -> FormHelper:
+    """The template writes the form's tag, its token and its buttons."""
+    made = FormHelper()
+    made.form_tag = False
+    made.disable_csrf = True
+    made.layout = Layout(*fields)
+    return made
+
+
+class ThaiDecimalField(forms.DecimalField):
+    """A decimal number, in Thai digits as well."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(to_ascii(value) if isinstance(value, str) else value)
+
+
+class RulesForm(forms.Form):
+    """New terms for an open round, beginning from those in force; the rubric stays."""
+
+    aggregate = forms.ChoiceField(label=_("How totals are combined"), choices=RoundRules.Aggregate.choices)
+    missing = forms.ChoiceField(label=_("When a due sheet is missing"), choices=RoundRules.Missing.choices)
+    minimum = ThaiDecimalField(
+        label=_("Total needed to be selected"),
+        help_text=_("Of 100. Empty: none."),
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=7,
+        decimal_places=4,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    resolution = forms.CharField(
+        label=_("Adopted by"),
+        help_text=_("The committee's resolution: number and date of the meeting."),
+        max_length=RoundRules._meta.get_field("resolution").max_length,
+        error_messages={"required": _("Name the committee's resolution that adopts the new rules.")},
+    )
+
+    def __init__(self, *args: Any, rules: RoundRules, **kwargs: Any) -> None:
+        initial = {name: getattr(rules, name) for name in ("aggregate", "missing", "minimum", "ties")}
+        super().__init__(*args, initial=initial, **kwargs)
+        criteria = [f"{tiebreaks.CRITERION}{criterion.code}" for criterion in rules.rubric.criteria.all()]
+        self.fields["ties"] = TiesField(
+            [(rule, ranking_words.tie_rule(rule, rules)) for rule in criteria],
+            label=_("When totals are equal"),
+            help_text=_("Used from the first on, each on those that the one before left equal; higher is better."),
+        )
+        self.order_fields(["aggregate", "missing", "ties", "minimum", "resolution"])
+        self.helper = helper("aggregate", "missing", "ties", "minimum", "resolution")
+
+    def terms(self) -> dict[str, Any]:
+        """What was asked for, as fields of the rules."""
+        return {name: self.cleaned_data[name] for name in ("aggregate", "missing", "minimum", "ties")}
+
+
+class RecordRecusalForm(forms.Form):
+    """A seat that does not judge a candidate, recorded by the office."""
+
+    seat = forms.ModelChoiceField(Seat.objects.none(), label=_("Who"), empty_label=_("Choose a seat"))
+    candidate = forms.ModelChoiceField(
+        Candidate.objects.none(), label=_("Does not judge"), empty_label=_("Choose a candidate")
+    )
+    kind = forms.ChoiceField(label=_("Why"), choices=Recusal.Kind.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason in a few words"), max_length=Recusal._meta.get_field("reason").max_length)
+
+    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"kind": Recusal.Kind.INTEREST}, **kwargs)
+        seats = Seat.objects.voting().filter(committee__round=round_)
+        self.fields["seat"].queryset = seats.select_related("office").order_by("number")
+        candidates = Candidate.objects.filter(round=round_).with_place()
+        self.fields["candidate"].queryset = candidates.order_by("position", "pk")
+        self.helper = helper("seat", "candidate", "kind", "reason")

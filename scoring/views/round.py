@@ -1,0 +1,159 @@
+"""A round's own page: the board for staff; for the others what the round is about, and its result once published."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from scoring import charts, grids, ranking_words, rankings, rounds
+from scoring.core.rounding import two_decimals
+from scoring.models import RoundRules
+from scoring.views.round_head import head, visible_round
+from subdistricts.models import Candidate, Round, Seat
+from subdistricts.permissions import (
+    JUDGES_WAIT,
+    may_manage_round,
+    may_see_ranking,
+    may_see_round,
+)
+
+# The board asks for itself again while sheets come in; a long one is left alone, for it is being scrolled.
+MOST_TO_REFRESH = 30
+
+
+@login_required
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The board, for who may see the ranking; else what the round is about, and its result once that is published."""
+    round_ = visible_round(request, pk)
+    if round_.state != Round.State.DRAFT and may_see_ranking(request.user, round_):
+        return _board(request, round_)
+    return _about(request, round_)
+
+
+# The board
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line of the ranking as it is drawn. ``cut`` is what is written on the line below it."""
+
+    row: rankings.Row
+    total: str
+    strip: str
+    decided_by: str
+    cut: str
+    tie: str
+
+
+def _board(request: HttpRequest, round_: Round) -> HttpResponse:
+    facts = rankings.load(round_)
+    if request.htmx and request.GET.get("since") == facts.revision:
+        return HttpResponse(status=204)
+    board = rankings.ranking(facts)
+    scale = charts.Scale.around(each.total for row in board.rows for each in row.totals)
+    context = {
+        **head(request, round_, len(facts.candidates)),
+        "board": board,
+        "facts": facts,
+        "notice": ranking_words.notice(board),
+        "scale": scale,
+        "rows": list(_shown(board, scale)),
+        "grid": grids.grid(facts, [row.candidate for row in board.rows]),
+        "completeness": ranking_words.completeness(board),
+        "without_each": ranking_words.without_each(board),
+        "rules_in_short": ranking_words.rules_in_short(facts.rules),
+        "aggregate": facts.rules.get_aggregate_display(),
+        "refreshes": round_.is_open and len(facts.candidates) <= MOST_TO_REFRESH,
+    }
+    return render(request, "scoring/round_board.html", context)
+
+
+def _shown(board: rankings.Board, scale: charts.Scale | None = None) -> Iterable[Shown]:
+    """The ranking's lines; with a scale, each with its strip of judges' totals."""
+    write = ranking_words.writer(board.rows)
+    last_selected = max((at for at, row in enumerate(board.rows) if row.is_selected), default=None)
+    first_tied = min((at for at, row in enumerate(board.rows) if row.is_tied_at_cut), default=None)
+    for at, row in enumerate(board.rows):
+        yield Shown(
+            row=row,
+            total="" if row.total is None else write(row.total),
+            strip=_strip(row, scale, write) if scale else "",
+            decided_by=ranking_words.decided_by(row.decided_by, board.facts.rules),
+            cut=ranking_words.cut(board) if at == last_selected else "",
+            tie=ranking_words.tie(board) if at == first_tied else "",
+        )
+
+
+def _strip(row: rankings.Row, scale: charts.Scale, write: ranking_words.Writer) -> str:
+    dots = [charts.Dot(each.seat.short_name, each.total, two_decimals(each.total)) for each in row.totals]
+    return charts.strip(scale, dots, row.total, ranking_words.strip(row, write))
+
+
+# What a round is about
+
+
+def _about(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Set-up and published result. It says nothing of sheets: judges and administrators read it."""
+    user = request.user
+    candidates = list(Candidate.objects.filter(round=round_).with_place().order_by("position", "pk"))
+    context = head(request, round_, len(candidates))
+    context["result"] = _result(round_) if round_.is_published else None
+    if may_see_round(user, round_):
+        rules = _rules_in_force(round_)
+        context |= {
+            "candidates": candidates,
+            "seats": Seat.objects.filter(committee__round=round_).select_related("office", "holder").order_by("number"),
+            "rules": ranking_words.rules(rules) if rules else [],
+            "rules_row": rules,
+            "refusal": JUDGES_WAIT.reason if may_see_ranking(user, round_) is JUDGES_WAIT else None,
+        }
+    if round_.state == Round.State.DRAFT and may_manage_round(user, round_):
+        context["checklist"] = _checklist(round_)
+        context["can_open"] = not any(task.lacks for task in context["checklist"])
+    return render(request, "scoring/round_about.html", context)
+
+
+def _result(round_: Round) -> list[Shown]:
+    """Places, totals and what decided; nothing of single judges."""
+    return list(_shown(rankings.ranking(rankings.load(round_))))
+
+
+def _rules_in_force(round_: Round) -> RoundRules | None:
+    rules = RoundRules.objects.filter(round=round_).select_related("rubric").prefetch_related("rubric__criteria")
+    return rules.order_by("-version").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that a draft round needs: what still lacks of it, and where it is supplied."""
+
+    name: Promise
+    lacks: tuple[str, ...]
+    address: str
+
+
+TASKS = {
+    "candidates": _("Candidates"),
+    "committee": _("Committee and its seats"),
+    "rules": _("Rubric and scoring rules"),
+}
+
+
+def _checklist(round_: Round) -> list[Task]:
+    gaps = rounds.gaps_before_opening(round_)
+    addresses = {
+        "candidates": reverse("admin:subdistricts_candidate_changelist"),
+        "committee": reverse("admin:subdistricts_committee_changelist"),
+        "rules": reverse("admin:subdistricts_round_change", args=[round_.pk]),
+    }
+    return [
+        Task(name, tuple(str(gap.text) for gap in gaps if gap.where == where), addresses[where])
+        for where, name in TASKS.items()
+    ]

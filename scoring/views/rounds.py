@@ -1,0 +1,21 @@
+"""The list of rounds, by fiscal year."""
+
+from itertools import groupby
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from scoring import progress
+from subdistricts.models import Round
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The rounds a person may see, newest year first, with what each waits for."""
+    found = Round.objects.visible_to(request.user).with_area().order_by("-fiscal_year", "award", "level", "pk")
+    lines = progress.of(list(found), request.user)
+    years = [(year, list(same)) for year, same in groupby(lines, key=lambda line: line.round.fiscal_year)]
+    return render(request, "scoring/rounds.html", {"years": years})
