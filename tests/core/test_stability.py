@@ -84,7 +84,7 @@ def test_it_spreads_the_totals_of_each_candidate():
 
 
 TABLE = {"A": [90, 60, 75, 80, 70], "B": [85, 75, 80, 70, 65], "C": [60, 90, None, 75, 75]}
-DRAWS = 12
+DRAWS = 8
 
 
 @pytest.mark.parametrize(

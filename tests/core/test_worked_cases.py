@@ -9,44 +9,48 @@ from scoring.core import cases
 from tests.core import reference
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "cases"
-CASES = sorted(FIXTURES.glob("*.json"))
-MALFORMED = sorted((FIXTURES / "malformed").glob("*.json"))
+FILES = {path.stem: path.read_bytes() for path in sorted(FIXTURES.glob("*.json"))}
+MALFORMED = {path.stem: path.read_bytes() for path in sorted((FIXTURES / "malformed").glob("*.json"))}
+CASES = {name: json.loads(file) for name, file in FILES.items()}
 
 
-def name(path: Path) -> str:
-    return path.stem
+def test_the_core_answers_as_worked_by_hand():
+    """Compared as text: the order of keys counts."""
+    expected = {name: json.dumps(case["out"], ensure_ascii=False) for name, case in CASES.items()}
+    assert {name: cases.answer(file) for name, file in FILES.items()} == expected
 
 
-@pytest.mark.parametrize("path", CASES, ids=name)
-def test_it_answers_as_worked_by_hand(path):
-    file = path.read_bytes()
-    case = json.loads(file)
-    assert case.keys() == {"about", "in", "out"}
-    assert cases.answer(file) == json.dumps(case["out"], ensure_ascii=False)  # the order of keys counts
-    assert reference.answer(case["in"]) == case["out"]
+def test_the_slow_reading_answers_as_worked_by_hand():
+    expected = {name: case["out"] for name, case in CASES.items()}
+    assert {name: reference.answer(case["in"]) for name, case in CASES.items()} == expected
 
 
-@pytest.mark.parametrize("path", MALFORMED, ids=name)
-def test_it_says_what_is_malformed(path):
-    file = path.read_bytes()
-    with pytest.raises(cases.MalformedCase) as malformed:
+def test_it_says_what_is_malformed():
+    expected = {name: json.loads(file)["message"] for name, file in MALFORMED.items()}
+    assert {name: what_is_malformed(file) for name, file in MALFORMED.items()} == expected
+
+
+def what_is_malformed(file: bytes) -> str | None:
+    try:
         cases.answer(file)
-    assert str(malformed.value) == json.loads(file)["message"]
+    except cases.MalformedCase as malformed:
+        return str(malformed)
+    return None
 
 
-def test_there_are_as_many_cases_as_promised():
-    assert len(CASES) == 90
-    assert len(MALFORMED) == 56
+def test_every_case_says_what_it_shows():
+    assert {name for name, case in CASES.items() if case.keys() != {"about", "in", "out"} or not case["about"]} == set()
+    assert (len(CASES), len(MALFORMED)) == (90, 56)
 
 
 def test_it_reads_a_case_without_the_object_around_it():
-    file = (FIXTURES / "mean.json").read_bytes()
-    bare = json.dumps(json.loads(file)["in"]).encode()
+    file = FILES["mean"]
+    bare = json.dumps(CASES["mean"]["in"]).encode()
     assert cases.answer(bare) == cases.answer(file)
 
 
 def test_it_reads_a_file_with_a_byte_order_mark():
-    file = (FIXTURES / "mean.json").read_bytes()
+    file = FILES["mean"]
     assert cases.answer(b"\xef\xbb\xbf" + file) == cases.answer(file)
 
 
