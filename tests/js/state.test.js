@@ -29,6 +29,11 @@ test("outcomes that need somebody are not called sent", () => {
   assert.equal(code({ refused: { code: "too_large" }, unsent: true }), "refused");
 });
 
+test("a field that cannot be sent is never covered by the word sent", () => {
+  assert.equal(code({ wrong: true, outcome: "applied", receivedAt: "x" }), "invalid");
+  assert.equal(code({ wrong: true, unsent: true }), "unsent");
+});
+
 test("a practice sheet never says that it was sent", () => {
   assert.equal(code({ practice: true, receivedAt: "x", unsent: true }), "practice");
 });

@@ -23,7 +23,9 @@ export class Card {
     const host = section.querySelector(".picker");
     this.picker = new Picker(host, criterion, say, (points) => this.choose(points), () => this.#closePicker());
     this.openPicker = () => {
+      const top = section.getBoundingClientRect().top;
       opened(this);
+      scrollBy(0, section.getBoundingClientRect().top - top); // another picker closed: stay under the finger
       section.classList.add("is-open");
       this.picker.open(this.points);
       host.scrollIntoView({ block: "nearest" });

@@ -129,6 +129,7 @@ class SheetPage {
       unsent: this.isUnsent,
       waiting: this.outbox?.waiting,
       refused: this.outbox?.refused,
+      wrong: this.cards.some((card) => card.problem !== null),
       outcome: this.#outcome,
       receivedAt: this.#receivedAt,
     };

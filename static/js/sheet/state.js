@@ -2,14 +2,15 @@
 // The words for each code come with the page; shape and colour hang on `tone` in sheet.css.
 
 /**
- * `facts`: {practice, readOnly, unsent, waiting, refused, outcome, receivedAt}. `unsent` is true while anything on the
- * page has not been acknowledged; `outcome` is what the server made of the last op it took.
+ * `facts`: {practice, unsent, waiting, refused, wrong, outcome, receivedAt}. `unsent` is true while anything that can be
+ * sent has not been acknowledged, `wrong` while a field holds what cannot be; `outcome` is what the server made of the
+ * last op it took.
  */
 export function saveState(facts) {
   if (facts.practice) return { code: "practice", tone: "quiet" };
-  if (facts.readOnly) return { code: "read_only", tone: "quiet" };
   if (facts.refused) return { code: "refused", tone: "lost" };
   if (facts.unsent) return { code: waitingCode(facts.waiting), tone: facts.waiting ? "lost" : "waits" };
+  if (facts.wrong) return { code: "invalid", tone: "lost" };
   return settled(facts);
 }
 
