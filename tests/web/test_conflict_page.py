@@ -77,7 +77,7 @@ def test_the_choice_becomes_the_sheet_and_settles_the_conflict(client, people, o
 
 def test_nothing_is_chosen_where_the_judge_did_not_choose(client, people, own):
     response = open_page(client, people.judge, own)
-    server, waiting = keys(response)
+    _, waiting = keys(response)
     answer = client.post(address(own), shown(response) | {"points_c1": waiting})
     form = answer.context["form"]
     assert answer.status_code == 422
