@@ -74,8 +74,8 @@ def _follow_up(round_: Round, facts: season.FollowUp) -> None:
         round=round_,
         kind=Visit.Kind.TPMAP,
         title=facts.title,
-        venue=facts.host,
-        hosts=facts.host,
+        venue=facts.venue,
+        hosts=facts.hosts,
         starts_at=facts.starts_at,
         ends_at=facts.ends_at,
     )

@@ -186,6 +186,7 @@ class TestScheduled(TestCase):
     def test_it_follows_up_tpmap_without_scores_on_the_same_day(self):
         visits = Visit.objects.filter(kind="tpmap")
         assert [(timezone.localtime(visit.starts_at).day, visit.candidate) for visit in visits] == [(29, None)] * 2
+        assert [visit.venue.endswith("(เวลาตัวอย่าง)") for visit in visits] == [True] * 2
 
     def test_it_marks_the_made_up_candidates_and_their_visits(self):
         rows = Candidate.objects.select_related("district_group")
@@ -198,7 +199,7 @@ class TestScheduled(TestCase):
         ]
         made_up = Visit.objects.filter(candidate__is_sample=True)
         assert [timezone.localtime(visit.starts_at).day for visit in made_up] == [30, 30, 31]
-        assert [visit.venue.endswith("(สถานที่ตัวอย่าง)") for visit in made_up] == [True] * 3
+        assert [visit.venue.endswith("(ตัวอย่าง)") for visit in made_up] == [True] * 3
         assert Committee.objects.get().name.endswith("(ตัวอย่าง)")
 
     def test_it_seats_five_offices(self):
@@ -348,7 +349,7 @@ def test_it_refuses_a_database_that_holds_somebody():
 
 @pytest.mark.django_db
 def test_it_leaves_nothing_half_built(monkeypatch):
-    overlapping = season.FollowUp("ซ้อนกัน", "", season.at(31, "11:00"), season.at(31, "13:00"))
+    overlapping = season.FollowUp("ซ้อนกัน", "", "", season.at(31, "11:00"), season.at(31, "13:00"))
     monkeypatch.setattr(season, "FOLLOW_UPS", (overlapping,))
     with pytest.raises(CommandError, match="ตำบลชีทวน"):
         demo("--stage", "scheduled")
