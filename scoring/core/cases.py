@@ -1,7 +1,7 @@
 """A ranking as a file: one case in, one line out, the same format as `fixtures/cases/` and `manage.py rank`.
 
-A file holds the case itself, or an object whose "in" is the case; beside "in" anything may stand. Every key of a case
-must be there and no other. What cannot be read is a `MalformedCase`, which says what is wrong and where; what the rules
+A file holds the case itself, or an object whose "in" is the case; beside "in", or beside a bare case's own keys,
+anything may stand. Every key of a case must be there; inside its parts no other may be. What cannot be read is a `MalformedCase`, which says what is wrong and where; what the rules
 refuse is an answer like any other. See docs/ranking.md for the format.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from scoring.core.invalid import Invalid
 from scoring.core.ranking import Case, Placing, Ranking, Rules, rank
 from scoring.core.rounding import four_decimals
-from scoring.core.rubric import Criterion, Rubric
+from scoring.core.rubric import Criterion, Rubric, default_weight
 from scoring.core.sheet import DECIMAL, Points, Sheet
 
 HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")  # JSON can write one, but no text file can hold it
@@ -49,7 +49,7 @@ def load(file: bytes) -> Case:
 def parse(document: Json) -> Case:
     """The case in a JSON object."""
     keys = ("rubric", "rules", "chair", "judges", "candidates", "recusals", "sheets")
-    case = _object(document, "the case", keys)
+    case = _object(document, "the case", keys, others=True)
     try:
         return Case(
             rubric=_rubric(case["rubric"]),
@@ -96,10 +96,12 @@ def _rubric(value: Json) -> Rubric:
 
 def _criterion(value: Json, where: str) -> Criterion:
     criterion = _object(value, where, ("code", "max", "weight_bp"))
+    max_points = _decimal(criterion["max"], f"{where}.max")
+    weight = criterion["weight_bp"]
     return Criterion(
         code=_text(criterion["code"], f"{where}.code"),
-        max_points=_decimal(criterion["max"], f"{where}.max"),
-        weight_bp=_whole(criterion["weight_bp"], f"{where}.weight_bp"),
+        max_points=max_points,
+        weight_bp=default_weight(max_points) if weight is None else _whole(weight, f"{where}.weight_bp"),
     )
 
 
@@ -136,13 +138,13 @@ def _pair(value: Json, where: str) -> tuple[str, str]:
     return pair[0], pair[1]
 
 
-def _object(value: Json, where: str, keys: Collection[str]) -> dict[str, Json]:
+def _object(value: Json, where: str, keys: Collection[str], *, others: bool = False) -> dict[str, Json]:
     if not isinstance(value, dict):
         raise MalformedCase(f"{where}: must be an object")
     for key in keys:
         if key not in value:
             raise MalformedCase(f"{where}: {key} is not there")
-    for key in value:
+    for key in () if others else value:
         if key not in keys:
             raise MalformedCase(f"{where}: {key} is not known")
     return value

@@ -75,8 +75,9 @@ def total(case: dict, judge: str, candidate: str) -> Fraction | None:
     if points is None:
         return None
     criteria = case["rubric"]["criteria"]
-    weighted = sum(Fraction(points[each["code"]]) / Fraction(each["max"]) * each["weight_bp"] for each in criteria)
-    return 100 * weighted / sum(each["weight_bp"] for each in criteria)
+    weights = [each["weight_bp"] or Fraction(each["max"]) * 100 for each in criteria]
+    shares = [Fraction(points[each["code"]]) / Fraction(each["max"]) for each in criteria]
+    return 100 * sum(share * weight for share, weight in zip(shares, weights, strict=True)) / sum(weights)
 
 
 def totals(case: dict, candidate: str) -> list[Fraction]:

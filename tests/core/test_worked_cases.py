@@ -40,13 +40,18 @@ def what_is_malformed(file: bytes) -> str | None:
 
 def test_every_case_says_what_it_shows():
     assert {name for name, case in CASES.items() if case.keys() != {"about", "in", "out"} or not case["about"]} == set()
-    assert (len(CASES), len(MALFORMED)) == (90, 56)
+    assert (len(CASES), len(MALFORMED)) == (91, 56)
 
 
 def test_it_reads_a_case_without_the_object_around_it():
     file = FILES["mean"]
     bare = json.dumps(CASES["mean"]["in"]).encode()
     assert cases.answer(bare) == cases.answer(file)
+
+
+def test_it_reads_past_what_stands_beside_a_bare_case():
+    bare = json.dumps(CASES["mean"]["in"] | {"name": "a note"}).encode()
+    assert cases.answer(bare) == cases.answer(FILES["mean"])
 
 
 def test_it_reads_a_file_with_a_byte_order_mark():
