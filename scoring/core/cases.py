@@ -1,8 +1,9 @@
 """A ranking as a file: one case in, one line out, the same format as `fixtures/cases/` and `manage.py rank`.
 
 A file holds the case itself, or an object whose "in" is the case; beside "in", or beside a bare case's own keys,
-anything may stand. Every key of a case must be there; inside its parts no other may be. What cannot be read is a `MalformedCase`, which says what is wrong and where; what the rules
-refuse is an answer like any other. See docs/ranking.md for the format.
+anything may stand. Every key of a case must be there; inside its parts no other may be. What cannot be read is a
+`MalformedCase`, which says what is wrong and where; what the rules refuse is an answer like any other. See
+docs/ranking.md for the format.
 """
 
 import json
