@@ -55,7 +55,8 @@ def districts(user: User) -> QuerySet[District]:
 
 
 def subdistricts(user: User) -> QuerySet[Subdistrict]:
-    return Subdistrict.objects.filter(within(user, "district__province")).select_related("district")
+    rows = Subdistrict.objects.filter(within(user, "district__province")).select_related("district")
+    return rows.order_by("sort_key", "pk")
 
 
 def zones(user: User) -> QuerySet[InspectionZone]:

@@ -112,6 +112,8 @@ class RuledInline(_ByVerdict, admin.TabularInline):
         made = super().get_formset(request, obj, **kwargs)
         made.page_of_rows = self
         made.form.refused = getattr(request, "refused", {})
+        # Django asks what hangs on a row that is to go, and lists it; the rule says why not and what to do.
+        made.form.hand_clean_DELETE = lambda form: None
         return made
 
 
@@ -199,8 +201,9 @@ class RuledAdmin(_ByVerdict, admin.ModelAdmin):
         rows = formset.page_of_rows
         formset.save(commit=False)
         places = {id(each.instance): each.prefix for each in formset.forms}
-        # A row to be removed is not validated any more, so that what the rule says goes above the form.
-        work = [(rows.remove_row, row, WHOLE_FORM) for row in formset.deleted_objects]
+        # A row to be removed is read anew, for its form may have emptied it; its errors are not shown in its place.
+        gone = [rows.model._default_manager.get(pk=row.pk) for row in formset.deleted_objects]
+        work = [(rows.remove_row, row, WHOLE_FORM) for row in gone]
         saved = [*(row for row, _fields in formset.changed_objects), *formset.new_objects]
         work += [(rows.save_row, row, places[id(row)]) for row in saved]
         for write, row, place in work:

@@ -14,6 +14,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -25,7 +26,8 @@ STEPS = (
     (
         _("Areas"),
         _(
-            "Provinces, districts and subdistricts with their official codes. They are there already; look codes up here."
+            "Provinces, districts and subdistricts with their official codes. "
+            "They are there already; look codes up here."
         ),
         ("province", "district", "subdistrict", "inspectionzone", "office"),
     ),
@@ -73,7 +75,20 @@ STEPS = (
 
 
 class ChoicesView(AutocompleteJsonView):
-    """Answers the search boxes of forms; says of each place enough to tell it from its namesakes."""
+    """Answers the search boxes of forms with what is in reach, and tells each place from its namesakes.
+
+    Staff give people seats without having the list of people to open: what may be chosen is asked of ``choices``.
+    """
+
+    def has_perm(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return choices.of(self.model_admin.model, request.user) is not None or super().has_perm(request, obj)
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        in_reach = choices.of(self.model_admin.model, self.request.user)
+        if in_reach is None:
+            return super().get_queryset()
+        found, may_repeat = self.model_admin.get_search_results(self.request, in_reach, self.term)
+        return found.distinct() if may_repeat else found
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         return {"id": str(getattr(obj, to_field_name)), "text": choices.label(obj)}
@@ -100,7 +115,7 @@ class SetUpSite(AdminSite):
 
         return answer
 
-    @never_cache
+    @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"), settings.LOGIN_URL)
 
