@@ -14,9 +14,10 @@ from subdistricts.management.commands import docs_roles
 from subdistricts.models import Round
 from subdistricts.refusals import RefusalKind
 from subdistricts.roles import ROLES
-from tests.architecture.source import ROOT, modules, names
+from tests.architecture.source import ROOT, catalogue, modules, names
 
 DOCS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+GUIDES = sorted((ROOT / "docs" / "guide").glob("*.md"))
 CODE = re.compile(r"`([^`]+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
@@ -129,6 +130,15 @@ def test_commands_that_the_documents_name_are_there():
         name for document in DOCS for name in re.findall(r"manage\.py ([a-z_]+)", document.read_text(encoding="utf-8"))
     }
     assert named - set(get_commands()) == set()
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_labels_that_a_guide_names_are_on_the_pages(guide):
+    """A guide writes what to press in bold; each is the Thai of something that the program says."""
+    thai = {text for entry in catalogue() for text in (entry.msgstr, *entry.msgstr_plural.values())}
+    named = re.findall(r"\*\*([^*]+)\*\*", guide.read_text(encoding="utf-8"))
+    assert named != []
+    assert [label for label in named if label not in thai] == []
 
 
 def test_addresses_that_the_documents_name_are_there():

@@ -1,4 +1,4 @@
-"""The program's own source, read as text and as syntax trees; nothing of it is run."""
+"""The program's own source, read as text and as syntax trees, and its Thai catalogue; nothing of it is run."""
 
 import ast
 from collections.abc import Iterator
@@ -6,7 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import polib
+
 ROOT = Path(__file__).resolve().parent.parent.parent
+CATALOGUE = ROOT / "locale" / "th" / "LC_MESSAGES" / "django.po"
 PACKAGES = ("cddeval", "scoring", "subdistricts")
 
 
@@ -56,3 +59,8 @@ def imports(module: Module) -> Iterator[str]:
             for alias in node.names:
                 full = f"{node.module}.{alias.name}"
                 yield full if full in names() else str(node.module)
+
+
+@cache
+def catalogue() -> polib.POFile:
+    return polib.pofile(str(CATALOGUE))

@@ -12,9 +12,8 @@ import django
 import polib
 from django.utils.translation.template import templatize
 
-from tests.architecture.source import ROOT, Module, modules
+from tests.architecture.source import CATALOGUE, ROOT, Module, catalogue, modules
 
-CATALOGUE = ROOT / "locale" / "th" / "LC_MESSAGES" / "django.po"
 # Function of django.utils.translation → the positions of context, message and plural among its arguments.
 FUNCTIONS = {
     "gettext": (None, 0, None),
@@ -36,11 +35,6 @@ class Message(NamedTuple):
     context: str | None
     text: str
     plural: str | None
-
-
-@cache
-def catalogue() -> polib.POFile:
-    return polib.pofile(str(CATALOGUE))
 
 
 def said_in_code(module: Module) -> Iterator[Message]:
