@@ -120,6 +120,3 @@ ROLE_BEYOND_OWN = RefusalKind(
 ALREADY_SET_UP = RefusalKind(
     "already_set_up", 409, _("The database already holds people, so this was not done. Nothing was changed.")
 )
-HAS_MARKS = RefusalKind(
-    "has_marks", 409, _("Score sheets stand on %(what)s, so it cannot be removed. Nothing was changed.")
-)
