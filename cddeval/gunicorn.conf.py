@@ -1,6 +1,7 @@
 """How gunicorn serves cddeval. `make run` uses it, and so does a real server (docs/deploy.md)."""
 
 import os
+import signal
 
 bind = os.environ.get("ADDR", "127.0.0.1:8000")
 worker_class = "gthread"
@@ -8,7 +9,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", 2))
 threads = 4
 preload_app = True  # a mistake in the settings is told once, before anything is served
 timeout = 60  # seconds
-graceful_timeout = 30
+graceful_timeout = 10  # longer than any request takes
 forwarded_allow_ips = ""  # whether a proxy's headers are believed is Django's to decide (TRUST_PROXY)
 control_socket_disable = True
 accesslog = None  # addresses of people are kept nowhere but in the audit trail
@@ -18,3 +19,11 @@ loglevel = "warning"
 
 def when_ready(server):
     print(f"cddeval พร้อมใช้งาน · is ready: http://{bind}  (Ctrl-C หยุด · stops it)", flush=True)
+
+
+def post_worker_init(worker):
+    """Ctrl-C reaches every process of the terminal, but a worker that is told twice to stop hangs at times.
+
+    So workers wait for the master's word.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
