@@ -28,13 +28,14 @@ def contents(stage: str, seed: int) -> dict[str, Any]:
 
 
 def accounts(seed: int) -> list[dict[str, str]]:
-    """Who can sign in, in the order in which one would show them: judges first."""
+    """Who can sign in with the seed's password, in the order in which one would show them: judges first."""
     roles = {seat.username: COMMITTEE_MEMBER.code for seat in season.SEATS}
     roles |= {account.username: account.role for account in season.ACCOUNTS}
-    names = dict(User.objects.filter(username__in=roles).values_list("username", "name"))
+    people = {user.username: user for user in User.objects.filter(username__in=roles, is_demo=True)}
     return [
-        {"username": username, "password": password_of(username, seed), "role": role, "name": names[username]}
+        {"username": username, "password": password, "role": role, "name": people[username].name}
         for username, role in roles.items()
+        if username in people and people[username].check_password(password := password_of(username, seed))
     ]
 
 

@@ -291,7 +291,7 @@ class TestScoring(TestCase):
         with pytest.raises(CommandError) as refused:
             demo("--stage", "imported")
         assert str(refused.value) == str(DEMO_NEEDS_AN_EMPTY_DATABASE.message)
-        assert demo("--stage", "imported", "--if-empty") == ""
+        assert json.loads(demo("--stage", "imported", "--if-empty", "--json"))["accounts"] == self.told["accounts"]
         assert AuditEntry.objects.count() == before
 
 
@@ -345,6 +345,18 @@ def test_it_refuses_a_database_that_holds_somebody():
     assert demo("--if-empty") == ""
     assert list(User.objects.all()) == [somebody]
     assert not District.objects.exists()
+
+
+@pytest.mark.django_db
+def test_it_tells_again_only_the_accounts_that_its_passwords_open():
+    demo("--stage", "imported")
+    chair = User.objects.get(username="chair")
+    chair.set_password("ตั้งใหม่เอง")
+    chair.save()
+    User.objects.filter(username="reader").update(is_demo=False)
+    assert [account["username"] for account in contents.accounts(2565)] == [
+        *("member2", "member3", "member4", "secretary", "staff", "admin", "department", "district")
+    ]
 
 
 @pytest.mark.django_db

@@ -24,18 +24,27 @@ class Command(BaseCommand):
         parser.add_argument("--stage", choices=stages.STAGES, default="scoring", help="how far the season has come")
         parser.add_argument("--seed", type=int, default=SEED, metavar="N", help=f"of points and passwords ({SEED})")
         parser.add_argument("--json", action="store_true", help="print accounts, ids and addresses as JSON")
-        parser.add_argument("--if-empty", action="store_true", help="do nothing where there are data")
+        parser.add_argument(
+            "--if-empty",
+            action="store_true",
+            help="build nothing where there are data",
+        )
 
     def handle(
         self, *, stage: str, seed: int = SEED, json: bool = False, if_empty: bool = False, **options: object
     ) -> None:
-        if if_empty and not stages.is_empty():
+        if stages.is_empty() or not if_empty:
+            build(stage, seed)
+        elif not contents.accounts(seed):
             return
-        try:
-            stages.build(stage, seed=seed)
-        except Refusal as refusal:
-            raise CommandError(refusal.message) from None
         self.stdout.write(as_json(stage, seed) if json else as_table(seed))
+
+
+def build(stage: str, seed: int) -> None:
+    try:
+        stages.build(stage, seed=seed)
+    except Refusal as refusal:
+        raise CommandError(refusal.message) from None
 
 
 def as_json(stage: str, seed: int) -> str:
