@@ -77,6 +77,15 @@ def test_links_lead_somewhere(document):
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
+def test_pictures_are_shown_somewhere_and_small():
+    shown = {
+        (document.parent / link).resolve() for document in DOCS for link in LINK.findall(document.read_text("utf-8"))
+    }
+    pictures = sorted((ROOT / "docs" / "pictures").iterdir())
+    assert [picture.name for picture in pictures if picture not in shown] == []
+    assert {picture.name: size for picture in pictures if (size := picture.stat().st_size) > 300_000} == {}
+
+
 def test_the_table_where_is_the_rule_names_what_exists():
     """Each row ends with a module's path and, after a colon, functions or classes in it."""
     rows = table("README.md", "## Where is the rule for …?")
