@@ -14,8 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from subdistricts.permissions import STRANGER, Denied, Verdict, demand
-from subdistricts.refusals import Refusal
+from subdistricts.permissions import Denied, Verdict, demand
+from subdistricts.refusals import NOTHING_HERE, Refusal
 
 
 def require(verdict: Verdict) -> None:
@@ -25,12 +25,8 @@ def require(verdict: Verdict) -> None:
     demand(verdict)
 
 
-def is_to_a_stranger(refusal: Refusal) -> bool:
-    return refusal.facts.get("reason") == STRANGER.reason
-
-
 def refuse_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    if is_to_a_stranger(refusal):
+    if refusal.kind is NOTHING_HERE:
         return render(request, "404.html", status=404)
     return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
 

@@ -12,7 +12,7 @@ from subdistricts.refusals import Refusal
 
 PASSWORD_DUE = _("Choose a password of your own first, on the sign-in page.")
 # Addresses that somebody with a one-time password may still open.
-OPEN_BEFORE_PASSWORD = {"password", "logout", "login", "set_language", "healthz"}
+OPEN_BEFORE_PASSWORD = {"bootstrap", "password", "logout", "login", "set_language", "healthz"}
 
 
 class RefusalMiddleware:

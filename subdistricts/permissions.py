@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from subdistricts.models import Round, Seat, StandIn, User
-from subdistricts.refusals import NOT_ALLOWED, Refusal
+from subdistricts.refusals import NOT_ALLOWED, NOTHING_HERE, Refusal
 from subdistricts.roles import COMMITTEE_MEMBER, roles_with
 
 
@@ -42,7 +42,9 @@ JUDGES_WAIT = Denied(_("you give scores in this round, and nobody who does sees 
 
 
 def demand(verdict: Verdict) -> None:
-    """Refuse with the verdict's reason unless it allows."""
+    """Refuse with the verdict's reason unless it allows; a stranger is not even told a reason."""
+    if isinstance(verdict, Denied) and verdict.stranger:
+        raise Refusal(NOTHING_HERE)
     if isinstance(verdict, Denied):
         raise Refusal(NOT_ALLOWED, reason=verdict.reason)
 

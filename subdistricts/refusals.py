@@ -41,6 +41,7 @@ class Refusal(Exception):
         return self.message
 
 
+NOTHING_HERE = RefusalKind("nothing_here", 404, _("There is nothing here for you. Nothing was changed."))
 NOT_ALLOWED = RefusalKind("not_allowed", 403, _("You may not do this here: %(reason)s. Nothing was changed."))
 
 ROUND_NOT_DRAFT = RefusalKind(

@@ -116,7 +116,7 @@ def test_a_new_version_copies_criteria_and_can_be_changed():
     said = [list(each.criteria.values_list("code", "max_points", "name_th")) for each in (frozen, copy)]
     assert said[0] == said[1]
     rubrics.check_criterion(copy.criteria.first())
-    assert refused(rubrics.new_version, frozen, actor=people.judge, now=make.NOW) == "not_allowed"
+    assert refused(rubrics.new_version, frozen, actor=people.judge, now=make.NOW) == "nothing_here"
 
 
 def test_the_arithmetic_knows_the_rubric_as_the_office_wrote_it():
@@ -150,7 +150,7 @@ def test_a_judge_declares_for_his_own_seat_only():
     people = cast.assemble()
     sheet = make.sheet(people.round, people.judge)
     terms = {"reason": "ญาติ", "now": make.NOW}
-    assert refused(recusals.declare, sheet.seat, sheet.candidate, actor=people.chair, **terms) == "not_allowed"
+    assert refused(recusals.declare, sheet.seat, sheet.candidate, actor=people.chair, **terms) == "nothing_here"
     assert recusals.declare(sheet.seat, sheet.candidate, actor=people.judge, **terms).recorded_by == people.judge
 
 

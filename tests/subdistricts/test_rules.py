@@ -151,7 +151,7 @@ def test_candidates_are_fixed_when_the_round_opens():
 def test_rules_ask_whether_the_actor_may():
     round_ = make.draft_round()
     candidate = Candidate(round=round_, subdistrict=make.subdistrict())
-    assert refused(candidates.save_candidate, candidate, actor=make.user(), now=make.NOW) == "not_allowed"
+    assert refused(candidates.save_candidate, candidate, actor=make.user(), now=make.NOW) == "nothing_here"
 
 
 # Visits

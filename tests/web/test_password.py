@@ -1,5 +1,7 @@
 """One's own password: chosen after a one-time password before anything else, changed whenever one likes."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
@@ -24,8 +26,9 @@ def test_a_one_time_password_leads_to_this_page_from_everywhere(client, newcomer
 
 
 def test_a_tablet_is_answered_in_its_own_way(client, newcomer):
-    answer = client.get("/api/v1/bootstrap")
+    answer = client.put(f"/api/v1/sheets/{uuid.uuid4()}/ops/{uuid.uuid4()}")
     assert (answer.status_code, answer.json()["error"]) == (401, "auth")
+    assert client.get("/api/v1/bootstrap").status_code == 200
 
 
 def test_language_and_signing_out_stay_open(client, newcomer):
