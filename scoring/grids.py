@@ -31,7 +31,7 @@ class Mark:
 
     def draw(self) -> SafeString:
         return format_html(
-            '<span class="mark is-{}" title="{}" aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
+            '<span class="state is-{}" title="{}" aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
             self.state.value,
             self.word,
             self.symbol,

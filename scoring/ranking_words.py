@@ -138,7 +138,8 @@ def notice(board: Board) -> Notice:
     if board.live.refused:
         return Notice("amber", _("no ranking yet"), refusal(board.live.refused), _owed(board))
     if not board.live.complete:
-        return Notice("amber", _("provisional"), _owed(board), _movable(board))
+        rest = " · ".join(filter(None, (_movable(board), _waiting(board))))
+        return Notice("amber", _("provisional"), _owed(board), rest)
     if board.tie_at_cut:
         return Notice("amber", _("waits for a casting decision"), _tied(board), _("All sheets are there."))
     moved = _waiting(board) or _("No missing sheet can change the selection.")
@@ -173,8 +174,8 @@ def _waiting(board: Board) -> str:
     if not board.waiting:
         return ""
     text = ngettext(
-        "%(count)d of them has changes that wait for its judge",
-        "%(count)d of them have changes that wait for their judges",
+        "%(count)d sheet has changes that wait for its judge",
+        "%(count)d sheets have changes that wait for their judges",
         len(board.waiting),
     )
     return text % {"count": len(board.waiting)}

@@ -79,6 +79,7 @@ def _shown(board: rankings.Board, scale: charts.Scale | None = None) -> Iterable
     """The ranking's lines; with a scale, each with its strip of judges' totals."""
     write = ranking_words.writer(board.rows)
     last_selected = max((at for at, row in enumerate(board.rows) if row.is_selected), default=None)
+    below = "" if board.tie_at_cut else ranking_words.cut(board)
     first_tied = min((at for at, row in enumerate(board.rows) if row.is_tied_at_cut), default=None)
     for at, row in enumerate(board.rows):
         yield Shown(
@@ -86,7 +87,7 @@ def _shown(board: rankings.Board, scale: charts.Scale | None = None) -> Iterable
             total="" if row.total is None else write(row.total),
             strip=_strip(row, scale, write) if scale else "",
             decided_by=ranking_words.decided_by(row.decided_by, board.facts.rules),
-            cut=ranking_words.cut(board) if at == last_selected else "",
+            cut=below if at == last_selected else "",
             tie=ranking_words.tie(board) if at == first_tied else "",
         )
 
