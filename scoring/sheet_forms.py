@@ -183,9 +183,9 @@ def _points_input(card: Card, read_only: bool) -> forms.TextInput:
     attrs = {
         "class": "value-input",
         "inputmode": "decimal",
-        "placeholder": " ",  # a field with nothing in it can then be told by its style alone
+        "placeholder": _("Not scored yet"),  # for ears; eyes read the larger words over the field
         "aria-labelledby": f"name-{card.code} unit-{card.code}",
-        "aria-describedby": f"scale-{card.code} none-{card.code} wrong-{card.code}",
+        "aria-describedby": f"scale-{card.code} wrong-{card.code}",
     }
     return forms.TextInput(attrs | _reading(read_only))
 

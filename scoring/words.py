@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 # The save state, in bold at the bottom: what it is, and what happens next.
 SAVE_STATES: dict[str, tuple[Promise | str, Promise | str]] = {
-    "practice": (_("A trial: nothing is saved"), _("Nothing you enter here leaves this page")),
+    "practice": (_("A trial: nothing is saved"), ""),
     "empty": (_("Nothing entered yet"), ""),
     "sent": (_("Sent {time}"), ""),
     "unsent": (_("Not sent yet. Keep this page open"), _("Sending")),

@@ -70,6 +70,15 @@ class SheetPage:
     def visit(self) -> Visit | None:
         return self.sheet.candidate.visits.filter(kind=Visit.Kind.SCORED).first()
 
+    @property
+    def back(self) -> str:
+        """Where one came from: the day of the visit, or the list of one's sheets; for staff the round."""
+        if not self.is_judge:
+            return reverse("round", args=[self.sheet.candidate.round_id])
+        if self.visit is None:
+            return reverse("my_sheets")
+        return reverse("day", args=[timezone.localdate(self.visit.starts_at)])
+
     @cached_property
     def state(self) -> str:
         return sheets.state_of(self.sheet, open_conflict=self.sheet.in_conflict)
@@ -116,7 +125,7 @@ class SheetPage:
             "district": candidate.place_name,
             "group": candidate.district_group,
             "visit": self.visit,
-            "back": back_to(self.visit),
+            "back": self.back,
             "state_words": words.SHEET_STATES[self.state],
             "total": self.criteria.total_so_far(self.body),
             "left": len(self.criteria.unscored(self.body)),
@@ -144,13 +153,6 @@ def _card_for_script(card: Card) -> dict[str, Any]:
         "weight_bp": card.weight_bp,
         "problems": {code: say_problem(code, card) for code in PROBLEMS},
     }
-
-
-def back_to(visit: Visit | None) -> str:
-    """Where the judge came from: the day of the visit, or the list of his sheets."""
-    if visit is None:
-        return reverse("my_sheets")
-    return reverse("day", args=[timezone.localdate(visit.starts_at)])
 
 
 def fetch_sheet(user: User, pk: UUID) -> ScoreSheet:

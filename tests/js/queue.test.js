@@ -142,6 +142,34 @@ test("a stale token is fetched anew once, at once", async () => {
   assert.deepEqual(waits, []);
 });
 
+test("a token that is refused again is not tried a third time at once", async () => {
+  const server = new Server({ verdicts: [{ kind: "token" }, { kind: "token" }] });
+  const seen = new Set();
+  const { box, waits } = outbox(server, { onChange: (each) => seen.add(each.waiting) });
+  await box.add(draft("save", "1"));
+  await settle(box);
+  assert.deepEqual(waits, [500]);
+  assert.ok(seen.has("signed_out"));
+});
+
+test("after a success the waiting begins anew", async () => {
+  const server = new Server({ bootstraps: [null, null, KNOWN, null] });
+  const { box, waits } = outbox(server);
+  await box.add(draft("save", "1"));
+  await settle(box);
+  await box.add(draft("save", "2"));
+  await settle(box);
+  assert.deepEqual(waits, [500, 1000, 500]);
+});
+
+test("an op that goes out while its replacement is being written stays", async () => {
+  const store = new PageStore();
+  const first = await store.add(async () => ({ op_id: "first" }));
+  const replacing = store.add(async () => (store.markSent(first), { op_id: "second" }), first);
+  await replacing;
+  assert.deepEqual(store.pending().map(({ op_id }) => op_id), ["first", "second"]);
+});
+
 test("signed out, it keeps everything and goes on after the next sign-in", async () => {
   const seen = new Set();
   const server = new Server({ bootstraps: [{ ...KNOWN, user: null }] });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
+import { units } from "../../static/js/sheet/points.js";
 import { rounded, scale, shown, soFar, unscored } from "../../static/js/sheet/total.js";
 
 const CASES = new URL("../../fixtures/cases/", import.meta.url);
@@ -19,15 +20,21 @@ function mean(totals) {
   return { over, under: under * BigInt(totals.length) };
 }
 
+/** A page always states the weight; a case may leave it to the maximum. */
+function weighted(criterion) {
+  return { ...criterion, weight_bp: criterion.weight_bp ?? Number(units(criterion.max) / 100n) };
+}
+
 /** Every placing's total of a case that takes the plain mean, computed from its sheets. */
 function means(worked) {
+  const criteria = worked.rubric.criteria.map(weighted);
   const recused = new Set(worked.recusals.map((pair) => pair.join()));
   const found = {};
   for (const candidate of worked.candidates) {
     const totals = worked.sheets
       .filter((sheet) => sheet.candidate === candidate && !recused.has(`${sheet.judge},${candidate}`))
-      .filter((sheet) => unscored(worked.rubric.criteria, sheet.points).length === 0)
-      .map((sheet) => soFar(worked.rubric.criteria, sheet.points));
+      .filter((sheet) => unscored(criteria, sheet.points).length === 0)
+      .map((sheet) => soFar(criteria, sheet.points));
     found[candidate] = totals.length > 0 ? rounded(mean(totals), 4) : null;
   }
   return found;

@@ -88,6 +88,13 @@ def test_judges_wait_for_the_opening_and_staff_do_not(client, people):
     assert client.get(address(draft)).status_code == 200
 
 
+def test_readers_of_a_published_result_have_nothing_to_practise(client, people):
+    people.round.state = "published"
+    people.round.save()
+    client.force_login(people.reader)
+    assert client.get(address(people.round)).status_code == 404
+
+
 def test_a_round_without_a_rubric_has_no_practice_sheet(client, people):
     client.force_login(people.staff)
     assert client.get(address(make.draft_round(year=2566))).status_code == 404

@@ -85,6 +85,12 @@ def test_one_blank_sheet_can_be_asked_for(client, people, own):
         assert blank(client, people.staff, people.round, candidate=wrong).status_code == 404
 
 
+def test_readers_of_a_published_result_print_no_blank_sheets(client, people):
+    people.round.state = "published"
+    people.round.save()
+    assert blank(client, people.reader, people.round).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("judge", 200), ("administrator", 200), ("reader", 404), ("stranger", 404)]
 )

@@ -87,7 +87,7 @@ export class Card {
     this.field.addEventListener("input", () => {
       this.#take(this.field.value);
       if (this.problem === null || AT_ONCE.has(this.problem)) this.#judge();
-      this.picker.mark(this.points);
+      this.#mark();
       this.changed();
     });
     this.field.addEventListener("change", () => {
@@ -123,6 +123,10 @@ export class Card {
   #show() {
     if (this.problem === null) this.field.value = this.points ?? "";
     this.#judge();
+    this.#mark();
+  }
+
+  #mark() {
     this.less.disabled = this.points === null || this.points === "0";
     this.picker.mark(this.points);
   }

@@ -3,7 +3,7 @@
 
 const SCHEMA_V = 1;
 const APP_BUILD = "1";
-const UNSTORABLE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\0/g;
+const UNSTORABLE = /[\ud800-\udfff\0]/gu; // whole pairs are one character to the u flag and do not match
 
 /** Browsers hash only on https and on the machine itself. */
 export function canHash() {
