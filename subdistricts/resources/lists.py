@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from import_export import resources
+from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
 from subdistricts.models import Office, Round, User
@@ -139,6 +140,9 @@ class ListResource(resources.Resource):
     needed: ClassVar[tuple[tuple[Column, ...], ...]] = ()
     # What is compared and told: fields of the thing, with the heading under which the preview tells it.
     told: ClassVar[dict[str, Column]] = {}
+
+    class Meta:
+        instance_loader_class = BaseInstanceLoader  # asked for, and never used: `read` finds the row's thing
 
     def __init__(self, actor: User, *, round_: Round | None = None) -> None:
         super().__init__()

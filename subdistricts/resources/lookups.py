@@ -186,7 +186,7 @@ def _by_code(rows: dict[str, Any], code: str, name: str, named: str, attribute: 
     if row is None:
         raise wrong("unknown_code", typed=code)
     if named and named not in (getattr(row, attribute), row.name_en):
-        raise wrong("code_and_name", code=str(row), typed=name)
+        raise wrong("code_and_name", coded=str(row), typed=name)
     return row
 
 

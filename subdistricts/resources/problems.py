@@ -45,7 +45,7 @@ _CELL_MESSAGES = {
     "unknown_name": _("There is no “%(typed)s” in your area."),
     "unknown_in_parent": _("There is no “%(typed)s” in %(parent)s."),
     "several": _("“%(typed)s” can mean: %(choices)s. Give the code, or the district too."),
-    "code_and_name": _("The code says %(code)s and the name says “%(typed)s”. Correct one of them."),
+    "code_and_name": _("The code says %(coded)s and the name says “%(typed)s”. Correct one of them."),
     "no_such_group": _("There is no district group %(typed)s in this fiscal year."),
     "name_the_round": _("Name the round, or choose it above. Yours are: %(choices)s."),
     "not_a_candidate": _("%(typed)s is no candidate of this round."),

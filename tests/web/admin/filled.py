@@ -20,7 +20,7 @@ class _Fields(HTMLParser):
             return
         if tag == "input" and name and found.get("type") not in ("submit", "file"):
             if found.get("type") != "checkbox" or "checked" in found:
-                self.data[name] = found.get("value") or ""
+                self.data[name] = found.get("value") or ("on" if found.get("type") == "checkbox" else "")
         elif tag == "select":
             self.select = name
             self.data.setdefault(name, "")

@@ -122,14 +122,16 @@ def test_things_of_another_area_are_in_no_list(client, people):
     assert DistrictGroup.objects.get() == group
 
 
-@pytest.mark.parametrize("page", ["change", "delete", "history"])
-def test_things_of_another_area_have_no_page(client, people, page):
+def test_things_of_another_area_have_no_page(client, people):
     row = foreign_round()
     panel = make.committee(row)
     client.force_login(people.administrator)
-    assert client.get(reverse(f"admin:subdistricts_round_{page}", args=[row.pk])).status_code in (403, 404)
-    assert client.get(reverse("admin:subdistricts_committee_change", args=[panel.pk])).status_code == 404
-    assert client.post(reverse("admin:subdistricts_committee_change", args=[panel.pk]), {"name": "x"}).status_code == 404
+    committee = reverse("admin:subdistricts_committee_change", args=[panel.pk])
+    candidate = reverse("admin:subdistricts_candidate_delete", args=[make.candidate(row, "150101").pk])
+    assert client.get(reverse("admin:subdistricts_round_change", args=[row.pk])).status_code == 404
+    assert client.get(committee).status_code == 404
+    assert client.post(committee, {"name": "x"}).status_code == 404
+    assert client.post(candidate, {"post": "yes"}).status_code == 404
 
 
 def test_a_zone_round_is_hidden_from_the_provinces_administrator(client, people):
@@ -170,9 +172,11 @@ def test_a_search_finds_only_places_in_reach_and_tells_namesakes_apart(client, p
 
 def test_staff_find_people_of_their_own_province_to_give_a_seat(client, people):
     own = make.user("own", name="ผู้แทนสำนักงาน", office=make.office())
-    make.user("foreign", name="ผู้แทนต่างจังหวัด", office=Office.objects.create(
-        code="x-15", kind="other", name="ที่อื่น", province=make.province("15")
-    ))
+    make.user(
+        "foreign",
+        name="ผู้แทนต่างจังหวัด",
+        office=Office.objects.create(code="x-15", kind="other", name="ที่อื่น", province=make.province("15")),
+    )
     client.force_login(people.staff)
     found = search(client, "seat", "holder", "ผู้แทน")
     # Staff have no list of people to open, and so no search in it either.

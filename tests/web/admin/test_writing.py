@@ -71,9 +71,7 @@ def acts(person):
 def test_a_group_is_saved_with_its_districts(client, administrator):
     make.district("3411"), make.district("3420")
     rows = {"members-TOTAL_FORMS": 2, "members-0-district": "3411", "members-1-district": "3420"}
-    response = add(
-        client, "subdistricts_districtgroup", province="34", fiscal_year="2565", number="5", **rows
-    )
+    response = add(client, "subdistricts_districtgroup", province="34", fiscal_year="2565", number="5", **rows)
     assert response.status_code == 302
     assert sorted(GroupedDistrict.objects.values_list("district", flat=True)) == ["3411", "3420"]
     assert acts(administrator) == ["district_group.created", "district_group.filled", "district_group.filled"]
@@ -340,9 +338,7 @@ def test_a_wrong_visit_is_refused_on_its_form(client, administrator, changes, sa
 
 def test_29_february_2563_is_a_day(client, administrator):
     row = make.candidate(make.draft_round(year=2563))
-    response = add(
-        client, "subdistricts_visit", **visit_fields(row, starts_at_0="29/02/2563", ends_at_0="29/02/2563")
-    )
+    response = add(client, "subdistricts_visit", **visit_fields(row, starts_at_0="29/02/2563", ends_at_0="29/02/2563"))
     assert response.status_code == 302, errors_of(response)
     assert Visit.objects.get().starts_at.date().isoformat() == "2020-02-29"
 
@@ -408,9 +404,7 @@ def test_levels_are_written_on_the_criterions_page(client, administrator):
     level = {"from_points": "16", "to_points": "21", "descriptor_th": "ดีเด่น"}
     fields = {f"levels-0-{name}": value for name, value in level.items()} | {"levels-TOTAL_FORMS": 1}
     response = change(client, criterion, **fields)
-    assert errors_of(response) == [
-        "A level descriptor lies within 0 and the criterion's 20 points. Nothing was saved."
-    ]
+    assert errors_of(response) == ["A level descriptor lies within 0 and the criterion's 20 points. Nothing was saved."]
     assert change(client, criterion, **fields | {"levels-0-to_points": "20"}).status_code == 302
     assert criterion.levels.get().descriptor_th == "ดีเด่น"
 
@@ -499,9 +493,7 @@ def test_a_role_beyond_ones_own_is_refused_beside_its_row(client, administrator)
     person = make.user("officer", office=make.office())
     fields = {"assignments-TOTAL_FORMS": 1, "assignments-0-role": "administrator", "assignments-0-scope": "department"}
     response = change(client, person, **fields)
-    assert errors_of(response) == [
-        "You can give and take roles only within Ubon Ratchathani. Nothing was changed."
-    ]
+    assert errors_of(response) == ["You can give and take roles only within Ubon Ratchathani. Nothing was changed."]
     assert not Assignment.objects.filter(user=person).exists()
 
 
