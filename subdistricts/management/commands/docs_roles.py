@@ -1,6 +1,6 @@
 """`manage.py docs_roles`: docs/roles.md as the table of roles makes it. A test compares the two.
 
-    manage.py docs_roles > docs/roles.md
+manage.py docs_roles > docs/roles.md
 """
 
 from django.core.management.base import BaseCommand
@@ -37,7 +37,10 @@ def page() -> str:
         BEGINNING,
         _row("", *(f"{english[code]}<br>{thai[code]}" for code in ROLES)),
         _row("---", *(":-:" for _ in ROLES)),
-        *(_row(f"{acts[act]} (`{act}`)", *("●" if act in role.acts else "" for role in ROLES.values())) for act in acts),
+        *(
+            _row(f"{acts[act]} (`{act}`)", *("●" if act in role.acts else "" for role in ROLES.values()))
+            for act in acts
+        ),
     ]
     return "\n".join(lines) + "\n"
 
