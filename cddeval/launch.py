@@ -122,9 +122,12 @@ def fingerprint_of_static_files() -> str:
 
 
 def fill_an_empty_database(demo: bool) -> None:
+    """With the demo season, or else with what an office begins with: areas, sample rubrics and an administrator."""
     if demo:
         call_command("demo", stage="scoring", if_empty=True)
     elif not get_user_model().objects.exists():
+        call_command("import_areas")
+        call_command("import_rubrics")
         call_command("first_admin")
 
 

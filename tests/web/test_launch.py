@@ -12,6 +12,8 @@ from django.test import override_settings
 
 from cddeval import launch
 from cddeval.launch import Address
+from scoring.models import Rubric
+from subdistricts.models import Subdistrict
 from tests import make
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,10 +72,11 @@ def test_a_port_in_use_is_named_with_the_way_out():
 
 
 @pytest.mark.django_db
-def test_the_first_administrator_is_made_once(capsys):
+def test_an_office_begins_with_areas_rubrics_and_one_administrator(capsys):
     launch.fill_an_empty_database(demo=False)
     launch.fill_an_empty_database(demo=False)
-    assert get_user_model().objects.count() == 1
+    counts = [model.objects.count() for model in (get_user_model(), Subdistrict, Rubric)]
+    assert counts == [1, 7436, 3]
 
 
 @pytest.mark.django_db
