@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
-WIDTH, HEIGHT, MARGIN, RADIUS = 240, 34, 9, 6
+WIDTH, HEIGHT, MARGIN, RADIUS, TICK = 240, 34, 9, 6, 2.5
 MIDDLE = HEIGHT // 2
 
 
@@ -34,45 +34,42 @@ class Scale:
             low, high = max(0, low - 5), min(100, high + 5)
         return cls(low, high)
 
-    def x(self, total: Fraction) -> str:
-        return f"{MARGIN + (WIDTH - 2 * MARGIN) * float((total - self.low) / (self.high - self.low)):.1f}"
+    def x(self, total: Fraction) -> float:
+        return MARGIN + (WIDTH - 2 * MARGIN) * float(total - self.low) / (self.high - self.low)
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    name: str
     total: Fraction
-    label: str  # the total as the page writes it
+    label: str = ""
 
 
 def strip(scale: Scale, dots: Sequence[Dot], mean: Fraction | None, words: str) -> SafeString:
-    """One candidate's totals as dots on a line, with a tick at what they come to; ``words`` say it all."""
+    """One candidate's totals as dots on a line, with a tick at what they come to; ``words`` say it all.
+
+    A dot with a label shows it when pointed at.
+    """
     return format_html(
-        '<svg class="strip" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">'
-        '<line class="strip-line" x1="{}" x2="{}" y1="{}" y2="{}" />{}{}</svg>',
-        WIDTH,
-        HEIGHT,
+        '<svg class="strip" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-label="{2}">'
+        '<line class="strip-line" x1="{3}" x2="{4}" y1="{5}" y2="{5}" />{6}{7}</svg>',
         WIDTH,
         HEIGHT,
         words,
         MARGIN,
         WIDTH - MARGIN,
         MIDDLE,
-        MIDDLE,
-        format_html_join(
-            "",
-            '<circle cx="{}" cy="{}" r="{}"><title>{} {}</title></circle>',
-            ((scale.x(dot.total), MIDDLE, RADIUS, dot.name, dot.label) for dot in dots),
-        ),
+        mark_safe("".join(_dot(scale, dot) for dot in dots)),  # noqa: S308 - made below, of numbers and escaped text
         _tick(scale, mean),
     )
+
+
+def _dot(scale: Scale, dot: Dot) -> str:
+    title = f"<title>{escape(dot.label)}</title>" if dot.label else ""
+    return f'<circle cx="{scale.x(dot.total):.1f}" cy="{MIDDLE}" r="{RADIUS}">{title}</circle>'
 
 
 def _tick(scale: Scale, mean: Fraction | None) -> SafeString | str:
     if mean is None:
         return ""
-    return format_html('<rect x="{}" y="3" width="2.5" height="{}" />', _left_of(scale.x(mean)), HEIGHT - 6)
-
-
-def _left_of(x: str) -> str:
-    return f"{float(x) - 1.25:.1f}"
+    left = f"{scale.x(mean) - TICK / 2:.2f}"
+    return format_html('<rect x="{}" y="3" width="{}" height="{}" />', left, TICK, HEIGHT - 6)

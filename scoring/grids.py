@@ -20,7 +20,7 @@ MOST_IN_SIGHT = 30  # rows; more of them scroll in a box of their own
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How a state looks in a cell; the word is read aloud, shown in the key and on pointing."""
+    """How a state looks in a cell; the word is read aloud instead of the symbol, and the key shows both."""
 
     state: SheetState
     symbol: str
@@ -31,11 +31,7 @@ class Mark:
 
     def draw(self) -> SafeString:
         return format_html(
-            '<span class="state is-{}" title="{}" aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
-            self.state.value,
-            self.word,
-            self.symbol,
-            self.word,
+            '<span class="state is-{}" role="img" aria-label="{}">{}</span>', self.state.value, self.word, self.symbol
         )
 
 

@@ -15,7 +15,7 @@ from scoring.core import ranking as core
 from scoring.core import tiebreaks
 from scoring.core.rounding import four_decimals, two_decimals
 from scoring.models import RoundRules
-from scoring.rankings import Board, Row
+from scoring.rankings import Board, JudgeTotal, Row
 from subdistricts.models import Round
 
 Writer: TypeAlias = Callable[[Fraction], str]
@@ -112,10 +112,15 @@ def strip(row: Row, write: Writer) -> str:
     """A candidate's totals read aloud."""
     if not row.totals:
         return _("no signed sheet yet")
-    given = ", ".join(f"{each.seat.short_name} {two_decimals(each.total)}" for each in row.totals)
+    all_given = ", ".join(given(each) for each in row.totals)
     if row.total is None:
-        return given
-    return _("%(total)s from %(given)s") % {"total": write(row.total), "given": given}
+        return all_given
+    return _("%(total)s from %(given)s") % {"total": write(row.total), "given": all_given}
+
+
+def given(by: JudgeTotal) -> str:
+    """One judge's total with who gave it."""
+    return f"{by.seat.short_name} {two_decimals(by.total)}"
 
 
 # Sentences

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from scoring import charts, grids, ranking_words, rankings, rounds
-from scoring.core.rounding import two_decimals
 from scoring.models import RoundRules
 from scoring.views.round_head import head, visible_round
 from subdistricts.models import Candidate, Round, Seat
@@ -23,8 +22,9 @@ from subdistricts.permissions import (
     may_see_round,
 )
 
-# The board asks for itself again while sheets come in; a long one is left alone, for it is being scrolled.
-MOST_TO_REFRESH = 30
+# Up to so many candidates a board asks for itself again while sheets come in, and its dots carry labels; a longer one
+# is being scrolled, and is heavy enough.
+SHORT = 30
 
 
 @login_required
@@ -70,7 +70,7 @@ def _board(request: HttpRequest, round_: Round) -> HttpResponse:
         "without_each": ranking_words.without_each(board),
         "rules_in_short": ranking_words.rules_in_short(facts.rules),
         "aggregate": facts.rules.get_aggregate_display(),
-        "refreshes": round_.is_open and len(facts.candidates) <= MOST_TO_REFRESH,
+        "refreshes": round_.is_open and len(facts.candidates) <= SHORT,
     }
     return render(request, "scoring/round_board.html", context)
 
@@ -85,15 +85,15 @@ def _shown(board: rankings.Board, scale: charts.Scale | None = None) -> Iterable
         yield Shown(
             row=row,
             total="" if row.total is None else write(row.total),
-            strip=_strip(row, scale, write) if scale else "",
+            strip=_strip(row, scale, write, labels=len(board.rows) <= SHORT) if scale else "",
             decided_by=ranking_words.decided_by(row.decided_by, board.facts.rules),
             cut=below if at == last_selected else "",
             tie=ranking_words.tie(board) if at == first_tied else "",
         )
 
 
-def _strip(row: rankings.Row, scale: charts.Scale, write: ranking_words.Writer) -> str:
-    dots = [charts.Dot(each.seat.short_name, each.total, two_decimals(each.total)) for each in row.totals]
+def _strip(row: rankings.Row, scale: charts.Scale, write: ranking_words.Writer, *, labels: bool) -> str:
+    dots = [charts.Dot(each.total, ranking_words.given(each) if labels else "") for each in row.totals]
     return charts.strip(scale, dots, row.total, ranking_words.strip(row, write))
 
 

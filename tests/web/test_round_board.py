@@ -83,8 +83,8 @@ def test_its_grid_tells_how_each_sheet_stands_in_words(client, people):
     assert [line.heading for line in grid.lines] == ["ประธาน", "กรรมการที่ 2", "กรรมการที่ 3", "กรรมการที่ 4"]
     assert [column.heading for column in grid.columns] == ["เมืองเดช", "ตระการ", "หนองกุง"]
     assert [mark.word for mark in grid.key] == ["เซ็นแล้ว", "ร่าง", "ยังไม่เริ่ม"]
-    assert grid.lines[1].cells.count('title="ร่าง"') == 1
-    assert grid.lines[1].cells.count(">ยังไม่เริ่ม</span>") == 2
+    assert grid.lines[1].cells.count('aria-label="ร่าง"') == 1
+    assert grid.lines[1].cells.count('aria-label="ยังไม่เริ่ม"') == 2
 
 
 def test_its_plot_can_be_heard(client, people):
