@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from scoring import charts, grids, ranking_words, rankings, rounds
 from scoring.models import RoundRules
@@ -27,9 +28,16 @@ from subdistricts.permissions import (
 SHORT = 30
 
 
-@login_required
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A board that asks for itself after its reader was signed out loads anew; no sign-in form lands in its place."""
+    if request.htmx and not request.user.is_authenticated:
+        return HttpResponseClientRefresh()
+    return _page(request, pk)
+
+
+@login_required
+def _page(request: HttpRequest, pk: int) -> HttpResponse:
     """The board, for who may see the ranking; else what the round is about, and its result once that is published."""
     round_ = visible_round(request, pk)
     if round_.state != Round.State.DRAFT and may_see_ranking(request.user, round_):

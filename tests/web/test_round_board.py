@@ -119,6 +119,11 @@ def test_it_answers_a_refresh_only_when_something_changed(client, people):
     assert client.get(address, {"since": revision}).status_code == 200
 
 
+def test_a_refresh_after_signing_out_loads_the_page_anew(client, people):
+    response = client.get(reverse("round", args=[people.round.pk]), headers={"HX-Request": "true"})
+    assert (response.status_code, response.content, response.headers["HX-Refresh"]) == (200, b"", "true")
+
+
 def test_it_speaks_english_too(client, people):
     client.cookies["django_language"] = "en"
     response = open_page(client, people.staff, people.round)
