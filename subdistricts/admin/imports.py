@@ -167,7 +167,7 @@ class ListImport(ImportMixin):
         resource, table = self._read(request, sent)
         result = resource.import_table(table, dry_run=True)
         told = self._told(sent, table, resource, result)
-        form = self._form(request, fresh=True)
+        form = self._form(request, fresh=True, round_=sent.round)
         if result.has_errors() or result.has_validation_errors():
             return self._page(request, form=form, **told)
         if result.totals[RowResult.IMPORT_TYPE_SKIP] == result.total_rows:
@@ -192,19 +192,21 @@ class ListImport(ImportMixin):
             return SentFile(sent.name, sent.data, encoding if encoding in csv.ENCODINGS else None, sent.round)
         return form.sent() if form.is_valid() else None
 
-    def _form(self, request: HttpRequest, *, fresh: bool = False) -> FileForm:
+    def _form(self, request: HttpRequest, *, fresh: bool = False, round_: int | None = None) -> FileForm:
         rounds = choices.rounds(request.user) if self._resource_class(request).takes_a_round() else None
         if request.method != "POST" or fresh or "sealed" in request.POST:
-            return FileForm(rounds=rounds, initial={"round": request.GET.get("round")})
+            return FileForm(rounds=rounds, initial={"round": round_ or request.GET.get("round")})
         return FileForm(request.POST, request.FILES, rounds=rounds)
 
     def _page(self, request: HttpRequest, **context: Any) -> HttpResponse:
+        resource_class = self._resource_class(request)
         own = {
             **self.admin_site.each_context(request),
             "title": _("Import %(name)s") % {"name": self.opts.verbose_name_plural},
             "opts": self.opts,
-            "columns": self._resource_class(request).takes,
-            "needed": [column for options in self._resource_class(request).needed for column in options],
+            "columns": resource_class.takes,
+            "needed": [options[0] for options in resource_class.needed if len(options) == 1],
+            "one_of": [column for options in resource_class.needed if len(options) > 1 for column in options],
             "blank_form_url": reverse("admin:{}_{}_import_form".format(*self.get_model_info())),
             "import_url": reverse("admin:{}_{}_import".format(*self.get_model_info())),
             "process_url": reverse("admin:{}_{}_process_import".format(*self.get_model_info())),

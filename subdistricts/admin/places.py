@@ -57,7 +57,7 @@ class SubdistrictAdmin(ReadOnlyAdmin):
     list_display = ("code", "name_th", "name_en", "district")
     list_display_links = ("code", "name_th")
     list_filter = (ProvinceOfSubdistrictFilter,)
-    search_fields = ("code", "name_th", "name_en", "district__name_th")
+    search_fields = ("code", "name_th", "name_en")
     fields = ("code", "name_th", "name_en", "district")
 
     def reachable(self, user: User) -> QuerySet[Subdistrict]:

@@ -43,7 +43,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @admin.display(description=_("time"), ordering="at")
     def when(self, row: AuditEntry) -> str:
         language, moment = get_language() or "th", timezone.localtime(row.at)
-        return f"{dates.short(moment.date(), language)} {dates.clock(moment.time(), language)}"
+        text = f"{dates.short(moment.date(), language)} {dates.clock(moment.time(), language)}"
+        return text.replace(" ", "\N{NO-BREAK SPACE}")
 
     @admin.display(description=_("facts"))
     def what(self, row: AuditEntry) -> str:

@@ -93,7 +93,8 @@ class GroupedDistricts(ListResource):
         if thing._state.adding:
             yield Change(columns.GROUP.heading, "", str(group))
         if group.is_sample != group.was_sample:
-            yield Change(columns.IS_SAMPLE.heading, in_words(group.was_sample), in_words(group.is_sample))
+            old = "" if group._state.adding else in_words(group.was_sample)
+            yield Change(columns.IS_SAMPLE.heading, old, in_words(group.is_sample))
 
     def validate(self, thing: GroupedDistrict) -> None:
         """The rules say more of a district that is elsewhere already than its table does."""

@@ -121,6 +121,10 @@ class LineResult(RowResult):
         self.changes: list[Change] = []
 
     @property
+    def as_sent(self) -> list[str]:
+        return [cell for cell in self.row_values.values() if cell]
+
+    @property
     def problems(self) -> list[tuple[str, str]]:
         if self.validation_error is None:
             return []

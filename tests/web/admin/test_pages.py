@@ -1,5 +1,7 @@
 """Every set-up page: who gets it, and whose things it holds."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -202,3 +204,18 @@ def test_a_list_costs_the_same_for_more_rows(client, people, name, django_assert
     address = reverse(f"admin:subdistricts_{name}_changelist")
     with django_assert_max_num_queries(16):
         client.get(address)
+
+
+INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=")
+
+
+def test_no_page_has_a_style_or_a_script_in_it_that_the_policy_would_stop(client, people):
+    visit = make.visit(people.round.candidates.first())
+    client.force_login(people.department_administrator)
+    addresses = [reverse("admin:index"), reverse("admin:subdistricts_visit_delete", args=[visit.pk])]
+    addresses += [reverse(f"{name}_{page}") for name in LISTS for page in ("changelist", "add")]
+    addresses += [reverse(f"admin:subdistricts_{name}_import") for name in IMPORTS]
+    addresses += [reverse("admin:subdistricts_round_change", args=[people.round.pk])]
+    addresses += [reverse("admin:subdistricts_user_change", args=[people.staff.pk])]
+    offenders = {address: INLINE.findall(client.get(address).content.decode()) for address in addresses}
+    assert {address: found for address, found in offenders.items() if found} == {}
