@@ -24,6 +24,8 @@ POSTGRES_MISSING = ""  # why every test of this run is skipped
 VAR_DIR = Path(tempfile.mkdtemp(prefix="cddeval-tests-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 MEDIA_ROOT = VAR_DIR / "media"
+STATIC_ROOT = VAR_DIR / "staticfiles"  # empty, or every new client would look through all files once more
+STATIC_ROOT.mkdir()
 
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 0,

@@ -67,7 +67,8 @@ def browser_context_args(browser_context_args):
 @pytest.fixture(scope="session")
 def base_url(django_db_setup, django_db_blocker):
     """Our server's address, so that a test says `page.goto("/login/")`."""
-    with override_settings(STORAGES=PRODUCTION_STORAGES), django_db_blocker.unblock():
+    production = {"STORAGES": PRODUCTION_STORAGES, "STATIC_ROOT": settings.BASE_DIR / "staticfiles"}
+    with override_settings(**production), django_db_blocker.unblock():
         collect_static_files()
         server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
         server.set_app(get_internal_wsgi_application())
