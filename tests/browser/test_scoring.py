@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from scoring.models import SheetConflict, SheetOp
+from scoring.models import Criterion, SheetConflict, SheetOp
 from tests import cast, make
 from tests.browser.test_frame import demand_readable, sign_in
 
 POINTS = ("17.5", "16", "18", "15.5", "14")
+LONGEST_NAME = "การดำเนินโครงการเชิงบูรณาการ และการแสวงหางบประมาณ ในรูปแบบ One Plan"  # of all official criteria
 SENT = re.compile(r"^ส่งแล้ว \d\d\.\d\d น\.$")
 UNSENT = "ยังไม่ได้ส่ง อย่าปิดหน้านี้"
 
@@ -18,9 +19,18 @@ UNSENT = "ยังไม่ได้ส่ง อย่าปิดหน้า
 @pytest.fixture
 def people():
     people = cast.assemble()
+    Criterion.objects.update(name_th=LONGEST_NAME)
     make.visit(people.round.candidates.first())
     make.sign(make.sheet(people.round, people.judge, make.CODES[1]), "11", "12", "13", "14", "15")
     return people
+
+
+@pytest.fixture(autouse=True)
+def _no_script_fails(page):
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield
+    assert errors == []
 
 
 @pytest.fixture
@@ -184,7 +194,7 @@ def test_a_lost_answer_counts_once(sheet_page, own):
 
 
 def test_a_portal_that_answers_for_the_server_does_not_count_as_sent(sheet_page, own):
-    sheet_page.route("**/ops/*", lambda route: route.fulfill(status=200, body="<html>welcome</html>"))
+    sheet_page.route("**/ops/*", lambda route: route.fulfill(status=200, json={"status": "welcome"}))
     tap(sheet_page, 1, "17.5")
     leave(sheet_page)
     expect(sheet_page.locator("#save-words")).to_have_text(UNSENT)
@@ -308,6 +318,11 @@ def test_every_printed_sheet_is_one_page(sheet_page, people, own):
         (f"{reverse('blank_sheet', args=[people.round.pk])}?candidate={own.candidate_id}", 1),
     ):
         sheet_page.goto(address)
+        sheet_page.emulate_media(media="print")
+        breaks = sheet_page.locator(".paper").evaluate_all(
+            "each => each.map((one) => getComputedStyle(one).breakBefore)"
+        )
+        assert breaks == ["auto", *["page"] * (pages - 1)]
         paper = sheet_page.pdf(prefer_css_page_size=True)
         assert (address, len(re.findall(rb"/Type\s*/Page\b", paper))) == (address, pages)
         assert re.findall(rb"/MediaBox\s*\[0 0 (\d+)[.\d]* (\d+)", paper)[0] == (b"594", b"841")
