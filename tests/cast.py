@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from subdistricts.models import Round, User
 from tests import make
+from tests.remember import remembered
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Cast:
     stranger: User
 
 
+@remembered
 def assemble(**terms: object) -> Cast:
     """Open the round and give everybody a role. ``terms`` go to :func:`tests.make.open_round`."""
     row = make.draft_round(number_of_places=1)

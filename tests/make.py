@@ -32,6 +32,7 @@ from subdistricts.models import (
     User,
     Visit,
 )
+from tests.remember import remembered
 
 BANGKOK = dt.timezone(dt.timedelta(hours=7))
 NOW = dt.datetime(2021, 12, 29, 10, 42, tzinfo=BANGKOK)  # 29 Dec 2564, the day of the report's visits
@@ -175,6 +176,7 @@ def rules(round_: Round, by: Rubric | None = None, **terms: Any) -> RoundRules:
     return rounds.save_rules(row, actor=None, now=NOW)
 
 
+@remembered
 def open_round(
     judges: int = 3, codes: tuple[str, ...] = CODES[:2], by: Rubric | None = None, places: int = 1, **terms: Any
 ) -> Round:
