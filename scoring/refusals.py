@@ -85,5 +85,7 @@ CONFLICT_GONE = RefusalKind(
 DEMO_NEEDS_AN_EMPTY_DATABASE = RefusalKind(
     "demo_needs_an_empty_database",
     409,
-    _("The database already holds people or rounds, and the demonstration fills only an empty one. Nothing was changed."),
+    _(
+        "The database already holds people or rounds, and the demonstration fills only an empty one. Nothing was changed."
+    ),
 )

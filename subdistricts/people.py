@@ -1,6 +1,7 @@
 """The rules about people: accounts, one-time passwords, roles given and taken."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -37,8 +38,9 @@ def create_first_administrator(*, now: datetime, username: str = "admin") -> tup
 
 
 def save_user(user: User, *, actor: User | None, now: datetime) -> User:
+    """Create or change a person within the actor's area; ``actor`` None is the system."""
     if actor is not None:
-        demand(may_manage_people(actor))
+        _demand_within_reach(user, actor)
     user.clean()
     with transaction.atomic():
         created = user.pk is None
@@ -50,9 +52,27 @@ def save_user(user: User, *, actor: User | None, now: datetime) -> User:
     return user
 
 
+def _demand_within_reach(user: User, actor: User) -> None:
+    """Refuse a person who is not the actor's to manage: of another area, or with a wider role than his."""
+    demand(may_manage_people(actor))
+    provinces = actor.reach.provinces(roles_with("manage_people"))
+    if provinces is None:
+        return
+    if user.pk is None:
+        inside = user.office is not None and user.office.province_id in provinces
+    else:
+        inside = User.objects.visible_to(actor).filter(pk=user.pk).exists()
+    if not inside:
+        raise Refusal(ROLE_BEYOND_OWN, areas=_names(provinces))
+
+
+def _names(provinces: Iterable[str]) -> str:
+    return ", ".join(str(area) for area in Province.objects.filter(pk__in=provinces))
+
+
 def issue_password(user: User, *, actor: User, now: datetime) -> str:
     """Give a person a one-time password, shown once to the administrator; it must be changed at first sign-in."""
-    demand(may_manage_people(actor))
+    _demand_within_reach(user, actor)
     password = one_time_password()
     with transaction.atomic():
         user.set_password(password)
@@ -82,8 +102,7 @@ def check_assignment(assignment: Assignment, *, actor: User) -> None:
         grant.scope == "district" and grant.key and grant.key[:2] in provinces
     )
     if not inside:
-        names = ", ".join(str(area) for area in Province.objects.filter(pk__in=provinces))
-        raise Refusal(ROLE_BEYOND_OWN, areas=names)
+        raise Refusal(ROLE_BEYOND_OWN, areas=_names(provinces))
 
 
 def save_assignment(assignment: Assignment, *, actor: User | None, now: datetime) -> Assignment:

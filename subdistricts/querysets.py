@@ -26,7 +26,10 @@ def seen_rounds(user: Any, prefix: str = "") -> Q:
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """The people an administrator manages: those of the areas where he holds the role, and those of no area yet."""
+        """The people an administrator manages: those whose office or role lies in his area, but no wider role's holder.
+
+        Everybody else sees himself.
+        """
         provinces = user.reach.provinces(roles_with("manage_people"))
         if provinces is None:
             return self

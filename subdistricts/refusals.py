@@ -116,7 +116,7 @@ LAST_ADMINISTRATOR = RefusalKind(
     _("Nobody else could administer the whole department then. Give the role to another person first."),
 )
 ROLE_BEYOND_OWN = RefusalKind(
-    "role_beyond_own", 403, _("You can give and take roles only within %(areas)s. Nothing was changed.")
+    "role_beyond_own", 403, _("You manage people and roles only within %(areas)s. Nothing was changed.")
 )
 ALREADY_SET_UP = RefusalKind(
     "already_set_up", 409, _("The database already holds people, so this was not done. Nothing was changed.")

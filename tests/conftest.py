@@ -1,5 +1,6 @@
 """What every test stands on: the database of the run, told in its first lines."""
 
+import gc
 import sqlite3
 
 import pytest
@@ -18,6 +19,8 @@ def pytest_report_header():
 
 
 def pytest_collection_modifyitems(items):
+    gc.freeze()  # what is imported by now stays for good
+    gc.set_threshold(200_000, 20, 100)  # a tenth of the run goes into looking for garbage otherwise
     for item in items:
         if settings.POSTGRES_MISSING:
             item.add_marker(pytest.mark.skip(reason=f"no PostgreSQL: {settings.POSTGRES_MISSING}"))

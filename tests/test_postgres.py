@@ -11,6 +11,8 @@ import pytest
 
 from tests import postgres
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import json, psycopg2
 from tests import postgres

@@ -23,7 +23,7 @@ ENCODINGS = {"utf-8": "UTF-8", "cp874": "Windows-874", "utf-16-le": "UTF-16", "u
 
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_THAI_LETTER = re.compile("[ก-ฮะาำเ-ไ]")
+_THAI_LETTER = re.compile("[ก-ฮะาำเ-ไ๐-๙]")
 _DELIMITERS = ",;\t"
 
 

@@ -43,6 +43,8 @@ from subdistricts.models import (
 )
 from tests import make
 
+pytestmark = pytest.mark.slow
+
 
 def demo(*arguments: str, province: str | None = season.PROVINCE) -> str:
     """What the command prints. One province is enough for most tests, and quicker than Thailand."""

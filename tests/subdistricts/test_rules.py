@@ -342,6 +342,18 @@ def test_the_departments_last_administrator_stays():
 def test_an_issued_password_must_be_changed():
     actor = make.user()
     make.assign(actor, "administrator")
-    user = make.user()
+    user = make.user(office=make.office())
     password = people.issue_password(user, actor=actor, now=make.NOW)
     assert (user.check_password(password), user.must_change_password) == (True, True)
+
+
+def test_an_administrator_manages_the_people_of_his_area_only():
+    actor, elsewhere, chief = make.user(), make.user(), make.user(office=make.office())
+    make.assign(actor, "administrator")
+    make.assign(elsewhere, "staff", "province", province=make.province("15", "อ่างทอง", "Ang Thong"))
+    make.assign(chief, "administrator", "department")
+    for person in (elsewhere, chief):
+        assert refused(people.issue_password, person, actor=actor, now=make.NOW) == "role_beyond_own"
+        assert refused(people.save_user, person, actor=actor, now=make.NOW) == "role_beyond_own"
+    nobodys = User(username="nobodys", name="ไม่มีหน่วยงาน")
+    assert refused(people.save_user, nobodys, actor=actor, now=make.NOW) == "role_beyond_own"

@@ -97,6 +97,13 @@ def test_plain_ascii_needs_no_question():
     assert decode(b"code;points\r\n1;2\r\n") == thai_csv.Reading("code;points\r\n1;2\r\n", "utf-8", ";")
 
 
+def test_thai_digits_alone_are_thai_enough_to_ask():
+    """Their bytes are letters in Windows-874, so neither reading may win in silence."""
+    with pytest.raises(Ambiguous) as asked:
+        decode("code\r\n๓๔๑๑".encode())
+    assert [reading.encoding for reading in asked.value.readings] == ["utf-8", "cp874"]
+
+
 def test_a_byte_order_mark_lets_a_table_without_thai_in():
     assert decode(codecs.BOM_UTF8 + "name\r\nCafé\r\n".encode()).text == "name\r\nCafé\r\n"
 

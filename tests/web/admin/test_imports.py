@@ -24,6 +24,7 @@ from subdistricts.models import (
 )
 from subdistricts.resources.files import Table, reader_for
 from tests import make
+from tests.remember import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +39,9 @@ OFFICES = {
 }
 
 
-@pytest.fixture
-def ubon(client):
-    """The province's areas and offices, a draft round with its committee, and its administrator signed in."""
+@remembered
+def draft_of_ubon():
+    """The province's areas and offices, a draft round with its committee, and its administrator."""
     places.import_areas("34")
     for code, name in OFFICES.items():
         make.office(code, name)
@@ -48,6 +49,13 @@ def ubon(client):
     make.committee(row)
     person = make.user("administrator")
     make.assign(person, "administrator")
+    return row, person
+
+
+@pytest.fixture
+def ubon(client):
+    """That round, with its administrator signed in."""
+    row, person = draft_of_ubon()
     client.force_login(person)
     client.cookies["django_language"] = "en"
     return row

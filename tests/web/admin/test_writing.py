@@ -493,7 +493,7 @@ def test_a_role_beyond_ones_own_is_refused_beside_its_row(client, administrator)
     person = make.user("officer", office=make.office())
     fields = {"assignments-TOTAL_FORMS": 1, "assignments-0-role": "administrator", "assignments-0-scope": "department"}
     response = change(client, person, **fields)
-    assert errors_of(response) == ["You can give and take roles only within Ubon Ratchathani. Nothing was changed."]
+    assert errors_of(response) == ["You manage people and roles only within Ubon Ratchathani. Nothing was changed."]
     assert not Assignment.objects.filter(user=person).exists()
 
 
