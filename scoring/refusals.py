@@ -86,6 +86,7 @@ DEMO_NEEDS_AN_EMPTY_DATABASE = RefusalKind(
     "demo_needs_an_empty_database",
     409,
     _(
-        "The database already holds people or rounds, and the demonstration fills only an empty one. Nothing was changed."
+        "The database already holds people or rounds, and the demonstration fills only an empty one. "
+        "Nothing was changed."
     ),
 )
