@@ -3,11 +3,14 @@
 A second run changes nothing that is kept. ADDR says where to listen, DEMO=0 starts without the demo season.
 """
 
+import fcntl
 import hashlib
 import ipaddress
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 from urllib.parse import urlsplit
@@ -102,13 +105,28 @@ def bring_database_up_to_date() -> None:
 
 
 def collect_static_files() -> None:
-    """Hash and compress what browsers load, unless that was done from just these files."""
-    made_from = Path(settings.STATIC_ROOT, MADE_FROM)
-    fingerprint = fingerprint_of_static_files()
-    if made_from.exists() and made_from.read_text() == fingerprint:
-        return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    made_from.write_text(fingerprint)
+    """Hash and compress what browsers load, unless that was done from just these files.
+
+    Files of earlier versions stay: a server that still runs, started from another window, goes on serving them.
+    """
+    with one_process_at_a_time(settings.BASE_DIR):
+        made_from = Path(settings.STATIC_ROOT, MADE_FROM)
+        fingerprint = fingerprint_of_static_files()
+        if made_from.exists() and made_from.read_text() == fingerprint:
+            return
+        made_from.unlink(missing_ok=True)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        made_from.write_text(fingerprint)
+
+
+@contextmanager
+def one_process_at_a_time(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)  # and with it the lock
 
 
 def fingerprint_of_static_files() -> str:
