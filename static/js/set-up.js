@@ -4,7 +4,8 @@ function nameSearchBoxes() {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
     const label = document.querySelector(`label[for="${select.id}"]`);
     const name = select.getAttribute("aria-label") || (label && label.textContent.trim());
-    const drawn = select.parentElement.querySelectorAll(".select2-selection, .select2-selection__rendered");
+    const boxes = ".select2-selection, .select2-selection__rendered, .select2-search__field";
+    const drawn = select.parentElement.querySelectorAll(boxes);
     for (const box of name ? drawn : []) {
       box.setAttribute("aria-label", name);
     }

@@ -70,7 +70,7 @@ class InspectionZoneAdmin(RuledAdmin):
     list_filter = ("fiscal_year",)
     search_fields = ("name", "number")
     fields = ("fiscal_year", "number", "name", "provinces")
-    filter_horizontal = ("provinces",)
+    autocomplete_fields = ("provinces",)
     save_rule = places.save_zone
 
     def reachable(self, user: User) -> QuerySet[InspectionZone]:
