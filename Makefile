@@ -42,7 +42,7 @@ test-js: setup
 	.venv/bin/node --test $(JS_TESTS)
 
 test-browser: setup
-	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/browser
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -n 2 --dist worksteal tests/browser
 
 lint: setup
 	$(PY) -m ruff check .

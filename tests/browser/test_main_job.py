@@ -22,6 +22,7 @@ def people():
 def test_a_judge_signs_on_a_tablet_and_staff_see_it_in_the_ranking(page, browser, base_url, people):
     sign_in(page, "judge2")
     page.get_by_role("link", name="เริ่มให้คะแนน").tap()
+    page.wait_for_url("**/sheets/*/")  # the script has run once the page is loaded
     tap_all(page)
     sign(page)
     expect(page.locator("#total")).to_have_text("81.00")
