@@ -1,4 +1,4 @@
-"""What every test stands on: the database of the run, told in its first lines."""
+"""What every test stands on: the database of the run, told in its last lines."""
 
 import gc
 import sqlite3
@@ -8,14 +8,6 @@ from django.conf import settings
 from django.db import connection
 
 from tests import postgres
-
-
-def pytest_report_header():
-    if settings.POSTGRES_MISSING:
-        return f"database: NO POSTGRESQL: {settings.POSTGRES_MISSING}"
-    if connection.vendor == "postgresql":
-        return f"database: {postgres.description()}"
-    return f"database: SQLite {sqlite3.sqlite_version}"
 
 
 def pytest_collection_modifyitems(items):
@@ -32,3 +24,11 @@ def pytest_terminal_summary(terminalreporter):
     if settings.POSTGRES_MISSING:
         terminalreporter.section("NOTHING WAS TESTED ON POSTGRESQL", sep="!", red=True, bold=True)
         terminalreporter.line(settings.POSTGRES_MISSING)
+        return
+    terminalreporter.line(f"Database: {database()}")
+
+
+def database():
+    if connection.vendor == "postgresql":
+        return postgres.description()
+    return f"SQLite {sqlite3.sqlite_version}"

@@ -5,7 +5,6 @@ run as root, so root hands it to an unprivileged user. Nothing here is made to l
 """
 
 import atexit
-import functools
 import os
 import pwd
 import shutil
@@ -127,9 +126,8 @@ def _within_reach(programs: Path, folder: Path) -> Path:
     return folder / wheel.name / "pginstall" / "bin"
 
 
-@functools.cache
 def description() -> str:
-    """Which server this run uses, for its first lines."""
+    """Which server this run uses, for its last lines."""
     with psycopg2.connect(host=os.environ[SOCKET_FOLDER], user="postgres", dbname="postgres") as connection:
         version = connection.info.server_version // 10000
     return f"PostgreSQL {version}, started from {os.environ[ORIGIN_OF_PROGRAMS]}"
