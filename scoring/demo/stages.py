@@ -15,6 +15,10 @@ def is_empty() -> bool:
     return not User.objects.exists() and not Round.objects.exists()
 
 
+def is_built() -> bool:
+    return User.objects.filter(is_demo=True).exists()
+
+
 def build(stage: str, *, seed: int) -> None:
     with transaction.atomic():
         if not is_empty():

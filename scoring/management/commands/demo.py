@@ -35,7 +35,7 @@ class Command(BaseCommand):
     ) -> None:
         if stages.is_empty() or not if_empty:
             build(stage, seed)
-        elif not contents.accounts(seed):
+        elif not stages.is_built():
             return
         self.stdout.write(as_json(stage, seed) if json else as_table(seed))
 
