@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # before the static files: a worker script's own header binds the worker
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "subdistricts.middleware.UnreadableQueryMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cddeval.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "subdistricts.middleware.PrivatePagesMiddleware",
     "subdistricts.middleware.PasswordDueMiddleware",
     "subdistricts.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils import timezone
@@ -42,7 +42,7 @@ def api(method: str, *, signed_in: bool = True) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             except Refusal as refusal:
                 return _refuse(refusal)
-            except DatabaseError:
+            except (OperationalError, InterfaceError):
                 # Whether it was saved is unknown: the device asks again with the same op, which is harmless.
                 return _refuse(Refusal(DATABASE_NOT_WRITABLE))
 

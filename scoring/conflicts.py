@@ -4,7 +4,6 @@ Nothing here decides: no version is better for being later, and no clock is comp
 an op of the kind ``resolve``.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
+from scoring import ops
 from scoring.criteria import Card, Criteria, whole_body
 from scoring.models import ScoreSheet, SheetOp
 from scoring.ops import FORM_BUILD
@@ -68,7 +68,7 @@ def versions_of(sheet: ScoreSheet, criteria: Criteria, judge: User) -> list[Vers
     current = sheet.last_applied
     found = [_version(SERVER, sheet.body, current, criteria, judge)]
     for conflict in sheet.conflicts.open().select_related("op").order_by("pk"):
-        body = sheet_body(conflict.op)
+        body = ops.body_of(conflict.op.text)
         found.append(_version(str(conflict.op.op_id), body, conflict.op, criteria, judge))
     return found
 
@@ -86,17 +86,14 @@ def _version(key: str, body: Any, op: SheetOp | None, criteria: Criteria, judge:
 
 
 def _moment(text: str) -> datetime | None:
-    """A device may say anything here; what is no time with a zone is not shown."""
+    """A device may say anything here; what is no time of these years with a zone is not shown."""
     try:
         found = parse_datetime(text)
     except ValueError:
         return None
-    return found if found is not None and found.tzinfo is not None else None
-
-
-def sheet_body(op: SheetOp) -> dict[str, Any]:
-    """The body in an op's text."""
-    return json.loads(op.text)["body"]
+    if found is None or found.tzinfo is None or not 2000 <= found.year < 2200:
+        return None
+    return found
 
 
 def fields_of(criteria: Criteria, versions: list[Version]) -> list[Field]:

@@ -101,9 +101,9 @@ def compose(
 ) -> tuple[bytes, str]:
     """The text of an op made from the plain form, and its hash.
 
-    The op's id follows from the form's device and what it says: the same form sent twice is the same op.
+    The op's id follows from the form's device, its number and what it says: two clicks at once make one op.
     """
-    said = json.dumps([kind, base_rev, sorted(resolves), body], sort_keys=True, ensure_ascii=False)
+    said = json.dumps([seq, kind, base_rev, sorted(resolves), body], sort_keys=True, ensure_ascii=False)
     fields = {
         "op_id": str(uuid.uuid5(device_id, said)),
         "sheet_id": str(sheet_id),
@@ -122,6 +122,12 @@ def compose(
     }
     data = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
     return data, hashlib.sha256(data).hexdigest()
+
+
+def body_of(text: str) -> dict[str, Any]:
+    """The body in a stored op's text."""
+    body: dict[str, Any] = json.loads(text)["body"]
+    return body
 
 
 def _no_constant(name: str) -> None:

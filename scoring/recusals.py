@@ -8,7 +8,7 @@ from scoring.models import ScoreSheet
 from scoring.refusals import SIGNED_ALREADY
 from subdistricts import committees
 from subdistricts.models import Candidate, Recusal, Seat, User
-from subdistricts.permissions import STRANGER, demand, may_record_recusal
+from subdistricts.permissions import STRANGER, demand, may_record_recusal, may_see_ranking
 from subdistricts.refusals import Refusal
 
 
@@ -21,18 +21,30 @@ def check_recusal(seat: Seat, candidate: Candidate, kind: str, reason: str) -> N
 
 
 def record(seat: Seat, candidate: Candidate, *, kind: str, reason: str, actor: User, now: datetime) -> Recusal:
-    """Record a seat's conflict of interest or absence, by staff or an administrator."""
+    """Record a seat's conflict of interest, by staff or an administrator; an absence, by staff who see the sheets."""
     demand(may_record_recusal(actor, candidate.round))
-    check_recusal(seat, candidate, kind, reason)
-    return committees.record_recusal(seat, candidate, kind=kind, reason=reason, actor=actor, now=now)
+    if kind == Recusal.Kind.ABSENCE:
+        demand(may_see_ranking(actor, candidate.round))  # a refusal tells whether the seat has signed
+    with transaction.atomic():
+        _hold_sheet(seat, candidate)
+        check_recusal(seat, candidate, kind, reason)
+        return committees.record_recusal(seat, candidate, kind=kind, reason=reason, actor=actor, now=now)
+
+
+def _hold_sheet(seat: Seat, candidate: Candidate) -> None:
+    """Nothing is signed between looking at the sheet and recording that none is due."""
+    list(ScoreSheet.objects.select_for_update().filter(seat=seat, candidate=candidate).values_list("pk"))
 
 
 def declare(seat: Seat, candidate: Candidate, *, reason: str, actor: User, now: datetime) -> Recusal:
     """Declare a conflict of interest of one's own seat. What was scored before is kept and no longer counts."""
     if seat.holder_id != actor.pk:
         demand(STRANGER)
-    check_recusal(seat, candidate, Recusal.Kind.INTEREST, reason)
-    return committees.record_recusal(seat, candidate, kind=Recusal.Kind.INTEREST, reason=reason, actor=actor, now=now)
+    interest = Recusal.Kind.INTEREST
+    with transaction.atomic():
+        _hold_sheet(seat, candidate)
+        check_recusal(seat, candidate, interest, reason)
+        return committees.record_recusal(seat, candidate, kind=interest, reason=reason, actor=actor, now=now)
 
 
 def withdraw(recusal: Recusal, *, actor: User, now: datetime) -> None:

@@ -22,7 +22,7 @@ from scoring.refusals import (
     RULES_FROZEN,
     WRONG_STATE,
 )
-from scoring.rubrics import core_rubric
+from scoring.rubrics import core_rubric, hold_rubric
 from scoring.sheets import make_sheets
 from subdistricts import audit
 from subdistricts.models import Round, Seat, User
@@ -94,12 +94,13 @@ def adopt_rules(rules: RoundRules, *, resolution: str, actor: User, now: datetim
     The rubric stays: sheets were filled in by it. ``rules`` is an unsaved row with the new terms.
     """
     demand(may_lead_round(actor, rules.round))
-    if not rules.round.is_open:
-        raise Refusal(WRONG_STATE, state=rules.round.get_state_display())
     if not resolution.strip():
         raise Refusal(RESOLUTION_NEEDED)
     with transaction.atomic():
-        current = RoundRules.objects.select_for_update().filter(round=rules.round).latest("version")
+        hold(rules.round)
+        if not rules.round.is_open:
+            raise Refusal(WRONG_STATE, state=rules.round.get_state_display())
+        current = RoundRules.objects.filter(round=rules.round).latest("version")
         rules.rubric = current.rubric
         rules.version = current.version + 1
         rules.resolution = resolution
@@ -170,6 +171,7 @@ def open_round(round_: Round, *, actor: User | None, now: datetime) -> Round:
         if gaps:
             raise Refusal(CANNOT_OPEN, what=", ".join(str(gap.text) for gap in gaps))
         rules = RoundRules.objects.filter(round=round_).select_related("rubric").latest("version")
+        hold_rubric(rules.rubric)
         check_rules(rules)
         rules.frozen_at = now
         rules.save(update_fields=["frozen_at"])

@@ -10,8 +10,8 @@ from scoring.core import rubric as core
 from scoring.models import Criterion, Level, Rubric
 from scoring.refusals import LEVEL_OUTSIDE, RUBRIC_FROZEN, STEP_DOES_NOT_FIT, WEIGHT_NEEDED
 from subdistricts import audit
-from subdistricts.models import Award, User
-from subdistricts.permissions import demand, may_manage_rubrics
+from subdistricts.models import Award, Round, User
+from subdistricts.permissions import NOT_YOUR_ROLE, Verdict, demand, may_manage_rubrics
 from subdistricts.refusals import Refusal
 
 
@@ -73,8 +73,8 @@ def record_change(rubric: Rubric, *, actor: User | None, now: datetime, action: 
 
 def save_rubric(rubric: Rubric, *, actor: User | None, now: datetime) -> Rubric:
     """Create or change what a rubric says about itself; its criteria are saved one by one."""
-    _demand_writable(rubric, actor)
     with transaction.atomic():
+        _demand_writable(rubric, actor)
         created = rubric.pk is None
         rubric.save()
         record_change(rubric, actor=actor, now=now, action="rubric.created" if created else "rubric.changed")
@@ -82,40 +82,56 @@ def save_rubric(rubric: Rubric, *, actor: User | None, now: datetime) -> Rubric:
 
 
 def save_criterion(criterion: Criterion, *, actor: User | None, now: datetime) -> Criterion:
-    _demand_writable(criterion.rubric, actor)
-    check_criterion(criterion)
     with transaction.atomic():
+        _demand_writable(criterion.rubric, actor)
+        check_criterion(criterion)
         criterion.save()
         record_change(criterion.rubric, actor=actor, now=now)
     return criterion
 
 
 def remove_criterion(criterion: Criterion, *, actor: User | None, now: datetime) -> None:
-    _demand_writable(criterion.rubric, actor)
     with transaction.atomic():
+        _demand_writable(criterion.rubric, actor)
         criterion.delete()
         record_change(criterion.rubric, actor=actor, now=now)
 
 
 def save_level(level: Level, *, actor: User | None, now: datetime) -> Level:
-    _demand_writable(level.criterion.rubric, actor)
-    check_level(level)
     with transaction.atomic():
+        _demand_writable(level.criterion.rubric, actor)
+        check_level(level)
         level.save()
         record_change(level.criterion.rubric, actor=actor, now=now, action="rubric.levels_changed")
     return level
 
 
 def remove_level(level: Level, *, actor: User | None, now: datetime) -> None:
-    _demand_writable(level.criterion.rubric, actor)
     with transaction.atomic():
+        _demand_writable(level.criterion.rubric, actor)
         level.delete()
         record_change(level.criterion.rubric, actor=actor, now=now, action="rubric.levels_changed")
 
 
+def hold_rubric(rubric: Rubric) -> None:
+    """Nobody freezes or changes the rubric until the transaction ends."""
+    list(Rubric.objects.select_for_update().filter(pk=rubric.pk).values_list("pk"))
+
+
+def may_write_rubric(user: User, rubric: Rubric) -> Verdict:
+    """Who writes rubrics, unless a round outside his area uses it: at zone level a province is itself judged by it."""
+    verdict = may_manage_rubrics(user)
+    if not verdict or rubric.pk is None:
+        return verdict
+    used = Round.objects.filter(rules__rubric=rubric)
+    beyond = used.exclude(pk__in=Round.objects.manageable_by(user).values("pk"))
+    return NOT_YOUR_ROLE if beyond.exists() else verdict
+
+
 def _demand_writable(rubric: Rubric, actor: User | None) -> None:
     if actor is not None:
-        demand(may_manage_rubrics(actor))
+        demand(may_write_rubric(actor, rubric))
+    hold_rubric(rubric)
     demand_not_frozen(rubric)
 
 

@@ -131,7 +131,7 @@ def _lock_sheet(op: Op, actor: User) -> ScoreSheet:
     sheet: ScoreSheet | None = (
         ScoreSheet.objects.judged_by(actor)
         .select_for_update(of=("self",))
-        .select_related("seat", "candidate__round", "last_applied")
+        .select_related("seat", "candidate__round")  # last_applied is read once the sheet is held, not before
         .filter(pk=op.sheet_id)
         .first()
     )
@@ -156,7 +156,7 @@ def _earlier(op: Op) -> SheetOp | None:
 
 def _repeat(op: Op, earlier: SheetOp, sheet: ScoreSheet, actor: User, now: datetime) -> Answer | RefusalKind:
     if earlier.op_id == op.op_id and earlier.sha256 == op.sha256:
-        return _replay(earlier)
+        return replay(earlier)
     kind = OP_ID_REUSED if earlier.op_id == op.op_id else SEQ_REUSED
     _, created = QuarantinedOp.objects.get_or_create(
         code=kind.code,
@@ -168,7 +168,7 @@ def _repeat(op: Op, earlier: SheetOp, sheet: ScoreSheet, actor: User, now: datet
     return kind
 
 
-def _replay(stored: SheetOp) -> Answer:
+def replay(stored: SheetOp) -> Answer:
     """The stored answer. An op is stored and answered in one transaction, so one without an answer is a fault."""
     assert stored.answer is not None
     return Answer({**stored.answer, "replay": True}, replay=True)
@@ -352,44 +352,3 @@ def state_of(sheet: ScoreSheet, *, open_conflict: bool | None = None) -> str:
     if sheet.signed_body is not None:
         return "signed" if sheet.body == sheet.signed_body else "signed_changed"
     return "empty" if sheet.body is None else "draft"
-
-
-# The plain form
-
-
-def submit_form(
-    sheet: ScoreSheet,
-    *,
-    form_id: uuid.UUID,
-    kind: str,
-    base_rev: int,
-    epoch_seen: int,
-    body: dict[str, Any],
-    form_version: str,
-    actor: User,
-    now: datetime,
-    resolves: tuple[str, ...] = (),
-) -> Answer:
-    """Hand in a form that a browser sent without our script. Each form as it was shown is a device of its own.
-
-    Sending the same form twice is the same op; an older form than the sheet becomes a conflict, not an overwrite.
-    """
-    seq = 1 + (SheetOp.objects.filter(device_id=form_id).aggregate(highest=Max("seq"))["highest"] or 0)
-    data, sha256 = ops.compose(
-        sheet_id=sheet.pk,
-        device_id=form_id,
-        user_id=actor.pk,
-        seq=seq,
-        kind=kind,
-        base_rev=base_rev,
-        epoch_seen=epoch_seen,
-        form_version=form_version,
-        body=body,
-        now=now,
-        resolves=resolves,
-    )
-    op = ops.read(data, sha256)
-    sent = SheetOp.objects.filter(op_id=op.op_id, user=actor, sheet=sheet).first()
-    if sent is not None:
-        return _replay(sent)
-    return handle(op, actor=actor, now=now)

@@ -10,6 +10,7 @@ from subdistricts.permissions import demand, may_manage_round
 from subdistricts.refusals import (
     CANDIDATE_KIND,
     CANDIDATE_NOT_IN_GROUP,
+    CANDIDATE_OF_ANOTHER_ROUND,
     CANDIDATE_OUTSIDE_ROUND,
     GROUP_OF_ANOTHER_YEAR,
     Refusal,
@@ -67,6 +68,8 @@ def save_candidate(candidate: Candidate, *, actor: User | None, now: datetime) -
     with transaction.atomic():
         hold(candidate.round)
         check_candidate(candidate)
+        if Candidate.objects.filter(pk=candidate.pk).exclude(round=candidate.round).exists():
+            raise Refusal(CANDIDATE_OF_ANOTHER_ROUND, candidate=str(candidate))
         created = candidate.pk is None
         candidate.save()
         audit.record(

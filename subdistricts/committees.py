@@ -11,6 +11,7 @@ from subdistricts import audit
 from subdistricts.models import Candidate, Committee, Recusal, Round, Seat, StandIn, User
 from subdistricts.permissions import demand, may_manage_round
 from subdistricts.refusals import (
+    NOT_ONESELF,
     REASON_NEEDED,
     ROUND_CLOSED,
     SEAT_OF_ANOTHER_ROUND,
@@ -46,12 +47,20 @@ def check_seat(seat: Seat) -> None:
         demand_draft(seat.committee.round, Seat._meta.verbose_name_plural)
 
 
+def _check_not_oneself(person: User | None, round_: Round, actor: User | None) -> None:
+    """Refuse to take a place oneself once scoring has begun: one may have seen the others' marks."""
+    if actor is not None and person == actor and round_.state != Round.State.DRAFT:
+        raise Refusal(NOT_ONESELF)
+
+
 def save_seat(seat: Seat, *, actor: User | None, now: datetime) -> Seat:
     if actor is not None:
         demand(may_manage_round(actor, seat.committee.round))
     with transaction.atomic():
         hold(seat.committee.round)
         check_seat(seat)
+        if not Seat.objects.filter(pk=seat.pk, holder=seat.holder).exists():
+            _check_not_oneself(seat.holder, seat.committee.round, actor)
         created = seat.pk is None
         seat.save()
         audit.record(
@@ -99,6 +108,7 @@ def save_stand_in(stand_in: StandIn, *, actor: User | None, now: datetime) -> St
     with transaction.atomic():
         hold(round_)
         check_stand_in(stand_in)
+        _check_not_oneself(stand_in.user, round_, actor)
         stand_in.save()
         audit.record(
             actor,

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
+from django.views.defaults import bad_request
 
 from subdistricts.answers import refuse_page
 from subdistricts.refusals import Refusal
@@ -28,6 +31,31 @@ class RefusalMiddleware:
         if isinstance(exception, Refusal):
             return refuse_page(request, exception)
         return None
+
+
+class UnreadableQueryMiddleware:
+    """A NUL in an address is nobody's typing, and a database refuses it: 400 before anything is asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request, None)
+        return self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """What a signed-in person was shown is kept nowhere: on a shared tablet the next one presses Back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if SESSION_KEY in request.session and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
 class PasswordDueMiddleware:

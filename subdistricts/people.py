@@ -10,8 +10,8 @@ from django.db import transaction
 from subdistricts import audit
 from subdistricts.models import Assignment, Province, User
 from subdistricts.permissions import demand, may_manage_people
-from subdistricts.reach import grant_of
-from subdistricts.refusals import ALREADY_SET_UP, LAST_ADMINISTRATOR, ROLE_BEYOND_OWN, Refusal
+from subdistricts.reach import Grant, grant_of
+from subdistricts.refusals import ALREADY_SET_UP, LAST_ADMINISTRATOR, NOT_ONESELF, ROLE_BEYOND_OWN, Refusal
 from subdistricts.roles import ADMINISTRATOR, roles_with
 
 # No letters or digits that are taken for one another when read from paper.
@@ -44,6 +44,9 @@ def save_user(user: User, *, actor: User | None, now: datetime) -> User:
     user.clean()
     with transaction.atomic():
         created = user.pk is None
+        was_administrator = not created and Grant(ADMINISTRATOR.code, "department") in user.reach.grants
+        if was_administrator and not user.is_active:
+            _demand_another_administrator(user)
         if created and not user.password:
             user.set_unusable_password()
         user.save()
@@ -110,6 +113,8 @@ def save_assignment(assignment: Assignment, *, actor: User | None, now: datetime
     if actor is not None:
         demand(may_manage_people(actor))
         check_assignment(assignment, actor=actor)
+        if assignment.user_id == actor.pk:
+            raise Refusal(NOT_ONESELF)
     with transaction.atomic():
         assignment.save()
         _record_role(assignment, "role.given", actor, now)
@@ -120,13 +125,19 @@ def remove_assignment(assignment: Assignment, *, actor: User, now: datetime) -> 
     """Take a role; the department's last administrator stays."""
     demand(may_manage_people(actor))
     check_assignment(assignment, actor=actor)
-    whole = Assignment.objects.filter(role=ADMINISTRATOR.code, scope=Assignment.Scope.DEPARTMENT, user__is_active=True)
     with transaction.atomic():
-        is_last = not whole.select_for_update(of=("self",)).exclude(pk=assignment.pk).exists()
-        if is_last and assignment.role == ADMINISTRATOR.code and assignment.scope == Assignment.Scope.DEPARTMENT:
-            raise Refusal(LAST_ADMINISTRATOR)
+        if (assignment.role, assignment.scope) == (ADMINISTRATOR.code, Assignment.Scope.DEPARTMENT):
+            _demand_another_administrator(assignment.user)
         _record_role(assignment, "role.taken", actor, now)
         assignment.delete()
+
+
+def _demand_another_administrator(user: User) -> None:
+    """Somebody else must be left who can administer the whole department."""
+    whole = Assignment.objects.filter(role=ADMINISTRATOR.code, scope=Assignment.Scope.DEPARTMENT, user__is_active=True)
+    held = whole.select_for_update(of=("self",)).values_list("user", flat=True)
+    if not set(held) - {user.pk}:
+        raise Refusal(LAST_ADMINISTRATOR)
 
 
 def _record_role(assignment: Assignment, action: str, actor: User | None, now: datetime) -> None:

@@ -38,6 +38,7 @@ Verdict = Allowed | Denied
 ALLOWED = Allowed()
 STRANGER = Denied(_("there is nothing here for you"), stranger=True)
 NOT_YOUR_ROLE = Denied(_("your role does not include it"))
+VOTES_HERE = Denied(_("you give scores in this round yourself"))
 JUDGES_WAIT = Denied(_("you give scores in this round, and nobody who does sees others' before it is published"))
 
 
@@ -83,14 +84,15 @@ def may_see_round(user: User, round_: Round) -> Verdict:
 def may_lead_round(user: User, round_: Round) -> Verdict:
     """Open, close, decide: by staff who give no score themselves."""
     verdict = may(user, "lead_round", round_)
-    if verdict and votes_in(user, round_):
-        return Denied(_("you give scores in this round yourself"))
-    return verdict
+    return VOTES_HERE if verdict and votes_in(user, round_) else verdict
 
 
 def may_manage_round(user: User, round_: Round) -> Verdict:
-    """Set up the round, its candidates, committee and visits."""
-    return may(user, "manage_round", round_)
+    """Set up the round, its candidates, committee and visits. Who votes in an opened round leaves it to others."""
+    verdict = may(user, "manage_round", round_)
+    if verdict and round_.pk and round_.state != Round.State.DRAFT and votes_in(user, round_):
+        return VOTES_HERE
+    return verdict
 
 
 def may_see_ranking(user: User, round_: Round) -> Verdict:
@@ -102,7 +104,9 @@ def may_see_ranking(user: User, round_: Round) -> Verdict:
 
 
 def may_record_recusal(user: User, round_: Round) -> Verdict:
-    return may(user, "record_recusal", round_)
+    """For another's seat; who votes in the round declares his own and no one else's."""
+    verdict = may(user, "record_recusal", round_)
+    return VOTES_HERE if verdict and votes_in(user, round_) else verdict
 
 
 def may_manage_area(user: User, province: str | None) -> Verdict:

@@ -18,7 +18,7 @@ from subdistricts.models import (
     User,
 )
 from subdistricts.permissions import demand, may_manage_area
-from subdistricts.refusals import DISTRICT_IN_ANOTHER_GROUP, DISTRICT_NOT_IN_PROVINCE, Refusal
+from subdistricts.refusals import DISTRICT_IN_ANOTHER_GROUP, DISTRICT_NOT_IN_PROVINCE, OFFICE_BEYOND_OWN, Refusal
 
 BATCH = 2000
 
@@ -139,12 +139,21 @@ def save_office(office: Office, *, actor: User | None, now: datetime) -> Office:
     if office.district is not None:
         office.province_id = office.district.province_id
     _demand_area(actor, office.province_id)
+    _demand_kind(actor, office)
     with transaction.atomic():
         created = office.pk is None
         office.save()
         action = "office.created" if created else "office.changed"
         audit.record(actor, action, audit.subject_of(office), now=now, code=office.code, kind=office.kind)
     return office
+
+
+def _demand_kind(actor: User | None, office: Office) -> None:
+    """What an office serves decides how far a role for it reaches, so only the department makes its own and zones'."""
+    wide = (Office.Kind.DEPARTMENT, Office.Kind.ZONE)
+    was_wide = Office.objects.filter(pk=office.pk, kind__in=wide).exists()
+    if (office.kind in wide or was_wide) and actor is not None and not may_manage_area(actor, None):
+        raise Refusal(OFFICE_BEYOND_OWN)
 
 
 def save_zone(

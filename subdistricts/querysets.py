@@ -36,8 +36,9 @@ class UserQuerySet(models.QuerySet):
         if not provinces:
             return self.filter(pk=user.pk)
         mine = Q(office__province__in=provinces) | Q(assignments__province__in=provinces) | Q(pk=user.pk)
-        wider = Q(assignments__scope__in=("department", "zone"))
-        return self.filter(mine).exclude(wider & ~Q(pk=user.pk)).distinct()
+        by_office = Q(assignments__scope="office", assignments__office__kind__in=("department", "zone"))
+        wider = self.model._base_manager.filter(Q(assignments__scope__in=("department", "zone")) | by_office)
+        return self.filter(mine).exclude(Q(pk__in=wider.exclude(pk=user.pk).values("pk"))).distinct()
 
 
 class AssignmentQuerySet(models.QuerySet):

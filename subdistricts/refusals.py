@@ -110,6 +110,16 @@ REASON_NEEDED = RefusalKind("reason_needed", 422, _("Write the reason in a few w
 ROUND_CLOSED = RefusalKind(
     "round_closed", 409, _("The round is %(state)s, so this can no longer be done. Nothing was changed.")
 )
+NOT_ONESELF = RefusalKind(
+    "not_oneself",
+    403,
+    _("Nobody takes a seat in an opened round, or gives a role, to himself. Ask another person. Nothing was changed."),
+)
+OFFICE_BEYOND_OWN = RefusalKind(
+    "office_beyond_own",
+    403,
+    _("Offices of the department and of inspection zones are set up by the department. Nothing was changed."),
+)
 LAST_ADMINISTRATOR = RefusalKind(
     "last_administrator",
     409,

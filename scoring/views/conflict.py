@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from scoring import sheets
+from scoring import plain_form, sheets
 from scoring.conflicts import Field, Version, fields_of, settled_body, versions_of
 from scoring.ops import MAX_INTEGER
 from scoring.refusals import CONFLICT_GONE
@@ -97,7 +97,7 @@ def _show(
 
 def _settle(request: HttpRequest, page: SheetPage, versions: list[Version], form: ConflictForm) -> HttpResponse:
     try:
-        answer = sheets.submit_form(
+        answer = plain_form.submit_form(
             page.sheet,
             form_id=form.cleaned_data["form_id"],
             kind="resolve",

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from scoring import sheets, words
+from scoring import plain_form, sheets, words
 from scoring.criteria import Card, Criteria, criteria_of, earlier_points, whole_body
 from scoring.models import ScoreSheet, SheetConflict
 from scoring.permissions import RECUSED, may_score, may_see_sheet
@@ -212,7 +212,7 @@ def _show_gaps(request: HttpRequest, page: SheetPage, form: ScoreSheetForm, body
 
 
 def _hand_in(page: SheetPage, form: ScoreSheetForm, body: dict[str, Any], kind: str) -> sheets.Answer:
-    return sheets.submit_form(
+    return plain_form.submit_form(
         page.sheet,
         form_id=form.cleaned_data["form_id"],
         kind=kind,

@@ -10,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from subdistricts import choices
 
 
+def chosen_of(by: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Only what the filter offers is asked of the database; anything else in the address is passed over."""
+    offered = {value for value, _label in by.lookup_choices}
+    return queryset.filter(**{by.path: by.value()}) if by.value() in offered else queryset
+
+
 class RoundFilter(admin.SimpleListFilter):
     title = _("selection round")
     parameter_name = "round"
@@ -19,8 +25,7 @@ class RoundFilter(admin.SimpleListFilter):
         return [(str(each.pk), str(each)) for each in choices.rounds(request.user)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.value()
-        return queryset.filter(**{self.path: chosen}) if chosen and chosen.isdecimal() else queryset
+        return chosen_of(self, queryset)
 
 
 class SeatRoundFilter(RoundFilter):
@@ -40,7 +45,7 @@ class ProvinceFilter(admin.SimpleListFilter):
         return [(each.pk, each.name) for each in choices.provinces(request.user)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(**{self.path: self.value()}) if self.value() else queryset
+        return chosen_of(self, queryset)
 
 
 class ProvinceOfSubdistrictFilter(ProvinceFilter):

@@ -99,9 +99,11 @@ class RoundAdmin(RuledAdmin):
         return "" if row.state == Round.State.DRAFT else str(ROUND_OPENED)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> tuple[str, ...]:
+        beyond = obj is not None and obj.feeds_id and not choices.rounds(request.user).filter(pk=obj.feeds_id).exists()
+        kept = ("state", "feeds") if beyond else ("state",)  # a link to a round that this person does not see stays
         if obj is None or obj.state == Round.State.DRAFT:
-            return ("state",)
-        return ("state", *(name.removesuffix("_id") for name in rounds.FIXED_WHEN_OPEN))
+            return kept
+        return (*kept, *(name.removesuffix("_id") for name in rounds.FIXED_WHEN_OPEN))
 
     def refused_as_posted(self, request: HttpRequest, row: Round) -> Refusal | None:
         if row.state == Round.State.DRAFT:
@@ -148,6 +150,10 @@ class CandidateAdmin(ListImport, RuledAdmin):
 
     def may_write(self, user: User, row: Candidate | None) -> Verdict:
         return may_fill_draft(user, row.round if row else None)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Candidate | None = None) -> tuple[str, ...]:
+        """A candidate stays in its round: its visits and recusals do."""
+        return ("round",) if obj else ()
 
     def notice_of(self, row: Candidate) -> str:
         return "" if row.round.state == Round.State.DRAFT else str(ROUND_OPENED)

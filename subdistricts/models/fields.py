@@ -2,9 +2,28 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from subdistricts.thai import names, order
+
+
+def buddhist_year(year: int) -> None:
+    """A fiscal year is written in the Buddhist era; a Gregorian one is refused and its counterpart offered."""
+    if 1957 <= year <= 2157:
+        offered = {"year": year, "offered": year + 543}
+        raise ValidationError(
+            _("%(year)d is a year of the Gregorian calendar; in the Buddhist era it is %(offered)d."), params=offered
+        )
+    if not 2500 <= year <= 2700:
+        raise ValidationError(_("Write the year in the Buddhist era, such as 2565."))
+
+
+class FiscalYearField(models.PositiveSmallIntegerField):
+    """A fiscal year of the Buddhist era: 2565 runs from 1 October 2564 to 30 September 2565."""
+
+    default_validators = [buddhist_year]
 
 
 class ThaiCharField(models.CharField):

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from subdistricts import querysets
-from subdistricts.models.fields import SortKeyField, ThaiCharField
+from subdistricts.models.fields import FiscalYearField, SortKeyField, ThaiCharField
 
 
 def official_code(digits: int) -> RegexValidator:
@@ -73,7 +73,7 @@ class Subdistrict(NamedArea):
 class InspectionZone(models.Model):
     """A zone of the department's inspectors. Its number and its provinces belong to one fiscal year."""
 
-    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year (BE)"))
+    fiscal_year = FiscalYearField(_("fiscal year (BE)"))
     number = models.PositiveSmallIntegerField(_("number"))
     name = ThaiCharField(_("name"), max_length=150, blank=True)
     provinces = models.ManyToManyField(
@@ -94,7 +94,7 @@ class DistrictGroup(models.Model):
     """Districts of one province that put one candidate forward together, in one fiscal year."""
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="district_groups", verbose_name=_("province"))
-    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year (BE)"))
+    fiscal_year = FiscalYearField(_("fiscal year (BE)"))
     number = models.PositiveSmallIntegerField(_("number"))
     is_sample = models.BooleanField(_("made up for the demonstration"), default=False)
     districts = models.ManyToManyField(
@@ -127,7 +127,7 @@ class GroupedDistrict(models.Model):
     )
     district = models.ForeignKey(District, models.PROTECT, related_name="groupings", verbose_name=_("district"))
     # Copied from the group, so that the database itself can refuse a second group in one year.
-    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year (BE)"), editable=False)
+    fiscal_year = FiscalYearField(_("fiscal year (BE)"), editable=False)
 
     class Meta:
         verbose_name = _("district in a group")
@@ -177,6 +177,15 @@ class Office(models.Model):
         verbose_name_plural = _("offices")
         ordering = ["sort_key"]
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="department") | models.Q(inspection_zone=None, province=None, district=None),
+                name="departments_office_has_no_area",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="zone")
+                | models.Q(inspection_zone__isnull=False, province=None, district=None),
+                name="zones_office_has_its_zone",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(kind="province") | models.Q(province__isnull=False),
                 name="provincial_office_has_province",

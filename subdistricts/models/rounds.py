@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from subdistricts import querysets
-from subdistricts.models.fields import ThaiCharField
+from subdistricts.models.fields import FiscalYearField, ThaiCharField
 from subdistricts.models.places import District, DistrictGroup, InspectionZone, Office, Province, Subdistrict
 
 
@@ -50,7 +50,7 @@ class Round(models.Model):
         PUBLISHED = "published", _("published")
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="rounds", verbose_name=_("award"))
-    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year (BE)"))
+    fiscal_year = FiscalYearField(_("fiscal year (BE)"))
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
     inspection_zone = models.ForeignKey(
         InspectionZone, models.PROTECT, null=True, blank=True, related_name="rounds", verbose_name=_("inspection zone")
@@ -107,6 +107,12 @@ class Round(models.Model):
                     ("province", "province"),
                     ("zone", "inspection_zone"),
                 )
+            ),
+            models.UniqueConstraint(
+                fields=["award", "fiscal_year"],
+                condition=models.Q(level="department"),
+                name="one_department_round_a_year",
+                violation_error_message=_("There is already a round of this award for this area and fiscal year."),
             ),
             models.CheckConstraint(name="round_has_a_place", condition=models.Q(places__gte=1)),
         ]

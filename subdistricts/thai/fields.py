@@ -65,9 +65,12 @@ class ThaiDateTimeInput(forms.MultiWidget):
         day, clock = self.inputs
         super().__init__([day({"aria-label": _("Date")}), clock({"aria-label": _("Time")})], attrs)
 
-    def decompress(self, value: datetime | None) -> list[Any]:
+    def decompress(self, value: datetime | str | None) -> list[Any]:
+        """An address may name a beginning for an empty form; what is no moment stands where the date is typed."""
         if value is None:
             return [None, None]
+        if isinstance(value, str):
+            return [value, None]
         moment = dates.local(value)
         return [moment.date(), moment.time()]
 

@@ -6,7 +6,7 @@ import pytest
 
 from scoring import recusals, rounds, rubrics
 from scoring.models import Criterion, RoundRules, Rubric
-from subdistricts.models import AuditEntry, Recusal, Seat
+from subdistricts.models import AuditEntry, InspectionZone, Recusal, Seat
 from subdistricts.refusals import Refusal
 from tests import cast, make
 
@@ -161,3 +161,21 @@ def test_a_recusal_is_taken_back_by_staff():
     assert refused(recusals.withdraw, recusal, actor=people.judge, now=make.NOW) == "not_allowed"
     recusals.withdraw(recusal, actor=people.staff, now=make.NOW)
     assert not Recusal.objects.exists()
+
+
+def test_a_judge_with_a_role_strikes_nobody_elses_sheet():
+    people = cast.assemble()
+    sheet = make.sheet(people.round, people.judge)
+    terms = {"kind": "interest", "reason": "ญาติ", "actor": people.judging_staff, "now": make.NOW}
+    assert refused(recusals.record, sheet.seat, sheet.candidate, **terms) == "not_allowed"
+
+
+def test_a_rubric_that_a_round_beyond_ones_area_uses_is_not_ones_to_write():
+    people = cast.assemble()
+    zone = InspectionZone.objects.create(fiscal_year=2565, number=10)
+    zone.provinces.add(make.province())
+    rubric = make.rubric("zone")
+    make.rules(make.draft_round(level="zone", inspection_zone=zone), rubric)
+    criterion = rubric.criteria.first()
+    assert refused(rubrics.save_criterion, criterion, actor=people.staff, now=make.NOW) == "not_allowed"
+    assert rubrics.save_criterion(criterion, actor=people.department_administrator, now=make.NOW) == criterion

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from scoring import ops, rounds, sheets
+from scoring import ops, plain_form, rounds, sheets
 from scoring.models import QuarantinedOp, ScoreSheet, SheetConflict, SheetOp
 from subdistricts.models import AuditEntry, Round
 from subdistricts.refusals import Refusal
@@ -369,7 +369,7 @@ def test_what_is_no_op_at_all_is_refused(data):
 
 def form(sheet, form_id, content, kind="save", base_rev=0, **more):
     fields = {"epoch_seen": 0, "form_version": "sample@1", "actor": sheet.seat.holder, "now": make.NOW}
-    return sheets.submit_form(
+    return plain_form.submit_form(
         sheet, form_id=form_id, kind=kind, base_rev=base_rev, body=content, **(fields | more)
     )  # fmt: skip
 
@@ -393,6 +393,13 @@ def test_a_form_changed_after_going_back_is_saved_again(sheet):
     form_id = uuid.uuid4()
     form(sheet, form_id, SOME)
     assert form(sheet, form_id, OTHER).outcome == "applied"
+
+
+def test_a_form_sent_again_after_another_is_no_replay_of_the_first(sheet):
+    form_id = uuid.uuid4()
+    outcomes = [form(sheet, form_id, content).outcome for content in (SOME, OTHER, SOME)]
+    sheet.refresh_from_db()
+    assert (outcomes, sheet.body, sheet.rev) == (["applied"] * 3, SOME, 3)
 
 
 def test_an_older_form_becomes_a_conflict_and_not_an_overwrite(sheet):

@@ -56,7 +56,7 @@ QUESTIONS = {
     },
     permissions.may_manage_round: {
         "staff": "yes",
-        "judging_staff": "yes",
+        "judging_staff": "no",
         "administrator": "yes",
         "department_administrator": "yes",
         "chair": "no",
@@ -64,7 +64,7 @@ QUESTIONS = {
     },
     permissions.may_record_recusal: {
         "staff": "yes",
-        "judging_staff": "yes",
+        "judging_staff": "no",
         "administrator": "yes",
         "department_administrator": "yes",
         "chair": "no",

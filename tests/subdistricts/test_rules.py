@@ -357,3 +357,71 @@ def test_an_administrator_manages_the_people_of_his_area_only():
         assert refused(people.save_user, person, actor=actor, now=make.NOW) == "role_beyond_own"
     nobodys = User(username="nobodys", name="ไม่มีหน่วยงาน")
     assert refused(people.save_user, nobodys, actor=actor, now=make.NOW) == "role_beyond_own"
+
+
+def test_nobody_gives_himself_a_role():
+    actor = make.user()
+    make.assign(actor, "administrator")
+    row = Assignment(user=actor, role="staff", scope="province", province=make.province())
+    assert refused(people.save_assignment, row, actor=actor, now=make.NOW) == "not_oneself"
+
+
+def test_the_departments_last_administrator_is_not_switched_off():
+    user, _ = people.create_first_administrator(now=make.NOW)
+    user.is_active = False
+    assert refused(people.save_user, user, actor=user, now=make.NOW) == "last_administrator"
+
+
+def test_a_provinces_people_do_not_make_an_office_of_the_department():
+    actor = make.user()
+    make.assign(actor, "staff")
+    office = places.community_development_office(make.province())
+    office.kind, office.province = Office.Kind.DEPARTMENT, None
+    assert refused(places.save_office, office, actor=actor, now=make.NOW) == "not_allowed"
+    office.province = make.province()
+    assert refused(places.save_office, office, actor=actor, now=make.NOW) == "office_beyond_own"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        office.save()
+
+
+def test_the_department_administrator_by_office_is_not_a_provinces_to_manage():
+    actor = make.user()
+    make.assign(actor, "administrator")
+    department = places.save_office(Office(code="cdd", kind="department", name="กรมการพัฒนาชุมชน"), **BY_SYSTEM)
+    chief = make.user(office=make.office())
+    make.assign(chief, "administrator", "office", office=department)
+    assert refused(people.issue_password, chief, actor=actor, now=make.NOW) == "role_beyond_own"
+
+
+def test_nobody_takes_a_place_himself_once_the_round_is_open():
+    round_ = make.open_round()
+    actor = make.user("staff")
+    make.assign(actor, "staff")
+    seat = Seat.objects.filter(committee__round=round_).first()
+    visit = make.visit(round_.candidates.first())
+    sits = StandIn(seat=seat, visit=visit, user=actor)
+    assert refused(committees.save_stand_in, sits, actor=actor, now=make.NOW) == "not_oneself"
+    seat.holder = actor
+    assert refused(committees.save_seat, seat, actor=actor, now=make.NOW) == "not_oneself"
+
+
+def test_a_candidate_stays_in_its_round():
+    candidate = make.candidate(make.draft_round())
+    candidate.round = make.draft_round(year=2566)
+    assert refused(candidates.save_candidate, candidate, **BY_SYSTEM) == "candidate_of_another_round"
+
+
+@pytest.mark.parametrize(("year", "fits"), [(2565, True), (2022, False), (0, False), (1, False), (2701, False)])
+def test_a_fiscal_year_is_of_the_buddhist_era(year, fits):
+    field = Round._meta.get_field("fiscal_year")
+    if fits:
+        assert field.clean(year, None) == year
+    else:
+        with pytest.raises(ValidationError):
+            field.clean(year, None)
+
+
+def test_a_gregorian_fiscal_year_is_refused_with_its_counterpart():
+    with pytest.raises(ValidationError) as caught:
+        Round._meta.get_field("fiscal_year").clean(2022, None)
+    assert caught.value.messages == ["2022 เป็นปี ค.ศ. ปี พ.ศ. คือ 2565"]

@@ -86,6 +86,28 @@ def test_one_sequence_number_on_two_sheets_at_once_is_taken_once(sheet):
     assert (SheetOp.objects.count(), QuarantinedOp.objects.count()) == (1, 1)
 
 
+def test_ops_of_one_device_that_wait_for_each_other_are_all_applied_or_overtaken(sheet):
+    """Read before the sheet is held, the last applied op would be an older one, and a device its own rival."""
+    device = make.Device(sheet.seat.holder)
+    sheets.server_epoch()
+    for turn in range(5):
+        texts = [device.op_text(sheet, "save", make.body(str(turn), str(number)), base_rev=0) for number in range(4)]
+        if turn == 0:
+            device.send_text(texts.pop(0))
+        answers = at_once(*(lambda text=text: device.send_text(text) for text in texts))
+        assert {answer.outcome for answer in answers} <= {"applied", "superseded"}
+
+
+def test_the_same_body_of_two_devices_at_once_is_one_and_a_duplicate(sheet):
+    devices = [make.Device(sheet.seat.holder) for _ in range(4)]
+    texts = [device.op_text(sheet, "save", SOME) for device in devices]
+    sheets.server_epoch()
+    answers = at_once(
+        *(lambda device=device, text=text: device.send_text(text) for device, text in zip(devices, texts, strict=True))
+    )
+    assert Counter(answer.outcome for answer in answers) == {"applied": 1, "duplicate": 3}
+
+
 def test_a_candidate_added_while_the_round_opens_has_its_sheets_or_is_refused():
     for year in (2565, 2566, 2567):
         round_ = make.draft_round(year=year)
