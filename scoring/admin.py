@@ -51,13 +51,17 @@ class CriterionInline(RuledInline):
 
 @admin.register(Rubric, site=site)
 class RubricAdmin(RuledAdmin):
-    list_display = ("name", "code", "version", "award", "is_frozen", "is_sample")
+    list_display = ("shown_name", "code", "version", "award", "is_frozen", "is_sample")
     list_filter = ("is_sample",)
     search_fields = ("name_th", "name_en", "code", "source")
     fields = ("award", "code", "name_th", "name_en", "source", "is_sample")
     inlines = (CriterionInline,)
     save_rule = rubrics.save_rubric
     change_form_template = "admin/rubric_form.html"
+
+    @admin.display(description=_("name"))
+    def shown_name(self, row: Rubric) -> str:
+        return row.name
 
     def reachable(self, user: User) -> models.QuerySet[Rubric]:
         return Rubric.objects.visible_to(user).select_related("award")
@@ -122,12 +126,16 @@ class LevelInline(RuledInline):
 class CriterionAdmin(RuledAdmin):
     """One criterion with its guidance and the levels that describe its points; made on the rubric's page."""
 
-    list_display = ("name", "code", "rubric", "max_points", "step")
+    list_display = ("shown_name", "code", "rubric", "max_points", "step")
     search_fields = ("name_th", "name_en", "code", "rubric__code", "rubric__name_th")
     fields = ("rubric", "name_th", "name_en", "max_points", "step", "weight_bp", "guidance_th", "guidance_en")
     readonly_fields = ("rubric",)
     inlines = (LevelInline,)
     save_rule = rubrics.save_criterion
+
+    @admin.display(description=_("name"))
+    def shown_name(self, row: Criterion) -> str:
+        return row.name
 
     def reachable(self, user: User) -> models.QuerySet[Criterion]:
         return Criterion.objects.filter(rubric__in=Rubric.objects.visible_to(user)).select_related("rubric__award")

@@ -165,6 +165,12 @@ class Calendar:
     def days(self) -> list[dt.date]:
         return sorted({day_of(visit) for visit in self.visits})
 
+    @cached_property
+    def unfinished_days(self) -> set[dt.date]:
+        """Days with a visit whose own sheet is not signed as it stands."""
+        owns = ((visit, self.own_sheet_of(visit)) for visit in self.visits)
+        return {day_of(visit) for visit, own in owns if own is not None and own.is_unfinished}
+
     def stops(self, day: dt.date, now: dt.datetime) -> list[Stop]:
         visits = [visit for visit in self.visits if day_of(visit) == day]
         owns = {visit.pk: self.own_sheet_of(visit) for visit in visits}
@@ -201,11 +207,11 @@ def day_of(visit: Visit) -> dt.date:
     return timezone.localdate(visit.starts_at)
 
 
-def day_to_open(days: Iterable[dt.date], today: dt.date) -> dt.date | None:
-    """Today if something is visited today, else the nearest day to come, else the last that was."""
+def day_to_open(days: Iterable[dt.date], today: dt.date, unfinished: Iterable[dt.date] = ()) -> dt.date | None:
+    """Today if something is visited today, else the nearest to come, else the first with work left, else the last."""
     ordered = sorted(days)
     coming = [day for day in ordered if day >= today]
-    return (coming or ordered[-1:] or [None])[0]
+    return (coming or sorted(unfinished) or ordered[-1:] or [None])[0]
 
 
 def mark_of(visits: list[Visit], now: dt.datetime) -> tuple[Visit | None, str]:

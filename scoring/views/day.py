@@ -15,7 +15,7 @@ def day(request: HttpRequest, day: dt.date | None = None) -> HttpResponse:
     calendar = Calendar(request.user)
     now = timezone.now()
     today = timezone.localdate(now)
-    shown = day or day_to_open(calendar.days, today)
+    shown = day or day_to_open(calendar.days, today, calendar.unfinished_days)
     stops = calendar.stops(shown, now) if shown else []
     facts = {"calendar": calendar, "day": shown, "today": today, "stops": stops, "seats": calendar.seats_on(shown)}
     return render(request, "scoring/day.html", facts)

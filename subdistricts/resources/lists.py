@@ -278,10 +278,12 @@ class ListResource(resources.Resource):
 
     def changes(self, thing: models.Model, values: dict[str, Any]) -> Iterator[Change]:
         is_new = thing._state.adding
+        chosen = {field.name: dict(field.flatchoices) for field in thing._meta.concrete_fields if field.choices}
         for name, value in values.items():
             old = None if is_new else getattr(thing, name)
             if old != value and (old or value):
-                yield Change(self.told[name].heading, "" if is_new else in_words(old), in_words(value))
+                words = [in_words(chosen.get(name, {}).get(each, each)) for each in (old, value)]
+                yield Change(self.told[name].heading, "" if is_new else words[0], words[1])
 
     # Cells that several lists have
 

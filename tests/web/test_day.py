@@ -199,6 +199,13 @@ def test_without_a_visit_today_it_opens_on_the_nearest_to_come_else_the_last(tod
     assert day_to_open([SECOND, FIRST], today) == opened
 
 
+def test_once_all_is_past_it_opens_on_the_first_day_with_work_left():
+    later = SECOND + dt.timedelta(days=300)
+    assert day_to_open([FIRST, SECOND], later, {SECOND, FIRST}) == FIRST
+    assert day_to_open([FIRST, SECOND], FIRST, {FIRST}) == FIRST
+    assert day_to_open([FIRST, SECOND], SECOND, {FIRST}) == SECOND
+
+
 def test_a_day_without_visits_says_so(client, people, programme):
     page = open_day(client, people.judge, dt.date(2021, 12, 31))
     assert page.status_code == 200

@@ -503,3 +503,9 @@ def test_unchanged_rows_cost_no_queries_of_their_own(ubon):
         assert result.totals["skip"] == number
         take[number] = selects(queries)
     assert take == {3: 2, 30: 2}
+
+
+def test_a_preview_says_positions_in_the_readers_words(client, ubon):
+    client.cookies["django_language"] = "th"
+    page = send(client, "seat", "seats.utf-8.csv", ubon).content.decode()
+    assert ("ประธาน" in page, ">chair<" in page) == (True, False)
