@@ -25,17 +25,27 @@ from subdistricts.permissions import may_administer
 # The order of the work: what has to be there before what. Names are models'.
 STEPS = (
     (
-        _("Areas"),
+        _("Areas and offices"),
         _(
             "Provinces, districts and subdistricts with their official codes. "
-            "They are there already; look codes up here."
+            "They are there already; add the offices that seats belong to."
         ),
         ("province", "district", "subdistrict", "inspectionzone", "office"),
+    ),
+    (
+        _("People and roles"),
+        _("Who may sign in, with which role, and for which area."),
+        ("user", "assignment"),
     ),
     (
         _("District groups"),
         _("Which districts put one candidate forward together, each fiscal year anew."),
         ("districtgroup",),
+    ),
+    (
+        _("Criteria and rules"),
+        _("By which criteria points are given; how they are combined is chosen on the round's page."),
+        ("rubric", "criterion"),
     ),
     (
         _("Rounds"),
@@ -53,19 +63,9 @@ STEPS = (
         ("committee", "seat", "recusal"),
     ),
     (
-        _("Criteria and rules"),
-        _("By which criteria points are given; how they are combined is chosen on the round's page."),
-        ("rubric", "criterion"),
-    ),
-    (
         _("Programme"),
         _("When the committee is where, and who stands in for whom that day."),
         ("visit",),
-    ),
-    (
-        _("People and roles"),
-        _("Who may sign in, with which role, and for which area."),
-        ("user", "assignment"),
     ),
     (
         _("What was done"),

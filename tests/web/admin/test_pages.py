@@ -77,14 +77,14 @@ def test_the_index_is_in_the_order_of_the_work(client, people):
     client.cookies["django_language"] = "th"
     steps = [str(step["name"]) for step in client.get(reverse("admin:index")).context["app_list"]]
     assert steps == [
-        "พื้นที่",
+        "พื้นที่และหน่วยงาน",
+        "คนและบทบาท",
         "กลุ่มอำเภอ",
+        "เกณฑ์และกติกา",
         "รอบการคัดเลือก",
         "ผู้เข้ารับการคัดเลือก",
         "คณะกรรมการ",
-        "เกณฑ์และกติกา",
         "กำหนดการ",
-        "คนและบทบาท",
         "บันทึกการทำงาน",
     ]
 
