@@ -105,6 +105,14 @@ class RoundAdmin(RuledAdmin):
             return kept
         return (*kept, *(name.removesuffix("_id") for name in rounds.FIXED_WHEN_OPEN))
 
+    def get_form(self, request: HttpRequest, obj: Round | None = None, **options: Any) -> Any:
+        """A round's winners go on to another round."""
+        form = super().get_form(request, obj, **options)
+        if obj is not None and "feeds" in form.base_fields:
+            field = form.base_fields["feeds"]
+            field.queryset = field.queryset.exclude(pk=obj.pk)
+        return form
+
     def refused_as_posted(self, request: HttpRequest, row: Round) -> Refusal | None:
         if row.state == Round.State.DRAFT:
             return None
