@@ -37,6 +37,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         everywhere = user.reach.provinces(choices.SETS_UP) is None
         rows = AuditEntry.objects.all() if everywhere else AuditEntry.objects.manageable_by(user)
         rows = rows.exclude(round__isnull=False, round__in=judging.values("pk"))
+        # Who signed when is progress, which administrators set up for and do not follow.
+        rows = rows.exclude(Q(action__startswith="sheet.") & ~Q(round__state=Round.State.PUBLISHED))
         areas = ("province", "district", "district_group", "inspection_zone")
         return rows.select_related("actor", *(f"round__{name}" for name in areas))
 

@@ -219,3 +219,12 @@ def test_no_page_has_a_style_or_a_script_in_it_that_the_policy_would_stop(client
     addresses += [reverse("admin:subdistricts_user_change", args=[people.staff.pk])]
     offenders = {address: INLINE.findall(client.get(address).content.decode()) for address in addresses}
     assert {address: found for address, found in offenders.items() if found} == {}
+
+
+def test_the_trail_tells_who_signed_only_once_the_result_is_published(client, people):
+    make.sign(make.sheet(people.round, people.judge), *["20"] * 5)
+    client.force_login(people.administrator)
+    address = reverse("admin:subdistricts_auditentry_changelist")
+    before = b"sheet.sign" in client.get(address).content
+    Round.objects.update(state="published")
+    assert (before, b"sheet.sign" in client.get(address).content) == (False, True)
