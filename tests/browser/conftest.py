@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler, get_internal_wsgi_application
 from django.test import override_settings
+from playwright.sync_api import expect
 
 from cddeval.launch import collect_static_files
 
@@ -29,6 +30,7 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+expect.set_options(timeout=15_000)  # milliseconds; a page that never comes right still fails, a busy machine does not
 HERE = os.path.dirname(__file__)
 PRODUCTION_STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "cddeval.storage.HashedStaticFiles"}}
 
