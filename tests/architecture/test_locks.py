@@ -9,7 +9,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-ADDRESS = re.compile(r"https?://|--(extra-)?index-url|--find-links|file:")
 
 
 def test_every_list_of_packages_has_its_lock():
@@ -17,14 +16,14 @@ def test_every_list_of_packages_has_its_lock():
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
-def test_a_lock_pins_every_package_by_version_and_hash(lock):
+def test_a_lock_says_nothing_but_versions_and_hashes(lock):
     text = lock.read_text().replace("\\\n", " ")
     unpinned = [
         line
         for line in text.splitlines()
         if not re.fullmatch(r"[a-z0-9-]+==\S+ +(; .*?)?(--hash=sha256:\w{64} *)+", line)
     ]
-    assert (unpinned, ADDRESS.findall(text)) == ([], [])
+    assert unpinned == []
 
 
 def test_the_front_ends_lock_pins_by_hash_and_names_no_registry():
