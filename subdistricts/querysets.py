@@ -6,7 +6,7 @@ What is visible is decided here for lists and in ``permissions`` for one thing; 
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from subdistricts.roles import roles_with
 
@@ -119,6 +119,3 @@ class StandInQuerySet(OfRoundQuerySet):
 
 class RecusalQuerySet(OfRoundQuerySet):
     round_path = "candidate__round__"
-
-    def for_pair(self, seat: Any, candidate: Any) -> Exists:
-        return Exists(self.filter(seat=OuterRef(seat), candidate=OuterRef(candidate)))
