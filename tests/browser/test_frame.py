@@ -36,12 +36,20 @@ def people():
     return people
 
 
+def follow(page, way):
+    """Click what leads to another page, and wait until that page has arrived: what is asked next is asked of it.
+
+    ``way`` is a selector or a locator. A click alone comes back while the old page may still stand.
+    """
+    with page.expect_navigation():
+        (page.locator(way) if isinstance(way, str) else way).first.click()
+
+
 def sign_in(page, username):
     page.goto("/login/")
     page.fill("#id_username", username)
     page.fill("#id_password", make.PASSWORD)
-    page.click("form.panel button")
-    page.wait_for_url("**/")
+    follow(page, "form.panel button")
 
 
 def pages_of_a_judge(people):
@@ -81,7 +89,7 @@ def test_a_judges_pages_can_be_read_and_tapped(page, people):
 
 def test_they_can_be_read_in_english(page, people):
     sign_in(page, "judge2")
-    page.click("text=English")
+    follow(page, "text=English")
     for address in ("/day/", "/sheets/", "/recuse/"):
         page.goto(address)
         assert page.locator("html").get_attribute("lang") == "en"
@@ -148,18 +156,18 @@ def page_without_scripts(browser, base_url, browser_context_args):
 def test_everything_works_without_javascript(page_without_scripts, people):
     page = page_without_scripts
     sign_in(page, "judge3")
-    page.click("text=English")
+    follow(page, "text=English")
     assert page.locator("html").get_attribute("lang") == "en"
-    page.click("text=ไทย")
-    page.click("text=แจ้งถอนตัว")
-    page.locator("text=แจ้งถอนตัว").first.click()
+    follow(page, "text=ไทย")
+    follow(page, "text=แจ้งถอนตัว")
+    follow(page, "text=แจ้งถอนตัว")
     page.fill("#id_reason", "เป็นญาติกับกำนัน")
-    page.click("text=ถอนตัวจากตำบลตระการ")
+    follow(page, "text=ถอนตัวจากตำบลตระการ")
     assert page.locator(".messages").inner_text().strip() == "บันทึกแล้ว ท่านถอนตัวจากตำบลตระการ"
     assert page.locator(".stop.recused").count() == 1
     page.click(".person summary")
-    page.click("text=ออกจากระบบ")
-    page.wait_for_url("**/login/")
+    follow(page, "text=ออกจากระบบ")
+    assert page.locator("#id_username").is_visible()
 
 
 def test_signing_in_without_javascript_offers_no_box_that_does_nothing(page_without_scripts):

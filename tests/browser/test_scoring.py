@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from scoring.models import Criterion, SheetConflict, SheetOp
 from tests import cast, make
-from tests.browser.test_frame import demand_readable, sign_in
+from tests.browser.test_frame import demand_readable, follow, sign_in
 
 POINTS = ("17.5", "16", "18", "15.5", "14")
 LONGEST_NAME = "การดำเนินโครงการเชิงบูรณาการ และการแสวงหางบประมาณ ในรูปแบบ One Plan"  # of all official criteria
@@ -147,6 +147,7 @@ def test_a_change_after_signing_is_a_draft_until_it_is_signed_again(sheet_page, 
     assert (kept(own)[0], kept(own, "signed_body")[0]) == ("12", "17.5")
     sign(sheet_page)
     expect(sheet_page.locator("#sheet-state")).to_have_text("เซ็นแล้ว")
+    sent(sheet_page)
     assert kept(own, "signed_body")[0] == "12"
 
 
@@ -228,12 +229,12 @@ def test_two_windows_lose_nothing_and_the_judge_chooses(sheet_page, own):
     leave(other)
     expect(other.locator("#save-words")).to_have_text("ขัดกัน มีสองฉบับ ต้องเลือก")
     assert kept(own) == ["17.5", None, None, None, None]
-    other.locator("#conflict a").click()
+    follow(other, "#conflict a")
     demand_readable(other, "conflict")
     other.locator("#choice-points_c1 label", has_text="17.5").click()
     other.locator("#choice-points_c2 label", has_text="16").click()
-    other.get_by_role("button", name="ใช้ตามที่เลือก").click()
-    other.wait_for_url("**/?step=review")
+    follow(other, other.get_by_role("button", name="ใช้ตามที่เลือก"))
+    assert other.url.endswith("/?step=review")
     assert kept(own) == ["17.5", "16", None, None, None]
     assert SheetConflict.objects.open().count() == 0
 
