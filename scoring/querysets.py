@@ -79,6 +79,15 @@ class ScoreSheetQuerySet(models.QuerySet):
         )
 
 
+class DecisionQuerySet(OfRoundQuerySet):
+    def in_force(self) -> Self:
+        """Those that have not been taken up again; a round has at most one."""
+        return self.filter(revision=None)
+
+    def published(self) -> Self:
+        return self.filter(publication__isnull=False)
+
+
 class SheetConflictQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(closed_at=None)

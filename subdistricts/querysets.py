@@ -70,7 +70,7 @@ class DistrictGroupQuerySet(models.QuerySet):
 
 class RoundQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        published = user.reach.rounds(roles_with("see_result")) & Q(state="published")
+        published = user.reach.rounds(roles_with("see_result")) & Q(published_version__isnull=False)
         return self.filter(pk__in=self.model._base_manager.filter(seen_rounds(user) | published).values("pk"))
 
     def manageable_by(self, user: Any) -> Self:

@@ -6,8 +6,21 @@ import sqlite3
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 
 from tests import postgres
+from tests.tamper import triggers_lifted
+
+empty_the_database = TransactionTestCase._fixture_teardown
+
+
+def _empty_the_database(case):
+    """Tests that commit are followed by emptying every table, also those that only grow."""
+    with triggers_lifted():
+        empty_the_database(case)
+
+
+TransactionTestCase._fixture_teardown = _empty_the_database
 
 
 def pytest_collection_modifyitems(items):

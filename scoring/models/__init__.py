@@ -1,5 +1,6 @@
-"""The upper floor's tables: rubrics, rules, score sheets. Fields and constraints; no workflow."""
+"""The upper floor's tables: rubrics, rules, score sheets, decisions. Fields and constraints; no workflow."""
 
+from scoring.models.decisions import Decision, Publication, Revision
 from scoring.models.rubrics import Criterion, Level, Rubric
 from scoring.models.rules import RoundRules
 from scoring.models.servers import ServerEpoch
@@ -7,8 +8,11 @@ from scoring.models.sheets import QuarantinedOp, ScoreSheet, SheetConflict, Shee
 
 __all__ = [
     "Criterion",
+    "Decision",
     "Level",
+    "Publication",
     "QuarantinedOp",
+    "Revision",
     "RoundRules",
     "Rubric",
     "ScoreSheet",

@@ -69,6 +69,10 @@ class Round(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="fed_by", verbose_name=_("winners go on to")
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    published_version = models.PositiveSmallIntegerField(
+        _("published version of the decision"), null=True, editable=False,
+        help_text="Stands until a later version is published, also while the round is taken up again.",
+    )  # fmt: skip
     is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
 
     objects = querysets.RoundQuerySet.as_manager()
@@ -140,6 +144,7 @@ class Round(models.Model):
 
     @property
     def is_published(self) -> bool:
+        """The round has ended. One that was taken up again has not, though its earlier result stands."""
         return self.state == self.State.PUBLISHED
 
 

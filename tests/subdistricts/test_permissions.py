@@ -141,7 +141,7 @@ def test_sheets_show_to_their_judge_and_to_staff_without_a_vote(people, person, 
 
 
 def test_staff_with_a_vote_see_the_sheets_once_published(people):
-    Round.objects.update(state="published")
+    Round.objects.update(state="published", published_version=1)
     assert seen(ScoreSheet.objects, people.judging_staff) == 12
 
 
@@ -152,7 +152,7 @@ def test_readers_see_a_round_once_it_is_published(people, person):
         make.assign(user, "district_officer", "province")
     Round.objects.update(state="decided")
     before = seen(Round.objects, user)
-    Round.objects.update(state="published")
+    Round.objects.update(state="published", published_version=1)
     assert (before, seen(Round.objects, user), seen(ScoreSheet.objects, user)) == (0, 1, 0)
 
 

@@ -36,7 +36,7 @@ def open_page(client, user, round_, name="round", **query):
 
 
 def publish(round_):
-    Round.objects.filter(pk=round_.pk).update(state=Round.State.PUBLISHED)
+    Round.objects.filter(pk=round_.pk).update(state=Round.State.PUBLISHED, published_version=1)
 
 
 def text(response):

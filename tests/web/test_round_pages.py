@@ -155,7 +155,7 @@ def test_the_programme_is_for_who_may_see_the_round(client, people):
 
 
 def test_the_programme_is_not_for_readers_even_after_publication(client, people):
-    Round.objects.update(state=Round.State.PUBLISHED)
+    Round.objects.update(state=Round.State.PUBLISHED, published_version=1)
     assert open_page(client, people.reader, people.round, "programme").status_code == 404
 
 

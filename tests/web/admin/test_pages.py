@@ -226,5 +226,5 @@ def test_the_trail_tells_who_signed_only_once_the_result_is_published(client, pe
     client.force_login(people.administrator)
     address = reverse("admin:subdistricts_auditentry_changelist")
     before = b"sheet.sign" in client.get(address).content
-    Round.objects.update(state="published")
+    Round.objects.update(state="published", published_version=1)
     assert (before, b"sheet.sign" in client.get(address).content) == (False, True)
