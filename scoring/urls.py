@@ -6,6 +6,7 @@ from scoring import api
 from scoring.views import (
     conflict,
     day,
+    exports,
     practice,
     printed,
     programme,
@@ -47,4 +48,7 @@ urlpatterns = [
     path("rounds/<int:pk>/missing/", ranking.missing, name="round_missing"),
     path("rounds/<int:pk>/advice/", ranking.advice, name="round_advice"),
     path("rounds/<int:pk>/case.json", ranking.case_file, name="round_case"),
+    path("rounds/<int:pk>/ranking.json", exports.ranking_json, name="ranking_json"),
+    path("rounds/<int:pk>/ranking.csv", exports.ranking_csv, name="ranking_csv"),
+    path("rounds/<int:pk>/ranking.xlsx", exports.ranking_xlsx, name="ranking_xlsx"),
 ]

@@ -24,7 +24,8 @@ MOST_DRAWS = 1000
 MOST_CELLS = 50_000
 
 
-def _facts(request: HttpRequest, pk: int) -> rankings.RoundFacts:
+def facts_of(request: HttpRequest, pk: int) -> rankings.RoundFacts:
+    """An opened round as it stands, for whoever may see its ranking."""
     round_ = visible_round(request, pk)
     require(may_see_ranking(request.user, round_))
     if round_.state == Round.State.DRAFT:
@@ -45,7 +46,7 @@ class Owed:
 @require_safe
 def missing(request: HttpRequest, pk: int) -> HttpResponse:
     """Who owes which sheets, with the visit each belongs to."""
-    facts = _facts(request, pk)
+    facts = facts_of(request, pk)
     board = rankings.ranking(facts)
     scored = Visit.objects.filter(round=facts.round, kind=Visit.Kind.SCORED).order_by("-starts_at")
     visits = {visit.candidate_id: visit for visit in scored}  # a candidate's first
@@ -67,7 +68,7 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def case_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The case in the format of ``manage.py rank``, to be ranked again by anybody."""
-    facts = _facts(request, pk)
+    facts = facts_of(request, pk)
     text = json.dumps(rankings.case_json(facts), ensure_ascii=False, indent=1)
     headers = {"Content-Disposition": f'attachment; filename="round-{facts.round.pk}-case.json"'}
     return HttpResponse(text, content_type="application/json", headers=headers)
@@ -90,7 +91,7 @@ class Totals:
 @require_safe
 def advice(request: HttpRequest, pk: int) -> HttpResponse:
     """How much the selection leans on single judges. Advice: it stands beside the official result."""
-    facts = _facts(request, pk)
+    facts = facts_of(request, pk)
     board = rankings.ranking(facts)
     seed = facts.round.fiscal_year
     draws = min(MOST_DRAWS, MOST_CELLS // max(1, len(facts.candidates) * len(facts.seats)) + 1)

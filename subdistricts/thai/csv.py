@@ -200,8 +200,8 @@ def _headings(cells: list[str]) -> list[str]:
 
 # --- a table to bytes
 
-# A spreadsheet runs what begins with one of these. A number, or a dash for "none", is harmless.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+# A spreadsheet runs what begins with one of these, some in full width too. A number, or a dash for "none", is harmless.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _HARMLESS = re.compile(r"'*(?:-|[+-]?[0-9][0-9,]*(?:\.[0-9]+)?)")
 
 
@@ -215,14 +215,17 @@ def write(rows: Iterable[Mapping[str, object]], headings: Sequence[str]) -> byte
     return codecs.BOM_UTF8 + out.getvalue().encode()
 
 
-def _would_run(cell: str) -> bool:
-    """Also with apostrophes before it, so that guarding twice is undone twice and every text survives a round trip."""
+def would_run(cell: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula.
+
+    Also with apostrophes before it, so that guarding twice is undone twice and every text survives a round trip.
+    """
     return bool(_FORMULA.match(cell)) and not _HARMLESS.fullmatch(cell)
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if _would_run(cell) else cell
+    return f"'{cell}" if would_run(cell) else cell
 
 
 def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _would_run(cell) else cell
+    return cell[1:] if cell.startswith("'") and would_run(cell) else cell

@@ -1,0 +1,128 @@
+"""Tables as files that a spreadsheet opens: CSV for any program, XLSX for Excel.
+
+A text stays a text, whatever it begins with: nothing that somebody typed as a name is ever run. A figure is a number:
+in CSV as the page writes it, in XLSX the exact value under a format that shows what the page shows.
+"""
+
+import io
+import math
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import chain
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+from scoring.ranking_tables import Cell, Figure, Table
+from subdistricts.thai import csv
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+# On every Windows and Mac, with Thai letters; what a spreadsheet takes by itself has none.
+FONT = "Tahoma"
+SIZE = 10
+NARROWEST, WIDEST = 9, 60
+MOST_LETTERS = 32_767  # of a cell
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ABOVE_OR_BELOW = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # Thai marks take no width
+
+
+def as_csv(table: Table) -> bytes:
+    """The table alone, without its notes, so that other programs read it too."""
+    rows = (dict(zip(table.headings, map(_as_text, row), strict=True)) for row in table.rows)
+    return csv.write(rows, table.headings)
+
+
+def as_xlsx(tables: Iterable[Table]) -> bytes:
+    """A workbook with one sheet for each table, ready to print."""
+    book = Workbook()
+    book.remove(book.active)
+    book._named_styles["Normal"].font = Font(name=FONT, size=SIZE)
+    for table in tables:
+        _fill(book.create_sheet(table.title), table)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _as_text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return cell.text if isinstance(cell, Figure) else str(cell)
+
+
+# A sheet of the workbook
+
+_RULED = Border(bottom=Side(style="thin", color="999999"))
+_SHADED = PatternFill("solid", fgColor="E8EEF2")
+_TOP = Alignment(vertical="top", wrap_text=True)
+
+
+def _fill(sheet: Any, table: Table) -> None:
+    """Notes, an empty row, the headings, the rows. What stands above the rows comes again on every printed page."""
+    for number, note in enumerate(table.notes, start=1):
+        _put(sheet.cell(number, 1), note).font = Font(name=FONT, size=SIZE, bold=number <= 2)
+    top = len(table.notes) + 2
+    for column, heading in enumerate(table.headings, start=1):
+        cell = _put(sheet.cell(top, column), heading)
+        cell.font, cell.fill, cell.border, cell.alignment = Font(name=FONT, size=SIZE, bold=True), _SHADED, _RULED, _TOP
+    for number, row in enumerate(table.rows, start=top + 1):
+        for column, value in enumerate(row, start=1):
+            _put(sheet.cell(number, column), value).alignment = _TOP
+    for column, width in enumerate(_widths(table), start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = sheet.cell(top + 1, 1)
+    _set_up_printing(sheet, top)
+
+
+def _set_up_printing(sheet: Any, top: int) -> None:
+    sheet.print_title_rows = f"1:{top}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.right.text = "&P / &N"
+
+
+def _put(cell: Any, value: Cell) -> Any:
+    """The type is always said: left to itself the library takes ``=…`` for a formula and writes sixteen digits."""
+    if isinstance(value, Figure):
+        cell.value, cell.data_type, cell.number_format = _digits(value.exact), "n", _format(value.text)
+    elif isinstance(value, str) and value:
+        cell.value, cell.data_type = _NOT_IN_XML.sub("\ufffd", value)[:MOST_LETTERS], "s"
+        cell.quotePrefix = csv.would_run(value)  # still a text after somebody has edited the cell
+    else:
+        cell.value = value or None if isinstance(value, str) else value
+    return cell
+
+
+def _digits(exact: Fraction) -> str:
+    """Twelve decimals, which with two before the point is what Excel keeps, and cut off, not rounded.
+
+    A half of the last shown decimal has fewer digits than that, so what is cut off lies on the same side of it as the
+    exact value: shown with the page's decimals it reads as on the page, and a mean over such cells comes out right.
+    """
+    cut_off = Decimal(math.floor(exact * 10**12)).scaleb(-12)
+    return f"{cut_off.normalize():f}"
+
+
+def _format(shown: str) -> str:
+    """As many decimals as were shown: 0.00 for 85.25."""
+    return "0." + "0" * len(shown.partition(".")[2])
+
+
+def _widths(table: Table) -> Iterable[int]:
+    columns: Iterable[Sequence[Cell]] = zip(table.headings, *table.rows, strict=True)
+    for cells in columns:
+        longest = max(len(_ABOVE_OR_BELOW.sub("", line)) for line in chain.from_iterable(map(_lines, cells)))
+        yield min(max(longest + 2, NARROWEST), WIDEST)
+
+
+def _lines(cell: Cell) -> list[str]:
+    return _as_text(cell).splitlines() or [""]
