@@ -70,6 +70,18 @@ RESOLUTION_NEEDED = RefusalKind(
 CANNOT_OPEN = RefusalKind("cannot_open", 409, _("The round cannot be opened yet: %(what)s. Nothing was changed."))
 WRONG_STATE = RefusalKind("wrong_state", 409, _("The round is %(state)s, so this cannot be done. Nothing was changed."))
 
+# Decisions
+LOCK_BLOCKED = RefusalKind("lock_blocked", 409, _("The round cannot be locked yet: %(what)s. Nothing was changed."))
+LOCK_UNSEEN = RefusalKind(
+    "lock_unseen",
+    409,
+    _("Look at this first, and lock again when it is all right: %(what)s. Nothing was changed."),
+)
+MEETING_TO_COME = RefusalKind("meeting_to_come", 422, _("The day of the meeting is still to come. Nothing was saved."))
+DECISION_BREAKS = RefusalKind(
+    "decision_breaks", 422, _("The decision cannot be recorded: %(what)s. Nothing was saved.")
+)
+
 # Sheets and recusals
 RECUSED = RefusalKind("recused", 403, _("You are recused from %(candidate)s: no score is due and none is shown."))
 SIGNED_ALREADY = RefusalKind(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -25,18 +26,18 @@ def check_criterion(criterion: Criterion) -> None:
     """Refuse a maximum that cannot be given in whole steps, or a weight that cannot be derived from it."""
     demand_not_frozen(criterion.rubric)
     if criterion.max_points % criterion.step:
-        raise Refusal(STEP_DOES_NOT_FIT, maximum=_plain(criterion.max_points), step=_plain(criterion.step))
+        raise Refusal(STEP_DOES_NOT_FIT, maximum=plain(criterion.max_points), step=plain(criterion.step))
     if criterion.weight_bp is None and (criterion.max_points * 100) % 1:
-        raise Refusal(WEIGHT_NEEDED, maximum=_plain(criterion.max_points))
+        raise Refusal(WEIGHT_NEEDED, maximum=plain(criterion.max_points))
 
 
 def check_level(level: Level) -> None:
     demand_not_frozen(level.criterion.rubric)
     if level.to_points > level.criterion.max_points:
-        raise Refusal(LEVEL_OUTSIDE, maximum=_plain(level.criterion.max_points))
+        raise Refusal(LEVEL_OUTSIDE, maximum=plain(level.criterion.max_points))
 
 
-def _plain(number: Decimal) -> str:
+def plain(number: Decimal) -> str:
     """20.00 → 20, 0.50 → 0.5"""
     return f"{number.normalize():f}"
 
@@ -57,6 +58,15 @@ def core_rubric(rubric: Rubric) -> core.Rubric:
     )
 
 
+@lru_cache(maxsize=256)
+def frozen_rubric(rubric_id: int, *, life: str) -> core.Rubric:
+    """The arithmetic's form of a frozen rubric, which never changes again: read once a process.
+
+    ``life`` is the server epoch: in another life of the database the same key may be another rubric.
+    """
+    return core_rubric(Rubric.objects.prefetch_related("criteria").get(pk=rubric_id, frozen_at__isnull=False))
+
+
 def form_version(rubric: Rubric) -> str:
     """What a sheet says it was filled in by: the rubric's code and version."""
     return f"{rubric.code}@{rubric.version}"
@@ -65,7 +75,7 @@ def form_version(rubric: Rubric) -> str:
 def record_change(rubric: Rubric, *, actor: User | None, now: datetime, action: str = "rubric.changed") -> None:
     """Write into the trail what the rubric's criteria now are; called once after its rows were saved."""
     criteria = [
-        [criterion.code, _plain(criterion.max_points), _plain(criterion.step), criterion.weight_bp]
+        [criterion.code, plain(criterion.max_points), plain(criterion.step), criterion.weight_bp]
         for criterion in rubric.criteria.order_by("position")
     ]
     audit.record(actor, action, audit.subject_of(rubric), now=now, version=rubric.version, criteria=criteria)

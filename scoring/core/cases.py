@@ -34,8 +34,14 @@ def answer(file: bytes) -> str:
 
 def load(file: bytes) -> Case:
     """The case in a file's bytes: JSON in UTF-8."""
+    document = read(file)
+    return parse(document["in"] if isinstance(document, dict) and "in" in document else document)
+
+
+def read(file: bytes) -> Json:
+    """What JSON in UTF-8 says; no key twice in one object, no numbers that JSON does not have."""
     try:
-        document = json.loads(file.decode("utf-8-sig"), object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
+        return json.loads(file.decode("utf-8-sig"), object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         raise MalformedCase("the file is not UTF-8") from error
     except RecursionError as error:
@@ -44,7 +50,6 @@ def load(file: bytes) -> Case:
         raise
     except ValueError as error:
         raise MalformedCase(f"the file is not JSON: {error}") from error
-    return parse(document["in"] if isinstance(document, dict) and "in" in document else document)
 
 
 def parse(document: Json) -> Case:

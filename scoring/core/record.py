@@ -1,0 +1,160 @@
+"""The record of a decision: one text that says all it rests on, sealed with a hash, and recomputed by whoever has it.
+
+A record is a JSON object. Its *canonical* text has sorted keys and no space; the *fingerprint* is the SHA-256 of that
+text in UTF-8. A *file* is the same object with one key more, "sha256", which is the fingerprint of the rest. Under "in"
+stands the case as `cases` reads it, under "out" the ranking as `cases` writes it, so `manage.py rank` takes the file as
+it is. Beside them: the rubric's names, seats, candidates, recusals, of every sheet the ops with their hashes, the
+meeting, the casting decision, and who is selected (docs/ranking.md lists the keys).
+
+A record holds the points that count and the hashes of ops: never an op's text and never a private note.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+from scoring.core import cases, decision
+from scoring.core.cases import MalformedCase
+from scoring.core.ranking import rank
+
+FORMAT: Final = "cddeval-decision-1"
+SEAL: Final = "sha256"
+
+Json = Any
+
+
+def canonical(document: Json) -> str:
+    """The one text of a record."""
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of a text's UTF-8 bytes, hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def as_file(text: str) -> str:
+    """A record's text as the file that is handed out: the same object with its seal, laid out to be read."""
+    return json.dumps({**json.loads(text), SEAL: fingerprint(text)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def check_file(data: bytes) -> list[str]:
+    """Every difference between what a record's file says and what can be recomputed from it; empty when it stands."""
+    try:
+        document = cases.read(data)
+    except MalformedCase as error:
+        return [str(error)]
+    if not isinstance(document, dict):
+        return ["the file is not a JSON object"]
+    seal = document.pop(SEAL, None)
+    broken = [] if seal == fingerprint(canonical(document)) else ["sha256: is not the hash of what the file says"]
+    return broken + check(document)
+
+
+def check(document: Json) -> list[str]:
+    """Recompute a record from itself: its ranking, its selection, and whether the meeting could decide so."""
+    if document.get("format") != FORMAT:
+        return [f"format: is not {FORMAT}"]
+    try:
+        return list(_differences(document))
+    except (MalformedCase, KeyError, TypeError, AttributeError) as error:
+        return [f"the record cannot be read: {type(error).__name__}: {error}"]
+
+
+def compare(said: Json, found: Json, where: str) -> Iterable[str]:
+    """Where two JSON values differ, each place by its path."""
+    if isinstance(said, dict) and isinstance(found, dict):
+        for key in sorted(said.keys() | found.keys()):
+            if key not in found:
+                yield f"{where}.{key}: is in the record alone"
+            elif key not in said:
+                yield f"{where}.{key}: is not in the record"
+            else:
+                yield from compare(said[key], found[key], f"{where}.{key}")
+        return
+    if isinstance(said, list) and isinstance(found, list) and len(said) == len(found):
+        for at, (one, other) in enumerate(zip(said, found, strict=True)):
+            yield from compare(one, other, f"{where}[{at}]")
+        return
+    if said != found or type(said) is not type(found):
+        yield f"{where}: the record says {_short(said)}, found {_short(found)}"
+
+
+def _short(value: Json) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _differences(document: Json) -> Iterable[str]:
+    case = cases.parse(document["in"])
+    ranking = rank(case)
+    yield from compare(document["out"], cases.as_json(ranking), "out")
+    yield from _parts(document)
+    committee, meeting, casting = committee_of(document), meeting_of(document), casting_of(document)
+    for code in decision.problems(ranking, case.rules.places, committee, meeting, casting):
+        yield f"meeting: {code}"
+    yield from compare(document["selected"], list(decision.selected(ranking, casting)), "selected")
+    yield from _sheets(document)
+
+
+def _parts(document: Json) -> Iterable[str]:
+    """What the record says twice, once for people and once for the arithmetic, must be the same."""
+    case, seats = document["in"], document["seats"]
+    voting = [seat["seat"] for seat in seats if seat["votes"]]
+    chairs = [seat["seat"] for seat in seats if seat["role"] == "chair" and seat["votes"]]
+    pairs = [[each["seat"], each["candidate"]] for each in document["recusals"] if each["seat"] in voting]
+    criteria = [each["code"] for each in document["rubric"]["criteria"]]
+    yield from compare(case["judges"], voting, "in.judges")
+    yield from compare(case["chair"], next(iter(chairs), None), "in.chair")
+    yield from compare(case["candidates"], [each["candidate"] for each in document["candidates"]], "in.candidates")
+    yield from compare(case["recusals"], sorted(pairs), "in.recusals")
+    yield from compare([each["code"] for each in case["rubric"]["criteria"]], criteria, "in.rubric.criteria")
+    yield from compare(case["rules"]["places"], document["round"]["places"], "in.rules.places")
+
+
+def _sheets(document: Json) -> Iterable[str]:
+    """Every sheet of the case is one that an applied op signed, and no signed sheet is left out."""
+    in_case = {(sheet["judge"], sheet["candidate"]) for sheet in document["in"]["sheets"]}
+    signed = {(sheet["judge"], sheet["candidate"]) for sheet in document["sheets"] if sheet["signed_op"] is not None}
+    for judge, candidate in sorted(in_case ^ signed):
+        yield f"sheets: the one of judge {judge} for candidate {candidate} is signed in one place and not in the other"
+    for sheet in document["sheets"]:
+        signing = {op["op"] for op in sheet["ops"] if (op["kind"], op["outcome"]) == ("sign", "applied")}
+        if sheet["signed_op"] is not None and sheet["signed_op"] not in signing:
+            yield f"sheets: {sheet['sheet']} was signed by no op of its own"
+
+
+# The record's meeting, as the rules of a decision know it
+
+
+def committee_of(document: Json) -> decision.Committee:
+    seats = document["seats"]
+    return decision.Committee(
+        members=tuple(seat["seat"] for seat in seats),
+        voting=frozenset(seat["seat"] for seat in seats if seat["votes"]),
+        chair=next((seat["seat"] for seat in seats if seat["role"] == "chair"), None),
+        recused=frozenset((each["seat"], each["candidate"]) for each in document["recusals"]),
+    )
+
+
+def meeting_of(document: Json) -> decision.Meeting:
+    meeting = document["meeting"]
+    return decision.Meeting(
+        present=tuple(meeting["present"]),
+        presided_by=meeting["presided_by"],
+        dissents=tuple(decision.Dissent(each["member"], each["reason"]) for each in meeting["dissents"]),
+        signatories=tuple(meeting["signatories"]),
+    )
+
+
+def casting_of(document: Json) -> decision.Casting | None:
+    casting = document["casting"]
+    if casting is None:
+        return None
+    return decision.Casting(
+        picks=tuple(casting["picks"]),
+        by=casting["by"],
+        in_favour=tuple(casting["in_favour"]),
+        reason=casting["reason"],
+    )

@@ -1,0 +1,273 @@
+"""The rules about a round's end: locked, decided by the committee's meeting, published, taken up again.
+
+A decision is sealed once and never corrected. What it says is its record (``scoring.core.record``): the frozen facts,
+the hashes of all ops, the ranking that the round's rules give, and the meeting. Taken up again, the round goes back to
+closing; its published result stands until the next version is published.
+
+Marks are nobody's to change here: a judge's sheet changes by its judge alone, while the round is open.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import localdate
+from django.utils.translation import ngettext
+
+from scoring import decision_words, rankings, records
+from scoring.core import decision as core
+from scoring.core import ranking, record
+from scoring.core.cases import as_json
+from scoring.models import Decision, Publication, Revision, ScoreSheet
+from scoring.rankings import Board, SheetState
+from scoring.refusals import (
+    DECISION_BREAKS,
+    LOCK_BLOCKED,
+    LOCK_UNSEEN,
+    MEETING_TO_COME,
+    WRONG_STATE,
+)
+from subdistricts import audit
+from subdistricts.models import Round, User
+from subdistricts.permissions import demand, may_lead_round
+from subdistricts.refusals import REASON_NEEDED, Refusal
+
+State = Round.State
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a round that is to be locked: in the way, or to be seen first. ``code`` is permanent."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """When and where the committee met, beside who took part."""
+
+    held_on: date
+    venue: str
+    meeting: core.Meeting
+
+
+# Locking
+
+
+def in_the_way(board: Board) -> list[Finding]:
+    """What keeps a round from being locked, in the order in which one would mend it."""
+    found = []
+    if board.is_empty:
+        found.append(Finding("nothing_signed", str(decision_words.NOTHING_SIGNED)))
+    elif board.official.refused == ranking.SHEETS_MISSING:
+        found.append(Finding(ranking.SHEETS_MISSING, _missing(board)))
+    elif board.official.refused:
+        found.append(Finding(board.official.refused, str(decision_words.TOO_FEW_SHEETS)))
+    if conflicts := _count(board, SheetState.CONFLICT):
+        text = ngettext("%(count)d sheet has an open conflict", "%(count)d sheets have open conflicts", conflicts)
+        found.append(Finding("open_conflicts", text % {"count": conflicts}))
+    return found
+
+
+def to_be_seen(board: Board) -> list[Finding]:
+    """What does not keep a round from being locked, but whoever locks it must have seen."""
+    found = []
+    if board.missing and not board.official.refused:
+        found.append(Finding("incomplete", _missing(board)))
+    if changed := _count(board, SheetState.SIGNED_CHANGED):
+        text = ngettext(
+            "%(count)d sheet has changes that were not signed; what was signed counts",
+            "%(count)d sheets have changes that were not signed; what was signed counts",
+            changed,
+        )
+        found.append(Finding("unsigned_changes", text % {"count": changed}))
+    if held := _count(board, SheetState.HELD):
+        text = ngettext(
+            "work for %(count)d sheet is held and does not count",
+            "work for %(count)d sheets is held and does not count",
+            held,
+        )
+        found.append(Finding("held", text % {"count": held}))
+    return found
+
+
+def _missing(board: Board) -> str:
+    text = ngettext("%(count)d due sheet is missing", "%(count)d due sheets are missing", board.missing)
+    return text % {"count": board.missing}
+
+
+def _count(board: Board, state: SheetState) -> int:
+    return sum(waiting == state for _, waiting in board.waiting)
+
+
+def lock(round_: Round, *, accepting: Collection[str] = (), actor: User, now: datetime) -> Round:
+    """End the scoring of a closing round. Sheets that arrive from now on are held.
+
+    ``accepting`` are the codes of findings that were seen. Refused with what is in the way, and with what was not seen.
+    """
+    demand(may_lead_round(actor, round_))
+    with transaction.atomic():
+        round_ = _take(round_, State.CLOSING)
+        _begin_epoch(round_)
+        board = rankings.ranking(rankings.load(round_))
+        if blocked := in_the_way(board):
+            raise Refusal(LOCK_BLOCKED, what=_said(blocked))
+        seen = to_be_seen(board)
+        if unseen := [finding for finding in seen if finding.code not in accepting]:
+            raise Refusal(LOCK_UNSEEN, what=_said(unseen))
+        _move(round_, State.LOCKED, "round.locked", actor, now, accepted=[finding.code for finding in seen])
+    return round_
+
+
+def unlock(round_: Round, *, reason: str, actor: User, now: datetime) -> Round:
+    """Go back from locked to closing, before anything was decided."""
+    demand(may_lead_round(actor, round_))
+    _demand_reason(reason)
+    with transaction.atomic():
+        round_ = _take(round_, State.LOCKED)
+        _begin_epoch(round_)
+        _move(round_, State.CLOSING, "round.unlocked", actor, now, reason=reason)
+    return round_
+
+
+def _said(findings: list[Finding]) -> str:
+    return ", ".join(finding.text for finding in findings)
+
+
+def _begin_epoch(round_: Round) -> None:
+    """Tablets learn by the epoch that the round was locked or opened again; sheets are held until it is done."""
+    ScoreSheet.objects.filter(candidate__round=round_).update(epoch=F("epoch") + 1)
+
+
+# Deciding
+
+
+def decide(round_: Round, *, minutes: Minutes, casting: core.Casting | None, actor: User, now: datetime) -> Decision:
+    """Record and seal what the committee's meeting decided. Refused with everything that keeps it from deciding."""
+    demand(may_lead_round(actor, round_))
+    if minutes.held_on > localdate(now):
+        raise Refusal(MEETING_TO_COME)
+    with transaction.atomic():
+        round_ = _take(round_, State.LOCKED)
+        facts = rankings.load(round_)
+        ranked = ranking.rank(facts.case)
+        panel = records.committee(round_)
+        problems = core.problems(ranked, round_.places, panel, minutes.meeting, casting)
+        if problems:
+            raise Refusal(DECISION_BREAKS, what=decision_words.problems(problems))
+        before = Decision.objects.filter(round=round_).select_related("revision").order_by("-version").first()
+        document = {
+            "format": record.FORMAT,
+            "version": before.version + 1 if before else 1,
+            "previous": before.sha256 if before else None,
+            "reason": before.revision.reason if before else None,
+            **records.evidence(round_, facts.rules),
+            "in": rankings.case_json(facts),
+            "out": as_json(ranked),
+            "meeting": _meeting(minutes),
+            "casting": None if casting is None else _casting(casting),
+            "selected": list(core.selected(ranked, casting)),
+            "decided_at": now.isoformat(),
+            "decided_by": actor.name,
+        }
+        decision = _seal(document, round_, actor, now)
+        facts_of_it = {"version": decision.version, "sha256": decision.sha256}
+        _move(round_, State.DECIDED, "round.decided", actor, now, **facts_of_it)
+    return decision
+
+
+def _seal(document: dict[str, Any], round_: Round, actor: User, now: datetime) -> Decision:
+    """Nothing is sealed that could not be verified afterwards."""
+    broken = record.check(document)
+    assert not broken, broken
+    text = record.canonical(document)
+    return Decision.objects.create(
+        round=round_,
+        version=document["version"],
+        record=text,
+        sha256=record.fingerprint(text),
+        decided_at=now,
+        decided_by=actor,
+    )
+
+
+def _meeting(minutes: Minutes) -> dict[str, Any]:
+    meeting = minutes.meeting
+    return {
+        "held_on": minutes.held_on.isoformat(),
+        "venue": minutes.venue,
+        "present": list(meeting.present),
+        "presided_by": meeting.presided_by,
+        "dissents": [{"member": each.member, "reason": each.reason} for each in meeting.dissents],
+        "signatories": list(meeting.signatories),
+    }
+
+
+def _casting(casting: core.Casting) -> dict[str, Any]:
+    return {
+        "picks": list(casting.picks),
+        "by": casting.by,
+        "in_favour": list(casting.in_favour),
+        "reason": casting.reason,
+    }
+
+
+# After the decision
+
+
+def publish(round_: Round, *, actor: User, now: datetime) -> Decision:
+    """Make the decision in force public. Its version is shown beside the result."""
+    demand(may_lead_round(actor, round_))
+    with transaction.atomic():
+        round_ = _take(round_, State.DECIDED)
+        decision = Decision.objects.filter(round=round_).in_force().get()
+        Publication.objects.create(decision=decision, published_at=now, published_by=actor)
+        round_.published_version = decision.version
+        round_.save(update_fields=["published_version"])
+        published = {"version": decision.version, "sha256": decision.sha256}
+        _move(round_, State.PUBLISHED, "round.published", actor, now, **published)
+    return decision
+
+
+def revise(round_: Round, *, reason: str, actor: User, now: datetime) -> Round:
+    """Take a decision up again: the round goes back to closing, and the next decision is the next version."""
+    demand(may_lead_round(actor, round_))
+    _demand_reason(reason)
+    with transaction.atomic():
+        round_ = _take(round_, State.DECIDED, State.PUBLISHED)
+        decision = Decision.objects.filter(round=round_).in_force().get()
+        Revision.objects.create(decision=decision, reason=reason, revised_at=now, revised_by=actor)
+        _begin_epoch(round_)
+        revised = {"version": decision.version, "reason": reason}
+        _move(round_, State.CLOSING, "round.revised", actor, now, **revised)
+    return round_
+
+
+def published(round_: Round) -> Decision | None:
+    """The decision whose result stands in public; an earlier one while the round is taken up again."""
+    if round_.published_version is None:
+        return None
+    return Decision.objects.select_related("publication").get(round=round_, version=round_.published_version)
+
+
+def _demand_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refusal(REASON_NEEDED)
+
+
+def _take(round_: Round, *states: str) -> Round:
+    """The round as it is now, held until the transaction ends, in one of ``states``."""
+    taken = Round.objects.select_for_update(of=("self",)).with_area().get(pk=round_.pk)
+    if taken.state not in states:
+        raise Refusal(WRONG_STATE, state=taken.get_state_display())
+    return taken
+
+
+def _move(round_: Round, state: str, action: str, actor: User, now: datetime, **facts: object) -> None:
+    round_.state = state
+    round_.save(update_fields=["state"])
+    audit.record(actor, action, audit.subject_of(round_), now=now, round_=round_, **facts)
