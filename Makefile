@@ -13,12 +13,13 @@ PYTEST := $(PY) -m pytest -q
 JS_TESTS = $(shell find tests/js -name '*.test.js' | sort)
 TYPED := scoring/core scoring/sheets.py scoring/rankings.py
 
-.PHONY: help run test test-fast test-sqlite test-postgres test-js test-browser lint setup base lock
+.PHONY: help run test test-fast test-sqlite test-postgres test-js test-browser bench lint setup base lock
 
 help:
 	@echo "make run        install, prepare the database, serve on $(ADDR)"
 	@echo "make test       every test: SQLite, PostgreSQL, JavaScript, browser"
 	@echo "make test-fast  what to run at every step: SQLite and JavaScript"
+	@echo "make bench      how fast pages, saves and imports are; BENCH=quick, ONLY=ranking, DATABASE=sqlite, PROFILE=1"
 	@echo "make lint       ruff, types, migrations, deployment settings"
 	@echo "make setup      install everything for development"
 	@echo "make lock       renew the locks of Python's and the front end's packages"
@@ -43,6 +44,10 @@ test-js: setup
 
 test-browser: setup
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -n 2 --dist worksteal tests/browser
+
+# What the lines say: docs/bench.md.
+bench: setup
+	@$(PY) -m bench
 
 lint: setup
 	$(PY) -m ruff check .

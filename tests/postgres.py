@@ -64,7 +64,7 @@ def _folders() -> Iterator[Path]:
         yield Path(wheel.origin).parent / "pginstall" / "bin"
 
 
-def start(programs: Path, folder: Path) -> subprocess.Popen:
+def start(programs: Path, folder: Path, durability: tuple[str, ...] = NOT_MADE_TO_LAST) -> subprocess.Popen:
     """A new cluster in `folder`, ready for connections; stopped and removed when this process ends."""
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     run_as = _unprivileged(folder)
@@ -77,7 +77,7 @@ def start(programs: Path, folder: Path) -> subprocess.Popen:
         if subprocess.run(initdb, check=False, **options).returncode:
             raise Missing(f"{programs / 'initdb'} failed:\n{log.read_text()}")
         flags = [
-            f"-c{option}" for option in (*NOT_MADE_TO_LAST, "listen_addresses=", f"unix_socket_directories={folder}")
+            f"-c{option}" for option in (*durability, "listen_addresses=", f"unix_socket_directories={folder}")
         ]
         # a session of its own: the terminal's Ctrl-C is for pytest, which then stops the server in order
         server = subprocess.Popen([programs / "postgres", "-D", data, *flags], start_new_session=True, **options)
