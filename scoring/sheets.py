@@ -4,25 +4,24 @@ Every op of the right judge that can be read is stored before it is judged, and 
 No decision here looks at a clock: ``now`` is only noted. Marks are never changed by anybody but their judge.
 """
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import QuerySet
 
-from scoring import ops
+from scoring import circumstances, ops
+from scoring.circumstances import Circumstances
 from scoring.core import sheet as core
 from scoring.core.rounding import four_decimals
 from scoring.core.rubric import Rubric as CoreRubric
-from scoring.models import QuarantinedOp, RoundRules, ScoreSheet, ServerEpoch, SheetConflict, SheetOp
+from scoring.models import QuarantinedOp, RoundRules, ScoreSheet, SheetConflict, SheetOp
 from scoring.ops import Op
 from scoring.refusals import OP_ID_REUSED, SEQ_REUSED, SHEET_NOT_FOUND
-from scoring.rubrics import core_rubric
 from subdistricts import audit
-from subdistricts.models import Recusal, Round, User
+from subdistricts.models import Round, User
 from subdistricts.refusals import Refusal, RefusalKind
 
 MAX_TEXT = 4000  # characters of a recommendation or a private note
@@ -66,12 +65,6 @@ def make_sheets(round_: Round) -> int:
     return len(rows)
 
 
-def server_epoch() -> str:
-    """The name of this life of the database, made when first asked for."""
-    row, _ = ServerEpoch.objects.get_or_create(pk=1)
-    return str(row.epoch)
-
-
 def rules_of(round_: Round) -> RoundRules:
     """The newest frozen rules of an opened round, with rubric, criteria and levels at hand for a page."""
     return _frozen_rules(round_).prefetch_related("rubric__criteria__levels").latest("version")
@@ -84,100 +77,132 @@ def _frozen_rules(round_: Round) -> QuerySet[RoundRules]:
 # Handling an op
 
 
-def demand_own(sheet_id: uuid.UUID, user: User) -> None:
-    """Refuse everybody but the sheet's judge as if there were no such sheet."""
-    if not ScoreSheet.objects.judged_by(user).filter(pk=sheet_id).exists():
-        raise Refusal(SHEET_NOT_FOUND)
-
-
 def handle(op: Op, *, actor: User, now: datetime) -> Answer:
     """Store an op, decide what becomes of it and answer.
 
     Refuses ``not_found`` where the sheet is not the actor's or the op is not his own, and ``op_id_reused`` or
     ``seq_reused`` where another op has its id or number; the latter two are kept in quarantine.
     """
-    with transaction.atomic():
+    try:
+        settled = _settle(op, actor=actor, now=now)
+    except IntegrityError:
+        # Its twin came at the same moment by way of another sheet. This try left nothing; the next finds the twin.
         settled = _settle(op, actor=actor, now=now)
     if isinstance(settled, RefusalKind):
         raise Refusal(settled)
     return settled
 
 
+@transaction.atomic
 def _settle(op: Op, *, actor: User, now: datetime) -> Answer | RefusalKind:
-    sheet = _lock_sheet(op, actor)
-    if (earlier := _earlier(op)) is not None:
-        return _repeat(op, earlier, sheet, actor, now)
-    try:
-        with transaction.atomic():
-            stored = _store(op, sheet, actor, now)
-    except IntegrityError:
-        # The twin came at the same moment by way of another sheet; now it is there to be read.
-        earlier = _earlier(op)
-        if earlier is None:
-            raise
-        return _repeat(op, earlier, sheet, actor, now)
-    rubric = _read_rubric_and_round(sheet)
-    problems = find_problems(rubric, op.body, complete=op.kind == "sign")
-    outcome = _decide(op, sheet, actor, problems)
-    if outcome == Outcome.APPLIED:
-        _apply(op, stored, sheet, actor, now)
-    if outcome == Outcome.CONFLICT:
-        _open_conflict(stored, sheet, now)
-    return _conclude(stored, sheet, outcome, problems, rubric, actor, now)
-
-
-def _lock_sheet(op: Op, actor: User) -> ScoreSheet:
-    """The sheet, held until the transaction ends: two ops of one sheet are decided one after the other."""
-    sheet: ScoreSheet | None = (
-        ScoreSheet.objects.judged_by(actor)
-        .select_for_update(of=("self",))
-        .select_related("seat", "candidate__round")  # last_applied is read once the sheet is held, not before
-        .filter(pk=op.sheet_id)
-        .first()
-    )
+    sheet = circumstances.hold(op.sheet_id, actor)
     if sheet is None or op.user_id != actor.pk:
         raise Refusal(SHEET_NOT_FOUND)
-    return sheet
+    found = circumstances.around(op, sheet)
+    if found.twin is not None:
+        return _repeat(op, found.twin, sheet, found, actor, now)
+    problems = find_problems(found.rubric, op.body, complete=op.kind == "sign")
+    outcome = _decide(op, sheet, found, actor, problems)
+    if outcome == Outcome.APPLIED:
+        _apply(op, sheet, actor, now)
+    answer = _answer(op, sheet, outcome, problems, found, now)
+    stored = _store(op, actor, now, outcome, answer)
+    if outcome == Outcome.APPLIED:
+        _save(sheet, stored, now)
+    if outcome == Outcome.CONFLICT:
+        _open_conflict(stored, sheet, now)
+    _audit(op, op.kind, found, actor, now, outcome=str(outcome), rev=sheet.rev)
+    return answer
 
 
-def _read_rubric_and_round(sheet: ScoreSheet) -> CoreRubric:
-    """The rubric; and the round as it is now that the sheet is held: it may have been locked while we waited."""
-    rules = _frozen_rules(sheet.candidate.round).select_related("round", "rubric").prefetch_related("rubric__criteria")
-    newest = rules.latest("version")
-    sheet.candidate.round = newest.round
-    return core_rubric(newest.rubric)
-
-
-def _earlier(op: Op) -> SheetOp | None:
-    """The op that already has this id, or else this device's number."""
-    found = SheetOp.objects.filter(Q(op_id=op.op_id) | Q(device_id=op.device_id, seq=op.seq))
-    return min(found, key=lambda stored: stored.op_id != op.op_id, default=None)
-
-
-def _repeat(op: Op, earlier: SheetOp, sheet: ScoreSheet, actor: User, now: datetime) -> Answer | RefusalKind:
-    if earlier.op_id == op.op_id and earlier.sha256 == op.sha256:
-        return replay(earlier)
-    kind = OP_ID_REUSED if earlier.op_id == op.op_id else SEQ_REUSED
+def _repeat(
+    op: Op, twin: SheetOp, sheet: ScoreSheet, found: Circumstances, actor: User, now: datetime
+) -> Answer | RefusalKind:
+    if twin.op_id == op.op_id and twin.sha256 == op.sha256:
+        return replay(twin)
+    kind = OP_ID_REUSED if twin.op_id == op.op_id else SEQ_REUSED
     _, created = QuarantinedOp.objects.get_or_create(
         code=kind.code,
         sha256=op.sha256,
         defaults={"sheet": sheet, "user": actor, "text": op.text, "received_at": now},
     )
     if created:
-        _audit(sheet, f"sheet.{kind.code}", actor, now, op=str(op.op_id), sha256=op.sha256)
+        _audit(op, kind.code, found, actor, now)
     return kind
 
 
 def replay(stored: SheetOp) -> Answer:
-    """The stored answer. An op is stored and answered in one transaction, so one without an answer is a fault."""
+    """The stored answer. An op is stored with its answer, so one without is a fault."""
     assert stored.answer is not None
     return Answer({**stored.answer, "replay": True}, replay=True)
 
 
-def _store(op: Op, sheet: ScoreSheet, actor: User, now: datetime) -> SheetOp:
-    return SheetOp.objects.create(
+def _decide(op: Op, sheet: ScoreSheet, found: Circumstances, actor: User, problems: Iterable[Problem]) -> Outcome:
+    """What becomes of an op: the first line that fits (docs/concepts.md has the table)."""
+    if problems:
+        return Outcome.INVALID
+    if op.seq < found.highest_seq:
+        return Outcome.SUPERSEDED
+    if op.kind != "resolve" and op.kind == found.last_kind and op.body == sheet.body:
+        return Outcome.DUPLICATE
+    if _is_closed_to(actor, sheet, found):
+        return Outcome.HELD
+    if op.kind == "resolve":
+        settles = op.base_rev == sheet.rev and set(op.resolves) <= found.open_conflicts
+        return Outcome.APPLIED if settles else Outcome.CONFLICT
+    own_line = op.device_id == found.last_device and op.epoch_seen == sheet.epoch
+    return Outcome.APPLIED if own_line or op.base_rev == sheet.rev else Outcome.CONFLICT
+
+
+def _is_closed_to(actor: User, sheet: ScoreSheet, found: Circumstances) -> bool:
+    """Late work waits for a named person: the round is locked, the judge recused since, or another has signed."""
+    return not found.round.is_open or found.is_recused or sheet.signed_by_id not in (None, actor.pk)
+
+
+def _apply(op: Op, sheet: ScoreSheet, actor: User, now: datetime) -> None:
+    """The sheet as it stands from now on; ``_save`` writes it."""
+    sheet.rev += 1
+    sheet.body = op.body
+    sheet.changed_at = now
+    if op.kind == "sign":
+        sheet.signed_body = op.body
+        sheet.signed_rev = sheet.rev
+        sheet.signed_at = now
+        sheet.signed_by = actor
+
+
+def _answer(
+    op: Op, sheet: ScoreSheet, outcome: Outcome, problems: Iterable[Problem], found: Circumstances, now: datetime
+) -> Answer:
+    content: dict[str, Any] = {
+        "op": str(op.op_id),
+        "sha256": op.sha256,
+        "outcome": str(outcome),
+        "sheet": {
+            "rev": sheet.rev,
+            "epoch": sheet.epoch,
+            "state": _state(sheet, is_open=found.round.is_open, in_conflict=_is_in_conflict(op, outcome, found)),
+            "total": total_text(found.rubric, sheet.body),
+        },
+        "received_at": now.isoformat(),
+        "server_epoch": found.server_epoch,
+    }
+    if problems:
+        content["problems"] = [{"field": problem.field, "code": problem.code} for problem in problems]
+    return Answer(content)
+
+
+def _is_in_conflict(op: Op, outcome: Outcome, found: Circumstances) -> bool:
+    """Whether a conflict is open once this op is settled."""
+    settled = op.resolves if op.kind == "resolve" and outcome == Outcome.APPLIED else ()
+    return outcome == Outcome.CONFLICT or bool(found.open_conflicts.difference(settled))
+
+
+def _store(op: Op, actor: User, now: datetime, outcome: Outcome, answer: Answer) -> SheetOp:
+    """Op, outcome and answer are written together and never again."""
+    stored = SheetOp(
         op_id=op.op_id,
-        sheet=sheet,
+        sheet_id=op.sheet_id,
         user=actor,
         device_id=op.device_id,
         seq=op.seq,
@@ -192,54 +217,19 @@ def _store(op: Op, sheet: ScoreSheet, actor: User, now: datetime) -> SheetOp:
         text=op.text,
         sha256=op.sha256,
         received_at=now,
+        outcome=str(outcome),
+        answer=answer.content,
     )
+    stored.save(force_insert=True)
+    return stored
 
 
-def _decide(op: Op, sheet: ScoreSheet, actor: User, problems: Iterable[Problem]) -> str:
-    """What becomes of a stored op: the first line that fits (docs/concepts.md has the table)."""
-    if problems:
-        return Outcome.INVALID
-    if op.seq < _highest_seq(op, sheet):
-        return Outcome.SUPERSEDED
-    last = sheet.last_applied
-    if op.kind != "resolve" and last is not None and last.kind == op.kind and sheet.body == op.body:
-        return Outcome.DUPLICATE
-    if _is_closed_to(actor, sheet):
-        return Outcome.HELD
-    if op.kind == "resolve":
-        settles = op.base_rev == sheet.rev and set(op.resolves) <= open_conflict_ids(sheet)
-        return Outcome.APPLIED if settles else Outcome.CONFLICT
-    own_line = last is not None and last.device_id == op.device_id and op.epoch_seen == sheet.epoch
-    return Outcome.APPLIED if own_line or op.base_rev == sheet.rev else Outcome.CONFLICT
-
-
-def _highest_seq(op: Op, sheet: ScoreSheet) -> int:
-    others = SheetOp.objects.filter(sheet=sheet, device_id=op.device_id).exclude(op_id=op.op_id)
-    return others.exclude(outcome=Outcome.INVALID).aggregate(highest=Max("seq"))["highest"] or 0
-
-
-def _is_closed_to(actor: User, sheet: ScoreSheet) -> bool:
-    """Late work waits for a named person: the round is locked, the judge recused since, or another has signed."""
-    if not sheet.candidate.round.is_open:
-        return True
-    if sheet.signed_by_id not in (None, actor.pk):
-        return True
-    return Recusal.objects.filter(seat=sheet.seat_id, candidate=sheet.candidate_id).exists()
-
-
-def _apply(op: Op, stored: SheetOp, sheet: ScoreSheet, actor: User, now: datetime) -> None:
-    sheet.rev += 1
-    sheet.body = op.body
+def _save(sheet: ScoreSheet, stored: SheetOp, now: datetime) -> None:
+    """Write what ``_apply`` made of the sheet; a settlement closes the conflicts that it names."""
     sheet.last_applied = stored
-    sheet.changed_at = now
-    if op.kind == "sign":
-        sheet.signed_body = op.body
-        sheet.signed_rev = sheet.rev
-        sheet.signed_at = now
-        sheet.signed_by = actor
     sheet.save()
-    if op.kind == "resolve":
-        sheet.conflicts.filter(op__op_id__in=op.resolves).update(closed_at=now, closed_by=stored)
+    if stored.kind == "resolve":
+        sheet.conflicts.filter(op__op_id__in=stored.resolves).update(closed_at=now, closed_by=stored)
 
 
 def _open_conflict(stored: SheetOp, sheet: ScoreSheet, now: datetime) -> None:
@@ -249,48 +239,18 @@ def _open_conflict(stored: SheetOp, sheet: ScoreSheet, now: datetime) -> None:
     SheetConflict.objects.create(op=stored, sheet=sheet)
 
 
-def _conclude(
-    stored: SheetOp,
-    sheet: ScoreSheet,
-    outcome: str,
-    problems: Iterable[Problem],
-    rubric: CoreRubric,
-    actor: User,
-    now: datetime,
-) -> Answer:
-    """Write outcome and answer, once."""
-    content: dict[str, Any] = {
-        "op": str(stored.op_id),
-        "sha256": stored.sha256,
-        "outcome": str(outcome),
-        "sheet": {
-            "rev": sheet.rev,
-            "epoch": sheet.epoch,
-            "state": state_of(sheet),
-            "total": total_text(rubric, sheet.body),
-        },
-        "received_at": now.isoformat(),
-        "server_epoch": server_epoch(),
-    }
-    if problems:
-        content["problems"] = [{"field": problem.field, "code": problem.code} for problem in problems]
-    stored.outcome, stored.answer = str(outcome), content
-    stored.save(update_fields=["outcome", "answer"])
-    _audit(
-        sheet,
-        f"sheet.{stored.kind}",
+def _audit(sent: Op, what: str, found: Circumstances, actor: User, now: datetime, **facts: Any) -> None:
+    audit.record(
         actor,
-        now,
-        op=str(stored.op_id),
-        sha256=stored.sha256,
-        outcome=str(outcome),
-        rev=sheet.rev,
+        f"sheet.{what}",
+        f"sheet:{sent.sheet_id}",
+        now=now,
+        round_=found.round,
+        follows=found.trail_end,
+        op=str(sent.op_id),
+        sha256=sent.sha256,
+        **facts,
     )
-    return Answer(content)
-
-
-def _audit(sheet: ScoreSheet, action: str, actor: User, now: datetime, **facts: Any) -> None:
-    audit.record(actor, action, f"sheet:{sheet.pk}", now=now, round_=sheet.candidate.round, **facts)
 
 
 # What a body says
@@ -339,15 +299,16 @@ def total_text(rubric: CoreRubric, body: dict[str, Any] | None) -> str | None:
     return None if total is None else four_decimals(total)
 
 
-def open_conflict_ids(sheet: ScoreSheet) -> set[uuid.UUID]:
-    return set(sheet.conflicts.open().values_list("op__op_id", flat=True))
-
-
 def state_of(sheet: ScoreSheet, *, open_conflict: bool | None = None) -> str:
     """``locked conflict empty draft signed signed_changed``; ``open_conflict`` None asks the database."""
-    if not sheet.candidate.round.is_open:
+    in_conflict = sheet.conflicts.open().exists() if open_conflict is None else open_conflict
+    return _state(sheet, is_open=sheet.candidate.round.is_open, in_conflict=in_conflict)
+
+
+def _state(sheet: ScoreSheet, *, is_open: bool, in_conflict: bool) -> str:
+    if not is_open:
         return "locked"
-    if sheet.conflicts.open().exists() if open_conflict is None else open_conflict:
+    if in_conflict:
         return "conflict"
     if sheet.signed_body is not None:
         return "signed" if sheet.body == sheet.signed_body else "signed_changed"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scoring.sheets import server_epoch
+from scoring.servers import server_epoch
 from subdistricts.models import User
 
 # What this server serves, and the oldest client it still understands.

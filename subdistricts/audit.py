@@ -12,14 +12,22 @@ from subdistricts.models import AuditEntry, Round, User
 
 
 def record(
-    actor: User | None, action: str, subject: str, *, now: datetime, round_: Round | None = None, **facts: Any
+    actor: User | None,
+    action: str,
+    subject: str,
+    *,
+    now: datetime,
+    round_: Round | None = None,
+    follows: str | None = None,
+    **facts: Any,
 ) -> AuditEntry:
     """Add one entry. ``actor`` None is the system itself; ``subject`` is a kind and a key, as in ``sheet:<id>``.
 
     ``facts`` must be plain JSON. Call inside the rule's transaction while it holds the subject: entries of one
     subject are chained, and a second writer at the same moment is refused by the database rather than forked.
+    ``follows`` is the digest of the subject's last entry, from a rule that has just read it; None asks for it.
     """
-    last = AuditEntry.objects.filter(subject=subject).order_by("-pk").values_list("digest", flat=True).first()
+    previous = last_digest(subject) if follows is None else follows
     entry = AuditEntry(
         at=now,
         actor=actor,
@@ -27,11 +35,17 @@ def record(
         subject=subject,
         round=round_,
         facts=facts,
-        previous=last or "",
+        previous=previous,
     )
     entry.digest = digest(entry)
     entry.save(force_insert=True)
     return entry
+
+
+def last_digest(subject: str) -> str:
+    """The digest of the subject's newest entry; empty where it has none."""
+    entries = AuditEntry.objects.filter(subject=subject).order_by("-pk")
+    return entries.values_list("digest", flat=True).first() or ""
 
 
 def digest(entry: AuditEntry) -> str:

@@ -2,11 +2,12 @@
 
 import json
 import uuid
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 
-from scoring import ops, plain_form, rounds, sheets
+from scoring import circumstances, ops, plain_form, rounds, servers, sheets
 from scoring.models import QuarantinedOp, ScoreSheet, SheetConflict, SheetOp
 from subdistricts.models import AuditEntry, Round
 from subdistricts.refusals import Refusal
@@ -56,7 +57,7 @@ def test_a_first_save_is_applied(sheet, tablet):
         "outcome": "applied",
         "sheet": {"rev": 1, "epoch": 0, "state": "draft", "total": None},
         "received_at": make.NOW.isoformat(),
-        "server_epoch": sheets.server_epoch(),
+        "server_epoch": servers.server_epoch(),
     }
     assert (sheet.body, sheet.signed_body, sheet.rev) == (SOME, None, 1)
 
@@ -146,6 +147,25 @@ def test_a_sequence_number_counts_over_all_sheets_of_the_device(round_, sheet, t
     with pytest.raises(Refusal) as refused:
         tablet.send(other_sheet, "save", SOME, seq=1)
     assert refused.value.code == "seq_reused"
+
+
+def test_a_twin_that_comes_at_the_same_moment_is_found_at_the_second_try(round_, sheet, tablet, monkeypatch):
+    """By way of another sheet its op is stored after we looked for one, and before ours is."""
+    tablet.send(make.sheet(round_, "judge1", make.CODES[1]), "save", SOME)
+    around, tries = circumstances.around, []
+
+    def blind_at_first(op, held):
+        tries.append(held.rev)
+        found = around(op, held)
+        return replace(found, twin=None) if len(tries) == 1 else found
+
+    monkeypatch.setattr(circumstances, "around", blind_at_first)
+    with pytest.raises(Refusal) as refused:
+        tablet.send(sheet, "save", OTHER, seq=1)
+    sheet.refresh_from_db()
+    assert (refused.value.code, tries) == ("seq_reused", [0, 0])
+    assert (sheet.body, sheet.rev, SheetOp.objects.count(), QuarantinedOp.objects.count()) == (None, 0, 1, 1)
+    assert AuditEntry.objects.get(subject=f"sheet:{sheet.pk}").action == "sheet.seq_reused"
 
 
 def test_a_late_arrival_never_moves_a_sheet_backwards(sheet, tablet):
@@ -280,6 +300,17 @@ def test_a_stand_in_scores_on_the_visit_he_sits_for_and_on_no_other(round_, shee
     with pytest.raises(Refusal) as refused:
         make.Device(person).send(other, "sign", make.FULL)
     assert refused.value.code == "not_found"
+
+
+def test_a_sheet_is_held_for_those_who_judge_it_and_nobody_else(round_, sheet):
+    other = make.sheet(round_, "judge1", make.CODES[1])
+    sits, sits_elsewhere, stranger = (make.user(name) for name in ("sits", "sits_elsewhere", "stranger"))
+    make.stand_in(sheet.seat, make.visit(sheet.candidate), sits)
+    make.stand_in(sheet.seat, make.visit(other.candidate, day=30), sits_elsewhere)
+    people = [sheet.seat.holder, make.sheet(round_, "judge2").seat.holder, sits, sits_elsewhere, stranger]
+    held = [circumstances.hold(sheet.pk, person) is not None for person in people]
+    assert held == [True, False, True, False, False]
+    assert held == [ScoreSheet.objects.judged_by(person).filter(pk=sheet.pk).exists() for person in people]
 
 
 def test_once_the_stand_in_has_signed_the_holders_work_is_held(sheet, tablet):

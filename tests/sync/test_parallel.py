@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from scoring import rounds, sheets
+from scoring import rounds, servers
 from scoring.models import QuarantinedOp, ScoreSheet, SheetConflict, SheetOp
 from subdistricts.models import AuditEntry
 from subdistricts.refusals import Refusal
@@ -54,7 +54,7 @@ def sheet():
 def test_the_same_op_sent_eight_times_at_once_has_one_effect_and_one_answer(sheet):
     device = make.Device(sheet.seat.holder)
     data = device.op_text(sheet, "save", SOME)
-    sheets.server_epoch()
+    servers.server_epoch()
     answers = at_once(*[lambda: device.send_text(data)] * 8)
     contents = [{key: value for key, value in answer.content.items() if key != "replay"} for answer in answers]
     assert Counter(answer.replay for answer in answers) == {False: 1, True: 7}
@@ -66,7 +66,7 @@ def test_the_same_op_sent_eight_times_at_once_has_one_effect_and_one_answer(shee
 def test_rival_devices_at_once_leave_one_applied_and_the_others_in_conflict(sheet):
     devices = [make.Device(sheet.seat.holder) for _ in range(6)]
     texts = [device.op_text(sheet, "save", make.body(str(number))) for number, device in enumerate(devices)]
-    sheets.server_epoch()
+    servers.server_epoch()
     answers = at_once(
         *(lambda device=device, text=text: device.send_text(text) for device, text in zip(devices, texts, strict=True))
     )
@@ -79,7 +79,7 @@ def test_one_sequence_number_on_two_sheets_at_once_is_taken_once(sheet):
     device = make.Device(sheet.seat.holder)
     other = make.sheet(sheet.candidate.round, "judge1", make.CODES[1])
     texts = [device.op_text(each, "save", SOME, seq=1) for each in (sheet, other)]
-    sheets.server_epoch()
+    servers.server_epoch()
     results = at_once(*(lambda text=text: device.send_text(text) for text in texts))
     refused = [result for result in results if isinstance(result, str)]
     assert refused == ["seq_reused"]
@@ -89,7 +89,7 @@ def test_one_sequence_number_on_two_sheets_at_once_is_taken_once(sheet):
 def test_ops_of_one_device_that_wait_for_each_other_are_all_applied_or_overtaken(sheet):
     """Read before the sheet is held, the last applied op would be an older one, and a device its own rival."""
     device = make.Device(sheet.seat.holder)
-    sheets.server_epoch()
+    servers.server_epoch()
     for turn in range(5):
         texts = [device.op_text(sheet, "save", make.body(str(turn), str(number)), base_rev=0) for number in range(4)]
         if turn == 0:
@@ -101,7 +101,7 @@ def test_ops_of_one_device_that_wait_for_each_other_are_all_applied_or_overtaken
 def test_the_same_body_of_two_devices_at_once_is_one_and_a_duplicate(sheet):
     devices = [make.Device(sheet.seat.holder) for _ in range(4)]
     texts = [device.op_text(sheet, "save", SOME) for device in devices]
-    sheets.server_epoch()
+    servers.server_epoch()
     answers = at_once(
         *(lambda device=device, text=text: device.send_text(text) for device, text in zip(devices, texts, strict=True))
     )
