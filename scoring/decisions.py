@@ -267,7 +267,7 @@ def _take(round_: Round, *states: str) -> Round:
     return taken
 
 
-def _move(round_: Round, state: str, action: str, actor: User, now: datetime, **facts: object) -> None:
+def _move(round_: Round, state: str, action: str, actor: User, now: datetime, **facts: Any) -> None:
     round_.state = state
     round_.save(update_fields=["state"])
     audit.record(actor, action, audit.subject_of(round_), now=now, round_=round_, **facts)

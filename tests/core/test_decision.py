@@ -1,0 +1,100 @@
+"""What a committee must do before its selection stands: each problem from a meeting that lacks just that."""
+
+from dataclasses import replace
+
+import pytest
+
+from scoring.core.decision import Casting, Committee, Dissent, Meeting, entitled, may_chair_cast, problems, selected
+from scoring.core.ranking import Ranking
+
+COMMITTEE = Committee(
+    members=("chair", "a", "b", "c", "secretary"),
+    voting=frozenset({"chair", "a", "b", "c"}),
+    chair="chair",
+    recused=frozenset({("c", "X")}),
+)
+CLEAR = Ranking(refused=None, complete=True, missing=(), cut_can_move=False, tie_at_cut=(), placings=())
+TIED = replace(CLEAR, tie_at_cut=("X", "Y", "Z"))
+REFUSED = replace(CLEAR, refused="sheets_missing")
+MEETING = Meeting(present=("chair", "a", "c"), presided_by="chair", dissents=(), signatories=("chair",))
+BY_CHAIR = Casting(picks=("X",), by="chair", in_favour=(), reason="ข้อมูลครบกว่า")
+BY_MAJORITY = replace(BY_CHAIR, by="majority", in_favour=("a", "b"))
+ALL = replace(MEETING, present=COMMITTEE.members)
+RECUSED_CHAIR = replace(COMMITTEE, recused=COMMITTEE.recused | {("chair", "Z")})
+
+
+def found(ranking=CLEAR, committee=COMMITTEE, casting=None, meeting=MEETING, places=1, **changes):
+    return problems(ranking, places, committee, replace(meeting, **changes), casting)
+
+
+def test_a_meeting_of_half_the_members_decides():
+    assert found() == ()
+    assert COMMITTEE.quorum == 3
+    assert replace(COMMITTEE, members=("chair", "a", "b", "c")).quorum == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("nothing_ranked", {"ranking": REFUSED}),
+        ("not_a_member", {"present": ("chair", "a", "b", "stranger")}),
+        ("not_a_member", {"present": ("chair", "a", "a")}),
+        ("no_quorum", {"present": ("chair", "a")}),
+        ("nobody_presides", {"presided_by": None}),
+        ("nobody_presides", {"presided_by": "b"}),
+        ("no_signatory", {"signatories": ()}),
+        ("signatory_absent", {"signatories": ("chair", "b")}),
+        ("dissent_absent", {"dissents": (Dissent("b", "ไม่เห็นด้วย"),)}),
+        ("dissent_without_reason", {"dissents": (Dissent("a", " "),)}),
+        ("casting_needed", {"ranking": TIED}),
+        ("casting_not_needed", {"casting": BY_CHAIR}),
+        ("casting_picks", {"ranking": TIED, "casting": replace(BY_CHAIR, picks=("W",))}),
+        ("casting_picks", {"ranking": TIED, "casting": replace(BY_CHAIR, picks=())}),
+        ("casting_picks", {"ranking": TIED, "casting": replace(BY_CHAIR, picks=("X", "Y"))}),
+        ("casting_picks", {"ranking": TIED, "casting": replace(BY_CHAIR, picks=("X", "X"))}),
+        ("casting_without_reason", {"ranking": TIED, "casting": replace(BY_CHAIR, reason="")}),
+        ("chair_absent", {"ranking": TIED, "casting": BY_CHAIR, "meeting": replace(
+            MEETING, present=("a", "b", "c"), presided_by="a", signatories=("a",))}),
+        ("chair_absent", {"ranking": TIED, "casting": BY_CHAIR, "committee": replace(COMMITTEE, chair=None)}),
+        ("chair_recused", {"ranking": TIED, "casting": BY_CHAIR, "committee": RECUSED_CHAIR}),
+        ("chair_casts", {"ranking": TIED, "casting": BY_MAJORITY, "meeting": ALL}),
+        ("not_entitled", {"ranking": TIED, "committee": RECUSED_CHAIR, "meeting": ALL,
+                          "casting": replace(BY_MAJORITY, in_favour=("a", "b", "c"))}),
+        ("not_entitled", {"ranking": TIED, "committee": RECUSED_CHAIR, "meeting": ALL,
+                          "casting": replace(BY_MAJORITY, in_favour=("a", "secretary", "b"))}),
+        ("no_majority", {"ranking": TIED, "committee": RECUSED_CHAIR, "meeting": ALL,
+                         "casting": replace(BY_MAJORITY, in_favour=("a",))}),
+        ("no_majority", {"ranking": TIED, "committee": RECUSED_CHAIR, "meeting": ALL,
+                         "casting": replace(BY_MAJORITY, in_favour=("a", "a"))}),
+    ],
+)  # fmt: skip
+def test_what_one_lack_alone_brings(code, changes):
+    assert found(**changes) == (code,)
+
+
+def test_everything_that_lacks_is_told_at_once():
+    nothing = {"present": (), "presided_by": None, "signatories": ()}
+    assert found(ranking=TIED, **nothing) == ("no_quorum", "nobody_presides", "no_signatory", "casting_needed")
+
+
+def test_a_tie_is_the_chairs_or_where_the_chair_is_recused_a_majoritys():
+    assert found(ranking=TIED, casting=BY_CHAIR) == ()
+    assert found(ranking=TIED, casting=BY_MAJORITY, meeting=ALL, committee=RECUSED_CHAIR) == ()
+    without = replace(COMMITTEE, chair=None)
+    assert (
+        found(ranking=TIED, casting=BY_MAJORITY, meeting=ALL, committee=replace(without, voting=frozenset("ab"))) == ()
+    )
+    assert (may_chair_cast(TIED, COMMITTEE), may_chair_cast(TIED, RECUSED_CHAIR)) == (True, False)
+    assert may_chair_cast(TIED, without) is False
+
+
+def test_who_is_recused_from_one_of_the_tied_has_no_vote_on_the_tie():
+    assert entitled(TIED, RECUSED_CHAIR, ALL) == ("a", "b")
+    assert entitled(replace(TIED, tie_at_cut=("Y",)), COMMITTEE, ALL) == ("chair", "a", "b", "c")
+
+
+def test_several_open_places_are_all_filled():
+    two = replace(BY_CHAIR, picks=("Z", "X"))
+    assert found(ranking=TIED, casting=two, places=2) == ()
+    assert selected(TIED, two) == ("X", "Z")
+    assert selected(TIED, None) == ()
