@@ -29,22 +29,21 @@ WHERE sheet.id = %s AND (seat.holder_id = %s OR EXISTS (
 """
 AROUND = """
 SELECT
-    contest.id, contest.state, rules.rubric_id, last.kind, last.device_id,
-    EXISTS (SELECT 1 FROM subdistricts_recusal WHERE seat_id = sheet.seat_id AND candidate_id = sheet.candidate_id),
-    EXISTS (SELECT 1 FROM scoring_sheetconflict WHERE sheet_id = sheet.id AND closed_at IS NULL),
+    contest.id, contest.state, last.kind, last.device_id,
+    (SELECT rubric_id FROM scoring_roundrules
+     WHERE round_id = contest.id AND frozen_at IS NOT NULL ORDER BY version DESC LIMIT 1),
+    EXISTS (SELECT 1 FROM subdistricts_recusal WHERE seat_id = %(seat)s AND candidate_id = %(candidate)s),
+    EXISTS (SELECT 1 FROM scoring_sheetconflict WHERE sheet_id = %(sheet)s AND closed_at IS NULL),
     (SELECT MAX(seq) FROM scoring_sheetop
-     WHERE sheet_id = sheet.id AND device_id = %(device)s AND COALESCE(outcome, '') <> 'invalid'),
+     WHERE sheet_id = %(sheet)s AND device_id = %(device)s AND COALESCE(outcome, '') <> 'invalid'),
     (SELECT id FROM scoring_sheetop WHERE op_id = %(op)s),
     (SELECT id FROM scoring_sheetop WHERE device_id = %(device)s AND seq = %(seq)s),
     (SELECT digest FROM subdistricts_auditentry WHERE subject = %(subject)s ORDER BY id DESC LIMIT 1),
     (SELECT epoch FROM scoring_serverepoch)
-FROM scoring_scoresheet sheet
-JOIN subdistricts_candidate candidate ON candidate.id = sheet.candidate_id
+FROM subdistricts_candidate candidate
 JOIN subdistricts_round contest ON contest.id = candidate.round_id
-JOIN scoring_roundrules rules ON rules.round_id = contest.id AND rules.frozen_at IS NOT NULL
-LEFT JOIN scoring_sheetop last ON last.id = sheet.last_applied_id
-WHERE sheet.id = %(sheet)s
-ORDER BY rules.version DESC LIMIT 1
+LEFT JOIN scoring_sheetop last ON last.id = %(last_applied)s
+WHERE candidate.id = %(candidate)s
 """
 
 
@@ -77,8 +76,11 @@ def hold(sheet_id: uuid.UUID, judge: User) -> ScoreSheet | None:
 
 def around(op: Op, sheet: ScoreSheet) -> Circumstances:
     """Everything else, read now that the sheet is held."""
-    names: dict[str, str | int] = {
+    names: dict[str, str | int | None] = {
         "sheet": sheet.pk.hex,
+        "seat": sheet.seat_id,
+        "candidate": sheet.candidate_id,
+        "last_applied": sheet.last_applied_id,
         "op": op.op_id.hex,
         "device": op.device_id.hex,
         "seq": op.seq,
@@ -87,7 +89,7 @@ def around(op: Op, sheet: ScoreSheet) -> Circumstances:
     with connection.cursor() as cursor:
         cursor.execute(AROUND, names)
         row = cursor.fetchone()
-    contest, state, rubric, last_kind, last_device, recused, disputed, highest, same_id, same_seq, digest, life = row
+    contest, state, last_kind, last_device, rubric, recused, disputed, highest, same_id, same_seq, digest, life = row
     epoch = server_epoch() if life is None else str(_uuid(life))
     return Circumstances(
         round=Round(pk=contest, state=state),
