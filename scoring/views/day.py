@@ -6,11 +6,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from scoring.days import Calendar, day_to_open
 
 
 @login_required
+@require_safe
 def day(request: HttpRequest, day: dt.date | None = None) -> HttpResponse:
     calendar = Calendar(request.user)
     now = timezone.now()
@@ -22,6 +24,7 @@ def day(request: HttpRequest, day: dt.date | None = None) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def my_sheets(request: HttpRequest) -> HttpResponse:
     calendar = Calendar(request.user)
     return render(request, "scoring/my_sheets.html", {"calendar": calendar, "rounds": calendar.by_round()})

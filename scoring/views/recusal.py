@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from scoring import recusals
 from scoring.days import Calendar
@@ -37,6 +38,7 @@ class RecusalForm(forms.Form):
 
 
 @login_required
+@require_safe
 def recusal_choice(request: HttpRequest) -> HttpResponse:
     """For which candidate? Offers those of the person's own voting seats, while their rounds take sheets."""
     own = [
@@ -48,6 +50,7 @@ def recusal_choice(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def declare_recusal(request: HttpRequest, pk: int) -> HttpResponse:
     candidate = get_object_or_404(Candidate.objects.visible_to(request.user).with_place(), pk=pk)
     seat = get_object_or_404(Seat.objects.voting().held_by(request.user), committee__round=candidate.round_id)

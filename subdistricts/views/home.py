@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from subdistricts.models import Seat, User, Visit
 from subdistricts.permissions import may_administer
@@ -12,6 +13,7 @@ from subdistricts.roles import roles_with
 
 
 @login_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     where = first_page(request.user)
     if where is None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from subdistricts import people, sessions
 from subdistricts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
@@ -19,9 +20,10 @@ class SignIn(LoginView):
 
     template_name = "subdistricts/sign_in.html"
     authentication_form = SignInForm
+    http_method_names = ("get", "head", "post", "options")
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.user.is_authenticated and request.method == "GET":
+        if request.user.is_authenticated and request.method in ("GET", "HEAD"):
             return redirect("home")
         return super().dispatch(request, *args, **kwargs)
 
@@ -33,6 +35,7 @@ class SignIn(LoginView):
 
 @sensitive_post_parameters()
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     form_class = NewPasswordForm if request.user.must_change_password else ChangePasswordForm
     form = form_class(request.user, request.POST or None)

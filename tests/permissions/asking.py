@@ -1,0 +1,267 @@
+"""How the matrix asks: every line of a table becomes requests, every answer a word to be compared with its cell.
+
+Requests go through the whole chain of middleware and the database. Only drawing is left out: a template answers its
+name and the refusal it was given, since who gets a page is asked here, not how it looks. Whatever is written is rolled
+back, and every statement that writes is noted.
+"""
+
+import copy
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from django.contrib.auth.backends import ModelBackend
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.template.backends.django import Template
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from subdistricts.models import User
+from tests import make
+from tests.permissions.world import NO_SHEET, POINTS, World
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
+LOOKING = ("GET", "HEAD", "OPTIONS")
+# HEAD is GET without its body, and what a page does not take it takes from nobody: these are asked for some roles only.
+SAMPLED = ("HEAD", "DELETE", "OPTIONS")
+SAMPLE = ("ano", "str", "jud", "sta", "due")
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+NO_OBJECT = "-"
+OP_ID = uuid.UUID("11111111-1111-4111-8111-111111111111")
+# Parts of an address that name no object of the table.
+OTHER_PARTS = {"op_id": OP_ID, "day": dt.date(2021, 12, 29), "version": 1}
+# Which kind of object the key in an address names; a round where nothing else is said.
+KINDS = {
+    "sheet": "sheet",
+    "sheet_conflict": "sheet",
+    "sheet_print": "sheet",
+    "sheet_op": "sheet",
+    "declare_recusal": "candidate",
+    "withdraw_recusal": "recusal",
+}
+
+Cells = dict[tuple[str, str], dict[str, str]]
+
+
+# The table
+
+
+def read_table(text: str, columns: str) -> dict[str, Cells]:
+    """By URL name: the cells of each role, by object and method."""
+    roles = columns.split()
+    table: dict[str, Cells] = {}
+    for line in filter(None, (line.partition("#")[0].split() for line in text.splitlines())):
+        names, objects, methods, *cells = line
+        assert len(cells) == len(roles), f"{len(cells)} cells for {len(roles)} roles: {' '.join(line)}"
+        for name in names.split(","):
+            lines = table.setdefault(name, {})
+            for at in ((each, method) for each in objects.split(",") for method in methods.split(",")):
+                assert at not in lines, f"{name} has two lines for {at}"
+                lines[at] = dict(zip(roles, cells, strict=True))
+    return table
+
+
+def urls_of(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the site with its name in the table: that of its URL, ``name:part`` where two share one."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from urls_of(each, f"{before}{each.namespace}:" if each.namespace else before)
+        else:
+            yield before + (each.name or str(each.pattern)), each
+
+
+def asked(table: Cells) -> Iterator[tuple[str, str, str, str]]:
+    """Object, method, role and cell of every request that a URL's lines stand for."""
+    for (obj, method), cells in table.items():
+        for role, cell in cells.items():
+            if method not in SAMPLED or role in SAMPLE:
+                yield obj, method, role, cell
+
+
+@cache
+def pages_of_the_site() -> dict[str, list[str]]:
+    """The parts of each page's address, by its name in the table; the set-up pages have a table of their own."""
+    found: dict[str, list[str]] = {}
+    for name, pattern in urls_of():
+        parts = sorted(pattern.pattern.converters)
+        if not name.startswith("admin:"):
+            found[f"{name}:{','.join(parts)}" if name in found else name] = parts
+    return found
+
+
+# Payloads with which an allowed person succeeds: a refusal must not come from a gap in the form
+
+
+def _recusal(world: World, obj: str, role: str) -> dict[str, Any]:
+    obj = obj if obj in world.rounds else "open"
+    keys = {kind: world.keys[kind][obj] for kind in ("seat", "candidate")}
+    return keys | {"kind": "interest", "reason": "ญาติของผู้นำชุมชน"}
+
+
+def _sheet(world: World, obj: str, role: str) -> dict[str, Any]:
+    points = {f"points_c{number}": "12" for number in range(1, 1 + len(POINTS))}
+    return points | {"form_id": str(OP_ID), "base_rev": 1, "epoch_seen": 0, "action": "save"}
+
+
+def _password(world: World, obj: str, role: str) -> dict[str, Any]:
+    new = {"new_password1": "another-horse-2566", "new_password2": "another-horse-2566"}
+    return new if role == "due" else new | {"old_password": make.PASSWORD}
+
+
+PAYLOADS = {
+    "set_language": lambda world, obj, role: {"language": "en"},
+    "login": lambda world, obj, role: {"username": "sta", "password": make.PASSWORD},
+    "password": _password,
+    "declare_recusal": lambda world, obj, role: {"reason": "ญาติของผู้นำชุมชน"},
+    "round_recusals": _recusal,
+    "round_rules": lambda world, obj, role: {"aggregate": "mean", "missing": "present", "resolution": "มติที่ 1"},
+    "practice": _sheet,
+    "sheet": _sheet,
+    "sheet_conflict": _sheet,
+}
+
+
+def op_text(world: World, obj: str, role: str) -> bytes:
+    """An op that the sheet's judge would have taken: his next save from a new device."""
+    person = world.people.get(role) or world.people["jud"]
+    fields = {
+        "op_id": str(OP_ID),
+        "sheet_id": str(world.keys["sheet"].get(obj, NO_SHEET)),
+        "device_id": str(uuid.UUID(int=7)),
+        "user_id": person.pk,
+        "seq": 1,
+        "kind": "save",
+        "base_rev": 1,
+        "epoch_seen": 0,
+        "resolves": [],
+        "form_version": "sample@1",
+        "app_build": "test",
+        "schema_v": 1,
+        "client_at": make.NOW.isoformat(),
+        "body": make.body("12", "12", "12", "12", "12"),
+    }
+    return json.dumps(fields).encode()
+
+
+# Asking
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``word`` is what a cell says; ``told`` all that the answer says, without the key that was asked for."""
+
+    word: str
+    told: tuple[str, ...]
+    wrote: tuple[str, ...]
+
+
+class Asker:
+    """Sends requests as each person; an answer is asked for once and remembered."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.handler = ClientHandler(enforce_csrf_checks=False)
+        self.browsers = {"ano": RequestFactory()} | {role: self._signed_in(role) for role in world.people}
+        self.answers: dict[tuple[str, str, str, str], Answer] = {}
+
+    def _signed_in(self, role: str) -> RequestFactory:
+        client, browser = Client(), RequestFactory()
+        client.force_login(self.world.people[role])
+        browser.cookies = client.cookies
+        return browser
+
+    def page(self, name: str, obj: str, method: str, role: str) -> Answer:
+        """Ask at an address outside the set-up pages; ``name`` is that of the table."""
+        if (name, obj, method, role) not in self.answers:
+            data, options = self._payload(name, obj, method, role)
+            key = "" if obj == NO_OBJECT else str(self.world.keys[KINDS.get(name, "round")][obj])
+            self.answers[name, obj, method, role] = self.ask(role, method, self.address(name, key), data, **options)
+        return self.answers[name, obj, method, role]
+
+    def address(self, name: str, key: str) -> str:
+        parts = pages_of_the_site()[name]
+        return reverse(name.partition(":")[0], kwargs={part: OTHER_PARTS.get(part, key) for part in parts})
+
+    def _payload(self, name: str, obj: str, method: str, role: str) -> tuple[Any, dict[str, Any]]:
+        if name == "sheet_op" and method == "PUT":
+            text = op_text(self.world, obj, role)
+            return text, {"content_type": "application/json", "headers": {"X-Op-SHA256": sha256(text).hexdigest()}}
+        if method == "POST":
+            return PAYLOADS.get(name, lambda *_: {})(self.world, obj, role), {}
+        return (b"junk", {"content_type": "text/plain"}) if method == "PUT" else ({}, {})
+
+    def ask(self, role: str, method: str, address: str, data: Any, **options: Any) -> Answer:
+        request = getattr(self.browsers[role], method.lower())(
+            address, data or b"" if method == "PUT" else data, **options
+        )
+        with note_writes() as wrote:
+            if method in LOOKING:
+                response = self.handler(request.environ)
+            else:
+                with transaction.atomic():
+                    response = self.handler(request.environ)
+                    transaction.set_rollback(True)
+        return Answer(_word(response), _told(response, address), tuple(wrote))
+
+
+def _word(response: HttpResponse) -> str:
+    where = response.headers.get("Location", "")
+    if not where:
+        return str(response.status_code)
+    if where.startswith("/login/?next="):
+        return "in"
+    return "pw" if where == "/password/" else "go"
+
+
+def _told(response: HttpResponse, address: str) -> tuple[str, ...]:
+    body = b"".join(response) if response.streaming else response.content
+    names = ("Location", "Content-Type", "Cache-Control", "Allow", "Content-Disposition", "ETag", "Last-Modified")
+    told = [body.decode(errors="replace"), *(response.headers.get(name, "") for name in names)]
+    return (str(response.status_code), *(each.replace(address, "ADDRESS") for each in told))
+
+
+@contextmanager
+def note_writes() -> Iterator[list[str]]:
+    """Statements that write, as they are sent; a page's own session is not the business of the matrix."""
+    written: list[str] = []
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip().upper().startswith(WRITES) and "django_session" not in sql:
+            written.append(sql[:80])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield written
+
+
+@contextmanager
+def people_in_hand(world: World) -> Iterator[None]:
+    """Who signed in is not read anew for every request, nor are the roles: that alone is half of what a refusal costs."""
+    people = {person.pk: User.objects.get(pk=person.pk) for person in world.people.values()}
+    for person in people.values():
+        assert person.reach is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ModelBackend, "get_user", lambda self, pk: copy.copy(people[pk]))
+        yield
+
+
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Templates answer their name, and the refusal they were given."""
+
+    def name(template: Template, context: Any = None, request: Any = None) -> str:
+        refusal = (context or {}).get("refusal")
+        return f"{template.template.name} {getattr(refusal, 'message', refusal)}"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", name)
+        yield
