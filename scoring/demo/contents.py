@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from scoring.demo import season
 from scoring.demo.passwords import password_of
-from scoring.models import ScoreSheet
+from scoring.models import Decision, ScoreSheet
 from scoring.sheets import state_of
 from subdistricts.models import Round, User, Visit
 from subdistricts.roles import COMMITTEE_MEMBER
@@ -23,6 +23,10 @@ def contents(stage: str, seed: int) -> dict[str, Any]:
         "accounts": accounts(seed),
         "round": round_ and _round(round_),
         "sheets": _sheets(round_) if round_ else [],
+        "decisions": [
+            {"version": each.version, "sha256": each.sha256}
+            for each in Decision.objects.filter(round=round_)
+        ],
         "pages": _pages(round_),
     }
 

@@ -205,3 +205,12 @@ RECUSED_SEAT = 4
 RECUSED_CANDIDATE = "340715"
 RECUSAL_AT = at(29, "17:00")
 RECUSAL_REASON = "เคยเป็นที่ปรึกษาโครงการของตำบลนี้ (ตัวอย่าง)"
+
+
+# The end of the round, of which no source tells: all of it is a sample.
+CLOSING_AT = dt.datetime(2022, 1, 4, 9, 0, tzinfo=THAILAND)
+LOCKED_AT = dt.datetime(2022, 1, 5, 9, 0, tzinfo=THAILAND)
+MEETING_AT = dt.datetime(2022, 1, 7, 15, 0, tzinfo=THAILAND)
+PUBLISHED_AT = dt.datetime(2022, 1, 10, 9, 0, tzinfo=THAILAND)
+MEETING_VENUE = "ห้องประชุมศาลากลางจังหวัดอุบลราชธานี (ตัวอย่าง)"
+CASTING_REASON = "มีการใช้ข้อมูลต่อเนื่องกว่า (ตัวอย่าง)"

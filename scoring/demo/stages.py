@@ -2,12 +2,13 @@
 
 from django.db import transaction
 
-from scoring.demo import imported, judged, scheduled
+from scoring.demo import decided, imported, judged, scheduled
 from scoring.refusals import DEMO_NEEDS_AN_EMPTY_DATABASE
 from subdistricts.models import Round, User
 from subdistricts.refusals import Refusal
 
-STAGES = ("imported", "scheduled", "scoring", "signed")
+STAGES = ("imported", "scheduled", "scoring", "signed", "locked", "decided", "published")
+ENDS = {"locked": decided.lock, "decided": decided.decide, "published": decided.publish}
 
 
 def is_empty() -> bool:
@@ -27,7 +28,9 @@ def build(stage: str, *, seed: int) -> None:
         if stage == "imported":
             return
         round_ = scheduled.build()
-        if stage == "scoring":
-            judged.build(round_, seed, judged.afternoon)
-        if stage == "signed":
-            judged.build(round_, seed, judged.all_signed)
+        if stage == "scheduled":
+            return
+        judged.build(round_, seed, judged.afternoon if stage == "scoring" else judged.all_signed)
+        for end, act in ENDS.items():
+            if STAGES.index(stage) >= STAGES.index(end):
+                act(round_)

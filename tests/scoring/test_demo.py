@@ -19,10 +19,10 @@ from django.test import TestCase
 from django.urls import resolve
 from django.utils import timezone
 
-from scoring import rankings
+from scoring import rankings, verification
 from scoring.core import ranking as core
-from scoring.demo import contents, season
-from scoring.models import Rubric, ScoreSheet, SheetOp
+from scoring.demo import contents, marks, season
+from scoring.models import Decision, Rubric, ScoreSheet, SheetOp
 from scoring.refusals import DEMO_NEEDS_AN_EMPTY_DATABASE
 from scoring.sheets import state_of
 from subdistricts import places
@@ -321,6 +321,55 @@ class TestSigned(TestCase):
     def test_it_has_every_due_sheet_signed(self):
         assert set(ScoreSheet.objects.due().values_list("signed_rev", "rev")) == {(2, 2)}
         assert ScoreSheet.objects.due().count() == 24
+
+
+class TestLocked(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.said = json.loads(demo("--stage", "locked", "--json"))
+
+    def test_it_waits_for_the_meeting(self):
+        assert (self.said["round"]["state"], self.said["decisions"]) == ("locked", [])
+        assert {sheet["state"] for sheet in self.said["sheets"]} == {"locked"}
+        assert trail("round.locked") == subjects(Round)
+
+
+class TestPublished(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.said = json.loads(demo("--stage", "published", "--json"))
+
+    def test_it_has_a_published_decision_that_stands(self):
+        decision = Decision.objects.get()
+        assert self.said["round"]["state"] == "published"
+        told = [(each["version"], each["sha256"]) for each in self.said["decisions"]]
+        assert told == [(1, decision.sha256)]
+        assert list(verification.differences()) == []
+
+    def test_it_selects_the_two_of_the_ranking_by_a_meeting_marked_as_a_sample(self):
+        record = json.loads(Decision.objects.get().record)
+        assert record["selected"] == [each["candidate"] for each in record["out"]["placings"][:2]]
+        assert (record["casting"], "ตัวอย่าง" in record["meeting"]["venue"]) == (None, True)
+
+
+@pytest.mark.django_db
+def test_it_stops_before_the_publication_where_asked_to():
+    said = json.loads(demo("--stage", "decided", "--json"))
+    assert (said["round"]["state"], len(said["decisions"])) == ("decided", 1)
+
+
+@pytest.mark.django_db
+def test_a_tie_across_the_cut_is_cast_by_the_chair():
+    """Points that are all the same leave four equal for two places; the fifth, whom one judge less put first, parts."""
+    draw = marks.draw
+
+    def draw_the_same(rubric, **facts):
+        return {pair: dict.fromkeys(rubric.codes, "15") for pair in draw(rubric, **facts)}
+
+    with mock.patch.object(marks, "draw", draw_the_same):
+        demo("--stage", "decided")
+    record = json.loads(Decision.objects.get().record)
+    assert (len(record["out"]["tie_at_cut"]), record["casting"]["by"], len(record["selected"])) == (4, "chair", 2)
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""`manage.py demo --stage imported|scheduled|scoring|signed [--seed N] [--json] [--if-empty]`.
+"""`manage.py demo --stage STAGE [--seed N] [--json] [--if-empty]`: how far the season has come.
 
 Builds the demonstration season (``scoring.demo``) in an empty database and tells the accounts. The same seed gives the
 same accounts, passwords and points.
