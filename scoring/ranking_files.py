@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from scoring import ranking_tables, rankings
 from scoring.core import cases
 from scoring.core.rounding import four_decimals
-from scoring.rankings import Board
+from scoring.ranking_tables import Report
 from subdistricts.models import Candidate, Seat
 from subdistricts.thai import dates
 
@@ -29,27 +29,29 @@ JSON_TYPE = "application/json"
 _UNSAFE = re.compile(r'[\x00-\x20\x7f"*/:<>?\\|]+')
 _UNSAFE_ASCII = re.compile(r"[^A-Za-z0-9-]+")
 _LETTER = re.compile(r".[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]*", re.DOTALL)  # with the marks that belong to it
-LONGEST_NAME = 40  # letters of one part: a name has 255 bytes at most, and a Thai letter three or more
+LONGEST_NAME = 255  # bytes; a Thai letter has three
+LONGEST_AREA = 99
+LONGEST_CODE = 40
 
 
-def as_json(board: Board, *, made_at: datetime) -> bytes:
-    return json.dumps(document(board, made_at=made_at), ensure_ascii=False, indent=1).encode()
+def as_json(report: Report) -> bytes:
+    return json.dumps(document(report), ensure_ascii=False, indent=1).encode()
 
 
-def document(board: Board, *, made_at: datetime) -> dict[str, Any]:
+def document(report: Report) -> dict[str, Any]:
     """The ranking for machines. Keys and codes never change their meaning; names are in the reader's language."""
-    facts = board.facts
-    stands = ranking_tables.standing(board)
+    board, facts = report.board, report.board.facts
     return {
         "format": FORMAT,
         "about": ranking_tables.subject(facts.round),
-        "made_at": _moment(made_at),
+        "made_at": _moment(report.made_at),
         "newest_sheet_at": _moment(facts.changed_at),
-        "round": _round(board),
-        "standing": stands.value,
-        "standing_in_words": ranking_tables.trust(board),
+        "round": _round(facts),
+        "standing": report.standing.value,
+        "standing_in_words": ranking_tables.trust(report),
         "sheets": {"due": board.due, "counted": board.counted, "missing": board.missing, "recused": board.recused},
         "ranking": cases.as_json(board.live),
+        "decision": _decision(report),
         "candidates": [_candidate(each) for each in facts.candidates],
         "judges": [_judge(each) for each in facts.seats],
         "judges_totals": list(_judges_totals(board)),
@@ -62,8 +64,8 @@ def _moment(at: datetime | None) -> str | None:
     return None if at is None else dates.local(at).isoformat(timespec="seconds")
 
 
-def _round(board: Board) -> dict[str, Any]:
-    round_ = board.facts.round
+def _round(facts: rankings.RoundFacts) -> dict[str, Any]:
+    round_ = facts.round
     return {
         "id": round_.pk,
         "award": round_.award.code,
@@ -72,10 +74,19 @@ def _round(board: Board) -> dict[str, Any]:
         "area": round_.area_name,
         "fiscal_year": round_.fiscal_year,
         "state": round_.state,
-        "rules_version": board.facts.rules.version,
-        "is_sample_rubric": board.facts.rules.rubric.is_sample,
+        "rules_version": facts.rules.version,
+        "is_sample_rubric": facts.rules.rubric.is_sample,
         "is_demo": round_.is_demo,
     }
+
+
+def _decision(report: Report) -> dict[str, Any] | None:
+    """The decision in force: which, and whom it selects, in the order of its record."""
+    decision = report.decision
+    if decision is None:
+        return None
+    selected = json.loads(decision.record)["selected"]
+    return {"version": decision.version, "sha256": decision.sha256, "selected": selected}
 
 
 def _candidate(candidate: Candidate) -> dict[str, Any]:
@@ -93,7 +104,7 @@ def _judge(seat: Seat) -> dict[str, Any]:
     return {"key": str(seat.pk), "name": str(seat), "short_name": seat.short_name, "role": seat.role}
 
 
-def _judges_totals(board: Board) -> Iterable[dict[str, str]]:
+def _judges_totals(board: rankings.Board) -> Iterable[dict[str, str]]:
     """Candidates in the order of the ranking, judges in that of the committee."""
     for row in board.rows:
         for each in row.totals:
@@ -107,34 +118,41 @@ def _judges_totals(board: Board) -> Iterable[dict[str, str]]:
 # Names of files
 
 
-def attachment(board: Board, ending: str) -> str:
+def attachment(report: Report, ending: str) -> str:
     """The header that names the file: in Thai for every browser of today, in plain letters for anything else."""
-    in_thai = quote(name(board, ending), safe="")
-    return f"attachment; filename=\"{plain_name(board, ending)}\"; filename*=UTF-8''{in_thai}"
+    in_thai = quote(name(report, ending), safe="")
+    return f"attachment; filename=\"{plain_name(report, ending)}\"; filename*=UTF-8''{in_thai}"
 
 
-def name(board: Board, ending: str) -> str:
+def name(report: Report, ending: str) -> str:
     """What a person looks for in a folder full of them: award, area, year, and how far it can be trusted."""
-    round_ = board.facts.round
-    parts = [
-        _("Ranking"),
-        str(round_.award),
-        round_.area_name,
-        str(round_.fiscal_year),
-        str(ranking_tables.standing(board).label),
-        _("demonstration data") if round_.is_demo else "",
-    ]
-    return f"{'-'.join(filter(None, map(_safe, parts)))}.{ending}"
+    round_ = report.board.facts.round
+    demo = _("demonstration data") if round_.is_demo else ""
+    area = _cut(_safe(round_.area_name), LONGEST_AREA)
+    before, after = _("Ranking"), _dashed(area, str(round_.fiscal_year), str(report.standing.label), demo)
+    room = LONGEST_NAME - len(f"{before}--{after}.{ending}".encode())
+    return f"{before}-{_cut(_safe(str(round_.award)), room)}-{after}.{ending}"
 
 
-def plain_name(board: Board, ending: str) -> str:
-    round_ = board.facts.round
-    award = _UNSAFE_ASCII.sub("", round_.award.code)[:LONGEST_NAME]
-    stands = ranking_tables.standing(board).value
-    return f"ranking-{award}-{round_.fiscal_year}-round-{round_.pk}-{stands}.{ending}"
+def plain_name(report: Report, ending: str) -> str:
+    round_ = report.board.facts.round
+    award = _UNSAFE_ASCII.sub("", round_.award.code)[:LONGEST_CODE]
+    return f"ranking-{award}-{round_.fiscal_year}-round-{round_.pk}-{report.standing.value}.{ending}"
+
+
+def _dashed(*parts: str) -> str:
+    return "-".join(filter(None, map(_safe, parts)))
 
 
 def _safe(text: str) -> str:
+    return _UNSAFE.sub("-", text).strip("-.")
+
+
+def _cut(text: str, most_bytes: int) -> str:
     """Cut between letters, so that none loses its vowel or tone."""
-    cleared = _UNSAFE.sub("-", text).strip("-.")
-    return "".join(_LETTER.findall(cleared)[:LONGEST_NAME]).strip("-.")
+    kept = ""
+    for letter in _LETTER.findall(text):
+        if len((kept + letter).encode()) > most_bytes:
+            break
+        kept += letter
+    return kept

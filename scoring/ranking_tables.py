@@ -2,17 +2,19 @@
 
 Words: a *table* has notes above it, headings and rows. A *figure* is a total: its exact value, and the text in which
 the page writes it. The *standing* says how far the ranking can be trusted; it stands in every row, because rows are
-copied, sorted and printed without what stood above them.
+copied, sorted and printed without what stood above them. A *report* is what all of it is made from.
 
 Everything comes from the one ``Board`` of :mod:`scoring.rankings` and is said in the words of
 :mod:`scoring.ranking_words`; nothing is computed here. The ranking's own table names no judge's total, so that it can
 be handed on once the result is published; those are in a table of their own, for staff.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeAlias
 
 from django.db.models import TextChoices
@@ -22,7 +24,7 @@ from django.utils.translation import gettext as _
 from scoring import ranking_words
 from scoring.core.rounding import two_decimals
 from scoring.core.rubric import default_weight
-from scoring.models import Criterion
+from scoring.models import Criterion, Decision
 from scoring.rankings import Board, Row
 from subdistricts.models import Candidate, Round, Seat
 from subdistricts.thai import dates
@@ -60,34 +62,56 @@ class Standing(TextChoices):
     PUBLISHED = "published", gettext_lazy("published result")
 
 
-def standing(board: Board) -> Standing:
-    """Before the decision it is what the chip on top of the page says."""
-    state = board.facts.round.state
-    if state in (Round.State.DECIDED, Round.State.PUBLISHED):
-        return Standing(state)
-    if board.live.refused and not board.is_empty:
-        return Standing.NONE
-    if board.is_empty or not board.live.complete:
-        return Standing.PROVISIONAL
-    return Standing.TIED if board.tie_at_cut else Standing.COMPLETE
+@dataclass(frozen=True)
+class Report:
+    """What a file tells of. ``decision`` is the one in force, None until the round is decided."""
+
+    board: Board
+    decision: Decision | None
+    made_at: datetime
+
+    @cached_property
+    def selected(self) -> frozenset[str]:
+        """Keys of those whom the decision selects, the casting decision's picks among them."""
+        return frozenset(json.loads(self.decision.record)["selected"]) if self.decision else frozenset()
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Before the decision it is what the chip on top of the page says."""
+        board = self.board
+        if self.decision:
+            return Standing.PUBLISHED if board.facts.round.is_published else Standing.DECIDED
+        if board.live.refused and not board.is_empty:
+            return Standing.NONE
+        if board.is_empty or not board.live.complete:
+            return Standing.PROVISIONAL
+        return Standing.TIED if board.tie_at_cut else Standing.COMPLETE
 
 
-def tables(board: Board, *, made_at: datetime) -> tuple[Table, ...]:
+def report(board: Board, *, made_at: datetime) -> Report:
+    """One question more than the board itself, and only where there can be a decision."""
+    round_ = board.facts.round
+    is_decided = round_.state in (Round.State.DECIDED, Round.State.PUBLISHED)
+    decision = Decision.objects.filter(round=round_).in_force().first() if is_decided else None
+    return Report(board, decision, made_at)
+
+
+def tables(report: Report) -> tuple[Table, ...]:
     """Everything that a workbook holds: the ranking, the judges' totals, the rules and what is missing."""
-    return ranking(board, made_at=made_at), judges(board, made_at=made_at), rules(board, made_at=made_at)
+    return ranking(report), judges(report), rules(report)
 
 
 # The ranking
 
 
-def ranking(board: Board, *, made_at: datetime) -> Table:
+def ranking(report: Report) -> Table:
     """One row a candidate, in the order of the page. No place and no total are empty cells."""
     return Table(
         title=_("Ranking"),
-        notes=_notes(board, made_at),
+        notes=_notes(report),
         headings=(
             _("Place"),
-            _kind(board),
+            _kind(report.board),
             _("Code"),
             _("District"),
             _("District group"),
@@ -97,13 +121,13 @@ def ranking(board: Board, *, made_at: datetime) -> Table:
             _("Standing"),
             _("Note"),
         ),
-        rows=tuple(_ranking_rows(board)),
+        rows=tuple(_ranking_rows(report)),
     )
 
 
-def _ranking_rows(board: Board) -> Iterable[tuple[Cell, ...]]:
+def _ranking_rows(report: Report) -> Iterable[tuple[Cell, ...]]:
+    board = report.board
     write = ranking_words.writer(board.rows)
-    stands = standing(board)
     for row in board.rows:
         candidate = row.candidate
         yield (
@@ -114,24 +138,29 @@ def _ranking_rows(board: Board) -> Iterable[tuple[Cell, ...]]:
             str(candidate.district_group or ""),
             _figure(row.total, write),
             ranking_words.decided_by(row.decided_by, board.facts.rules),
-            result(row, stands),
-            str(stands.label),
+            _result(report, row),
+            str(report.standing.label),
             _("made up") if is_made_up(candidate) else "",
         )
 
 
-def result(row: Row, stands: Standing) -> str:
+def _result(report: Report, row: Row) -> str:
     """Whether it is selected, in no stronger words than the ranking stands in."""
+    if report.decision and str(row.candidate.pk) in report.selected:
+        return _("selected by the casting decision") if row.is_tied_at_cut else _("selected")
+    if report.decision:
+        return _("not picked by the casting decision") if row.is_tied_at_cut else ""
     if row.is_tied_at_cut:
         return _("equal at the cut")
     if not row.is_selected:
         return ""
-    return _("within the places so far") if stands == Standing.PROVISIONAL else _("selected")
+    return _("within the places so far") if report.standing == Standing.PROVISIONAL else _("selected")
 
 
 def code_of(candidate: Candidate) -> str:
     """The official code of the subdistrict, or the office's own: names alone tell no two apart."""
-    return candidate.subdistrict.code if candidate.subdistrict else candidate.office.code
+    competes = candidate.subdistrict or candidate.office
+    return competes.code if competes else ""
 
 
 def is_made_up(candidate: Candidate) -> bool:
@@ -141,20 +170,20 @@ def is_made_up(candidate: Candidate) -> bool:
 # The judges
 
 
-def judges(board: Board, *, made_at: datetime) -> Table:
+def judges(report: Report) -> Table:
     """Each judge's total for each candidate; where none counts, how the sheet stands."""
     keep = _("For the staff: judges' totals are shown to nobody else, before publication or after it.")
     return Table(
         title=_("Judges' totals"),
-        notes=(*_notes(board, made_at), keep),
+        notes=(*_notes(report), keep),
         headings=(
             _("Place"),
-            _kind(board),
-            *(seat.short_name for seat in board.facts.seats),
+            _kind(report.board),
+            *(seat.short_name for seat in report.board.facts.seats),
             _("highest − lowest"),
             _("Total"),
         ),
-        rows=tuple(_judges_rows(board)),
+        rows=tuple(_judges_rows(report.board)),
     )
 
 
@@ -173,24 +202,26 @@ def _not_counted(board: Board, seat: Seat, candidate: Candidate) -> str:
 # The rules, and what is missing
 
 
-def rules(board: Board, *, made_at: datetime) -> Table:
+def rules(report: Report) -> Table:
     """By what rules the ranking was made and how complete it is. Reasons of recusals stay inside the system."""
     return Table(
         title=_("Rules and completeness"),
-        notes=_notes(board, made_at),
+        notes=_notes(report),
         headings=(_("Subject"), _("What holds")),
         rows=(
-            *_rules_rows(board),
-            *((each.short_name, str(each)) for each in board.facts.seats),
-            *_missing_rows(board),
-            *_recused_rows(board),
+            *_rules_rows(report),
+            *((each.short_name, str(each)) for each in report.board.facts.seats),
+            *_missing_rows(report.board),
+            *_recused_rows(report.board),
         ),
     )
 
 
-def _rules_rows(board: Board) -> Iterable[tuple[Cell, ...]]:
-    in_force = board.facts.rules
-    yield _("The round is"), board.facts.round.get_state_display()  # type: ignore[attr-defined]
+def _rules_rows(report: Report) -> Iterable[tuple[Cell, ...]]:
+    board, in_force = report.board, report.board.facts.rules
+    yield _("The round is"), board.facts.round.get_state_display()
+    if report.decision:
+        yield str(report.decision), _("fingerprint %(sha256)s") % {"sha256": report.decision.sha256}
     yield _("Complete?"), ranking_words.completeness(board)
     yield _("Without one judge at a time"), ranking_words.without_each(board)
     yield _("Scoring rules"), _joined(str(in_force), in_force.resolution)
@@ -236,24 +267,24 @@ def subject(round_: Round) -> str:
     return _joined(str(round_.award), year, round_.area_name, _("demonstration data") if round_.is_demo else "")
 
 
-def _notes(board: Board, made_at: datetime) -> tuple[str, ...]:
-    facts = board.facts
+def _notes(report: Report) -> tuple[str, ...]:
+    facts = report.board.facts
     sample = _("sample rubric: awaiting the office's own points") if facts.rules.rubric.is_sample else ""
     return (
-        f"{subject(facts.round)} · {ranking_words.heading(facts.round, len(facts.candidates))}",
-        trust(board),
+        _joined(subject(facts.round), ranking_words.heading(facts.round, len(facts.candidates))),
+        trust(report),
         _joined(ranking_words.rules_in_short(facts.rules), sample),
-        _joined(_newest(facts.changed_at), _("this file: %(moment)s") % {"moment": _moment(made_at)}),
+        _joined(_newest(facts.changed_at), _("this file: %(moment)s") % {"moment": _moment(report.made_at)}),
     )
 
 
-def trust(board: Board) -> str:
+def trust(report: Report) -> str:
     """The standing, with the sentence that the page gives for it while nothing is decided."""
-    stands = standing(board)
-    if stands in (Standing.DECIDED, Standing.PUBLISHED):
-        return f"{stands.label}: {ranking_words.completeness(board)}"
-    notice = ranking_words.notice(board)
-    return _joined(f"{stands.label}: {notice.strong}", notice.rest)
+    stands = report.standing.label
+    if report.decision:
+        return _joined(f"{stands}: {report.decision}", ranking_words.completeness(report.board))
+    notice = ranking_words.notice(report.board)
+    return _joined(f"{stands}: {notice.strong}", notice.rest)
 
 
 def _joined(*parts: str) -> str:
@@ -271,7 +302,7 @@ def _moment(at: datetime) -> str:
 
 
 def _kind(board: Board) -> str:
-    return str(board.facts.round.award.get_candidate_kind_display())  # type: ignore[attr-defined]
+    return str(board.facts.round.award.get_candidate_kind_display())
 
 
 def _figure(value: Fraction | None, write: ranking_words.Writer) -> Figure | None:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import chain
 from typing import Any
 
 from openpyxl import Workbook
@@ -43,7 +42,6 @@ def as_xlsx(tables: Iterable[Table]) -> bytes:
     """A workbook with one sheet for each table, ready to print."""
     book = Workbook()
     book.remove(book.active)
-    book._named_styles["Normal"].font = Font(name=FONT, size=SIZE)
     for table in tables:
         _fill(book.create_sheet(table.title), table)
     out = io.BytesIO()
@@ -59,24 +57,26 @@ def _as_text(cell: Cell) -> str:
 
 # A sheet of the workbook
 
+_PLAIN = Font(name=FONT, size=SIZE)
+_BOLD = Font(name=FONT, size=SIZE, bold=True)
 _RULED = Border(bottom=Side(style="thin", color="999999"))
 _SHADED = PatternFill("solid", fgColor="E8EEF2")
-_TOP = Alignment(vertical="top", wrap_text=True)
 
 
 def _fill(sheet: Any, table: Table) -> None:
     """Notes, an empty row, the headings, the rows. What stands above the rows comes again on every printed page."""
     for number, note in enumerate(table.notes, start=1):
-        _put(sheet.cell(number, 1), note).font = Font(name=FONT, size=SIZE, bold=number <= 2)
+        _put(sheet.cell(number, 1), note).font = _BOLD if number <= 2 else _PLAIN
     top = len(table.notes) + 2
-    for column, heading in enumerate(table.headings, start=1):
-        cell = _put(sheet.cell(top, column), heading)
-        cell.font, cell.fill, cell.border, cell.alignment = Font(name=FONT, size=SIZE, bold=True), _SHADED, _RULED, _TOP
-    for number, row in enumerate(table.rows, start=top + 1):
-        for column, value in enumerate(row, start=1):
-            _put(sheet.cell(number, column), value).alignment = _TOP
-    for column, width in enumerate(_widths(table), start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    columns: Iterable[Sequence[Cell]] = zip(table.headings, *table.rows, strict=True)
+    for column, cells in enumerate(columns, start=1):
+        alignment = _alignment(cells)
+        for number, value in enumerate(cells, start=top):
+            cell = _put(sheet.cell(number, column), value)
+            cell.font, cell.alignment = _PLAIN, alignment
+        heading = sheet.cell(top, column)
+        heading.font, heading.fill, heading.border = _BOLD, _SHADED, _RULED
+        sheet.column_dimensions[get_column_letter(column)].width = _width(cells)
     sheet.freeze_panes = sheet.cell(top + 1, 1)
     _set_up_printing(sheet, top)
 
@@ -93,16 +93,16 @@ def _set_up_printing(sheet: Any, top: int) -> None:
 def _put(cell: Any, value: Cell) -> Any:
     """The type is always said: left to itself the library takes ``=…`` for a formula and writes sixteen digits."""
     if isinstance(value, Figure):
-        cell.value, cell.data_type, cell.number_format = _digits(value.exact), "n", _format(value.text)
+        cell.value, cell.data_type, cell.number_format = digits(value.exact), "n", number_format(value.text)
     elif isinstance(value, str) and value:
         cell.value, cell.data_type = _NOT_IN_XML.sub("\ufffd", value)[:MOST_LETTERS], "s"
         cell.quotePrefix = csv.would_run(value)  # still a text after somebody has edited the cell
     else:
-        cell.value = value or None if isinstance(value, str) else value
+        cell.value = None if value == "" else value
     return cell
 
 
-def _digits(exact: Fraction) -> str:
+def digits(exact: Fraction) -> str:
     """Twelve decimals, which with two before the point is what Excel keeps, and cut off, not rounded.
 
     A half of the last shown decimal has fewer digits than that, so what is cut off lies on the same side of it as the
@@ -112,17 +112,20 @@ def _digits(exact: Fraction) -> str:
     return f"{cut_off.normalize():f}"
 
 
-def _format(shown: str) -> str:
+def number_format(shown: str) -> str:
     """As many decimals as were shown: 0.00 for 85.25."""
     return "0." + "0" * len(shown.partition(".")[2])
 
 
-def _widths(table: Table) -> Iterable[int]:
-    columns: Iterable[Sequence[Cell]] = zip(table.headings, *table.rows, strict=True)
-    for cells in columns:
-        longest = max(len(_ABOVE_OR_BELOW.sub("", line)) for line in chain.from_iterable(map(_lines, cells)))
-        yield min(max(longest + 2, NARROWEST), WIDEST)
+def _alignment(cells: Sequence[Cell]) -> Alignment:
+    """Figures under each other, places in the middle, texts broken where they are too long."""
+    if any(isinstance(cell, Figure) for cell in cells):
+        return Alignment(horizontal="right", vertical="top", indent=1)
+    centred = any(isinstance(cell, int) for cell in cells)
+    return Alignment(horizontal="center" if centred else "left", vertical="top", wrap_text=True)
 
 
-def _lines(cell: Cell) -> list[str]:
-    return _as_text(cell).splitlines() or [""]
+def _width(cells: Sequence[Cell]) -> int:
+    lines = [line for cell in cells for line in _as_text(cell).splitlines()]
+    longest = max(len(_ABOVE_OR_BELOW.sub("", line)) for line in lines)
+    return min(max(longest + 3, NARROWEST), WIDEST)

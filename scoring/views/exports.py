@@ -9,32 +9,35 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from scoring import ranking_files, ranking_tables, rankings, spreadsheets
+from scoring.ranking_tables import Report
 from scoring.views.ranking import facts_of
 
 
 @login_required
 @require_safe
 def ranking_json(request: HttpRequest, pk: int) -> HttpResponse:
-    board = rankings.ranking(facts_of(request, pk))
-    data = ranking_files.as_json(board, made_at=timezone.now())
-    return _file(data, ranking_files.JSON_TYPE, ranking_files.attachment(board, "json"))
+    report = _report(request, pk)
+    return _file(report, "json", ranking_files.as_json(report), ranking_files.JSON_TYPE)
 
 
 @login_required
 @require_safe
 def ranking_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    board = rankings.ranking(facts_of(request, pk))
-    data = spreadsheets.as_csv(ranking_tables.ranking(board, made_at=timezone.now()))
-    return _file(data, spreadsheets.CSV_TYPE, ranking_files.attachment(board, "csv"))
+    report = _report(request, pk)
+    return _file(report, "csv", spreadsheets.as_csv(ranking_tables.ranking(report)), spreadsheets.CSV_TYPE)
 
 
 @login_required
 @require_safe
 def ranking_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
-    board = rankings.ranking(facts_of(request, pk))
-    data = spreadsheets.as_xlsx(ranking_tables.tables(board, made_at=timezone.now()))
-    return _file(data, spreadsheets.XLSX_TYPE, ranking_files.attachment(board, "xlsx"))
+    report = _report(request, pk)
+    return _file(report, "xlsx", spreadsheets.as_xlsx(ranking_tables.tables(report)), spreadsheets.XLSX_TYPE)
 
 
-def _file(data: bytes, content_type: str, disposition: str) -> HttpResponse:
-    return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": disposition})
+def _report(request: HttpRequest, pk: int) -> Report:
+    return ranking_tables.report(rankings.ranking(facts_of(request, pk)), made_at=timezone.now())
+
+
+def _file(report: Report, ending: str, data: bytes, content_type: str) -> HttpResponse:
+    headers = {"Content-Disposition": ranking_files.attachment(report, ending)}
+    return HttpResponse(data, content_type=content_type, headers=headers)
