@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scoring.core.rubric import TEN_THOUSANDTHS, Criterion, Rubric
 
@@ -19,8 +19,7 @@ ProblemCode = Literal["unknown_criterion", "not_a_number", "negative", "over_max
 DECIMAL = re.compile(r"[0-9]+(\.[0-9]{1,4})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A signed sheet of one judge for one candidate, as it counts: its last signed points."""
 
     judge: str

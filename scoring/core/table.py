@@ -8,7 +8,7 @@ Candidates and judges are numbers here, their positions in the case. Totals are 
 `rubric.full` is 100. The table compares nobody with anybody.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from operator import mul
 
@@ -17,6 +17,7 @@ from scoring.core.rubric import Criterion, Rubric
 from scoring.core.sheet import Points, ProblemCode, Sheet, problem_of, units
 
 Panel = Sequence[int]
+Marks = tuple[int, ...]  # ten-thousandths of each criterion
 
 GAP = -1  # a criterion that is not scored; points are never negative
 
@@ -32,7 +33,7 @@ PROBLEMS: dict[ProblemCode, str] = {
 class Table:
     """What counts and what is missing. Built by `read`, which refuses what does not fit."""
 
-    points: tuple[tuple[tuple[int, ...] | None, ...], ...]  # candidate, judge → ten-thousandths of each criterion
+    points: tuple[tuple[Marks | None, ...], ...]  # candidate, judge → what the judge gives
     totals: tuple[tuple[int | None, ...], ...]  # candidate, judge → the judge's total
     missing: tuple[tuple[int, int], ...]  # (judge, candidate), in the order of judges, then candidates
     due: tuple[int, ...]  # candidate → how many sheets are due for it
@@ -57,38 +58,52 @@ def read(
     """The table of these sheets. Points are checked even where their sheet will not count."""
     judge_at, candidate_at = _positions("judge", judges), _positions("candidate", candidates)
     recused = {_cell(judge_at, candidate_at, pair, "recusals") for pair in recusals}
-    signed = _signed(rubric, judge_at, candidate_at, sheets)
-    counted = {cell: points for cell, points in signed.items() if points is not None and cell not in recused}
-    totals = {cell: sum(map(mul, points, rubric.multipliers)) for cell, points in counted.items()}
-    rows = [[(judge, candidate) for judge in range(len(judges))] for candidate in range(len(candidates))]
-    by_judge = [(judge, candidate) for judge in range(len(judges)) for candidate in range(len(candidates))]
+    points = _signed(rubric, judge_at, candidate_at, sheets)
+    for judge, candidate in recused:
+        points[candidate][judge] = None
+    times = rubric.multipliers
+    totals = [[None if given is None else sum(map(mul, given, times)) for given in row] for row in points]
+    due = [len(judges)] * len(candidates)
+    for _, candidate in recused:
+        due[candidate] -= 1
     return Table(
-        points=tuple(tuple(map(counted.get, row)) for row in rows),
-        totals=tuple(tuple(map(totals.get, row)) for row in rows),
-        missing=tuple(cell for cell in by_judge if cell not in counted and cell not in recused),
-        due=tuple(sum(cell not in recused for cell in row) for row in rows),
+        points=tuple(map(tuple, points)),
+        totals=tuple(map(tuple, totals)),
+        missing=tuple(cell for cell in _gaps(points, len(judges)) if cell not in recused),
+        due=tuple(due),
     )
+
+
+def _gaps(points: Sequence[Sequence[Marks | None]], judges: int) -> Iterator[tuple[int, int]]:
+    """(judge, candidate) wherever nothing counts."""
+    for judge in range(judges):
+        for candidate, row in enumerate(points):
+            if row[judge] is None:
+                yield judge, candidate
 
 
 def _signed(
     rubric: Rubric, judge_at: dict[str, int], candidate_at: dict[str, int], sheets: Sequence[Sheet]
-) -> dict[tuple[int, int], tuple[int, ...] | None]:
-    """The points of every sheet by its cell; None for a sheet with a gap."""
-    marks = [(criterion.code, _Marks(criterion)) for criterion in rubric.criteria]
-    signed: dict[tuple[int, int], tuple[int, ...] | None] = {}
-    for sheet in sheets:
-        cell = _cell(judge_at, candidate_at, (sheet.judge, sheet.candidate), "sheets")
-        if cell in signed:
-            raise InvalidCase("two_sheets", f"sheets: two of judge {sheet.judge} for candidate {sheet.candidate}")
+) -> list[list[Marks | None]]:
+    """By candidate and judge the points of every sheet; None without a sheet, or for one with a gap."""
+    readers = [(criterion.code, _Reader(criterion)) for criterion in rubric.criteria]
+    signed: list[list[Marks | None]] = [[None] * len(judge_at) for _ in candidate_at]
+    read_already: set[tuple[str, str]] = set()
+    for judge, candidate, points in sheets:
+        pair = judge, candidate
+        at_judge, at_candidate = _cell(judge_at, candidate_at, pair, "sheets")
+        if pair in read_already:
+            raise InvalidCase("two_sheets", f"sheets: two of judge {judge} for candidate {candidate}")
+        read_already.add(pair)
         try:
-            signed[cell] = _scored(marks, sheet.points)
+            signed[at_candidate][at_judge] = _scored(readers, points)
         except InvalidCase as error:
-            where = f"sheets: judge {sheet.judge} for candidate {sheet.candidate}"
+            where = f"sheets: judge {judge} for candidate {candidate}"
             raise InvalidCase(error.code, f"{where}: {error}") from None
     return signed
 
 
-class _Marks(dict[str | None, int]):
+class _Reader(dict[str | None, int]):
     """Points of one criterion in ten-thousandths. A thousand sheets repeat the same few, so each is read once."""
 
     def __init__(self, criterion: Criterion) -> None:
@@ -103,11 +118,11 @@ class _Marks(dict[str | None, int]):
         return self[text]
 
 
-def _scored(marks: Sequence[tuple[str, _Marks]], points: Points) -> tuple[int, ...] | None:
+def _scored(readers: Sequence[tuple[str, _Reader]], points: Points) -> Marks | None:
     """What a sheet gives each criterion; None when there is a gap."""
-    scored = tuple([known[points.get(code)] for code, known in marks])
-    if len(points) > len(marks) - scored.count(GAP):
-        _require_known_codes([code for code, _ in marks], points)
+    scored = tuple([known[points.get(code)] for code, known in readers])
+    if len(points) > len(readers) - scored.count(GAP):
+        _require_known_codes([code for code, _ in readers], points)
     return None if GAP in scored else scored
 
 
