@@ -47,7 +47,7 @@ def measure(database: str, arguments: list[str], lines: list[Line]) -> bool:
     process = subprocess.Popen(
         [sys.executable, "-m", "bench.measure", *arguments], env=kept | ours, stdout=subprocess.PIPE, text=True
     )
-    signal.signal(signal.SIGALRM, lambda *_: process.terminate())
+    signal.signal(signal.SIGALRM, lambda *_: give_up(process))
     signal.alarm(SECONDS_EACH)
     try:
         for line in process.stdout:
@@ -58,6 +58,11 @@ def measure(database: str, arguments: list[str], lines: list[Line]) -> bool:
         signal.alarm(0)
         stop(process)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def give_up(process: subprocess.Popen) -> None:
+    print(f"STOPPED after {SECONDS_EACH} seconds: what has no line was not measured", file=sys.stderr)
+    process.terminate()
 
 
 def stop(process: subprocess.Popen) -> None:

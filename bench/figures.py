@@ -1,16 +1,18 @@
 """The figures: what is asked, how often, and against which bare figure, asked in turn so that noise hits both."""
 
 import gzip
-import itertools
 import json
 import statistics
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import cycle, islice, repeat
+from typing import TypeVar
 
 from django.urls import Resolver404, resolve, reverse
 
@@ -36,6 +38,7 @@ FEWEST = 5
 STRENGTH = 0.75
 SAVES_AND_A_SIGNATURE = ("save", "save", "sign")
 A_SIGNATURE = ("sign",)
+Asked = TypeVar("Asked")
 
 
 @dataclass(frozen=True)
@@ -65,38 +68,55 @@ class Scene:
 
 def in_pairs(
     scene: Scene,
-    asks: Iterator[bytes],
-    bare: bytes,
+    asks: Iterable[bytes],
     *,
-    expect: int,
     runs: int,
     seconds: float,
-    change: Callable[[Connection], object] | None = None,
+    bare: bytes = BARE_SELECT,
+    accept: Callable[[Answer], Answer] | None = None,
+    change: Callable[[Connection], None] | None = None,
 ) -> Line:
-    """Ask the bare view and the real one in turn; ``change`` is done before each real one, untimed."""
-    connection = scene.connect()
-    bare_seconds, real_seconds, size = [], [], 0
-    deadline = 0.0
-    for run in itertools.count(-WARM_UP):
-        if run == 0:
-            deadline = time.monotonic() + seconds
-        if run >= runs or (run >= FEWEST and time.monotonic() > deadline):
-            break
-        if change is not None:
-            change(connection)
-        bare_answer = demand(connection.ask(bare), expect)
-        answer = demand(connection.measure(next(asks)), expect)
-        if run >= 0:
-            bare_seconds.append(bare_answer.seconds)
-            real_seconds.append(answer.seconds)
-            size = len(answer.body)
-    connection.close()
-    return compared(real_seconds, bare_seconds) | {"bytes": size, "runs": len(real_seconds)}
+    """Ask the bare view and the real one in turn; ``change`` is done before each pair, untimed."""
+    with closing(_pairs(scene, asks, bare, accept or demand_read, change)) as pairs:
+        first = [next(pairs) for _ in range(WARM_UP)]
+        taken = list(_as_time_allows(pairs, scene.runs(runs), scene.seconds(seconds)))
+    bare_seconds, real_seconds = ([answer.seconds for answer in side] for side in zip(*taken, strict=True))
+    line, beside = milliseconds(real_seconds), milliseconds(bare_seconds)
+    return line | {
+        "bare_ms": beside["ms"],
+        "ratio": round(statistics.median(real_seconds) / statistics.median(bare_seconds), 2),
+        "cold_ms": round(1000 * first[0][1].seconds, 2),
+        "bytes": len(taken[-1][1].body),
+        "runs": len(taken),
+    }
 
 
-def demand(answer: Answer, status: int) -> Answer:
-    if answer.status != status:
-        raise Broken(f"{answer.status} instead of {status}: {text_of(answer)[:300]}")
+def _pairs(
+    scene: Scene,
+    asks: Iterable[bytes],
+    bare: bytes,
+    accept: Callable[[Answer], Answer],
+    change: Callable[[Connection], None] | None,
+) -> Generator[tuple[Answer, Answer], None, None]:
+    with closing(scene.connect()) as connection:
+        for data in asks:
+            if change is not None:
+                change(connection)
+            yield demand(connection.ask(bare), 200, 201), accept(connection.measure(data))
+
+
+def _as_time_allows(asked: Iterable[Asked], runs: int, seconds: float) -> Iterator[Asked]:
+    """So many, or what the time allows, but always a few."""
+    until = time.monotonic() + seconds
+    for number, each in enumerate(asked, start=1):
+        yield each
+        if number >= runs or (number >= FEWEST and time.monotonic() > until):
+            return
+
+
+def demand(answer: Answer, *statuses: int) -> Answer:
+    if answer.status not in statuses:
+        raise Broken(f"{answer.status} instead of {statuses}: {text_of(answer)[:300]}")
     return answer
 
 
@@ -115,19 +135,13 @@ def demand_kept(answer: Answer) -> Answer:
 
 def demand_applied(answer: Answer) -> Answer:
     """An op is applied once; one that was sent again after a lost connection may be answered as a replay."""
-    said = json.loads(text_of(answer)) if answer.status in (200, 201) else {}
-    if said.get("outcome") != "applied":
-        raise Broken(f"{answer.status} instead of an applied op: {text_of(answer)[:300]}")
+    if json.loads(text_of(demand(answer, 200, 201)))["outcome"] != "applied":
+        raise Broken(f"an op was not applied: {text_of(answer)}")
     return answer
 
 
 def demand_token_or_applied(answer: Answer) -> Answer:
-    return answer if answer.status == 200 and "csrf" in json.loads(text_of(answer)) else demand_applied(answer)
-
-
-def compared(real: Sequence[float], bare: Sequence[float]) -> Line:
-    line, beside = milliseconds(real), milliseconds(bare)
-    return line | {"bare_ms": beside["ms"], "ratio": round(statistics.median(real) / statistics.median(bare), 2)}
+    return answer if "csrf" in json.loads(text_of(demand(answer, 200, 201))) else demand_applied(answer)
 
 
 # Pages
@@ -135,25 +149,20 @@ def compared(real: Sequence[float], bare: Sequence[float]) -> Line:
 
 def ranking_later(scene: Scene, candidates: int) -> Line:
     made = scene.rounds[candidates]
-    asks = itertools.repeat(ranking_request(scene, made))
-    return in_pairs(scene, asks, BARE_SELECT, expect=200, runs=scene.runs(60), seconds=scene.seconds(8)) | size_of(made)
+    asks = repeat(ranking_request(scene, made))
+    return in_pairs(scene, asks, runs=60, seconds=5) | size_of(made)
 
 
 def ranking_first(scene: Scene, candidates: int) -> Line:
     """Before every view a judge signs a sheet anew through the tablet's address, in the same process."""
     made = scene.rounds[candidates]
     signatures = op_requests(scene, made, made.judges[0], A_SIGNATURE)
-    asks = itertools.repeat(ranking_request(scene, made))
-    line = in_pairs(
-        scene,
-        asks,
-        BARE_SELECT,
-        expect=200,
-        runs=scene.runs(30),
-        seconds=scene.seconds(10),
-        change=lambda connection: demand_applied(connection.ask(next(signatures))),
-    )
-    return line | size_of(made)
+    asks = repeat(ranking_request(scene, made))
+
+    def sign(connection: Connection) -> None:
+        demand_applied(connection.ask(next(signatures)))
+
+    return in_pairs(scene, asks, runs=30, seconds=6, change=sign) | size_of(made)
 
 
 def ranking_request(scene: Scene, made: Made) -> bytes:
@@ -168,8 +177,8 @@ def day_list(scene: Scene, candidates: int) -> Line:
     """Judges in turn look at the first day of the programme."""
     made = scene.rounds[candidates]
     path = reverse("day", args=[made.day])
-    asks = itertools.cycle([request("GET", path, scene.person(judge)) for judge in made.judges])
-    return in_pairs(scene, asks, BARE_SELECT, expect=200, runs=scene.runs(60), seconds=scene.seconds(4)) | size_of(made)
+    asks = cycle([request("GET", path, scene.person(judge)) for judge in made.judges])
+    return in_pairs(scene, asks, runs=60, seconds=3) | size_of(made)
 
 
 def sheet_page(scene: Scene, candidates: int) -> Line:
@@ -189,10 +198,8 @@ def _sheets_in_turn(scene: Scene, candidates: int, path_of: Callable[[uuid.UUID]
     """Each time another sheet: nobody opens the same one over and over."""
     made = scene.rounds[candidates]
     judge = made.judges[-1]
-    asks = itertools.cycle([request("GET", path_of(sheet), scene.person(judge)) for sheet, _ in sheets_of(made, judge)])
-    return in_pairs(scene, asks, BARE_SELECT, expect=200, runs=scene.runs(100), seconds=scene.seconds(4)) | size_of(
-        made
-    )
+    asks = cycle([request("GET", path_of(sheet), scene.person(judge)) for sheet, _ in sheets_of(made, judge)])
+    return in_pairs(scene, asks, runs=100, seconds=3) | size_of(made)
 
 
 # Ops
@@ -223,21 +230,19 @@ def queues(scene: Scene, each: int) -> list[deque[bytes]]:
     """For every judge of the empty round the next ``each`` requests of a new tablet."""
     made = scene.rounds[EMPTY]
     tablets = [op_requests(scene, made, judge, SAVES_AND_A_SIGNATURE) for judge in made.judges]
-    return [deque(itertools.islice(tablet, each)) for tablet in tablets]
+    return [deque(islice(tablet, each)) for tablet in tablets]
 
 
 def op_put(scene: Scene) -> Line:
     """One judge alone, op after op."""
-    made = scene.rounds[EMPTY]
-    runs = scene.runs(150)
-    asks = op_requests(scene, made, made.judges[0], SAVES_AND_A_SIGNATURE)
-    ready = list(itertools.islice(asks, runs + WARM_UP))
-    return in_pairs(scene, iter(ready), BARE_INSERT, expect=201, runs=runs, seconds=scene.seconds(6))
+    runs, made = 150, scene.rounds[EMPTY]
+    ready = list(islice(op_requests(scene, made, made.judges[0], SAVES_AND_A_SIGNATURE), runs + WARM_UP))
+    return in_pairs(scene, ready, runs=runs, seconds=4, bare=BARE_INSERT, accept=demand_applied)
 
 
 def op_put_16(scene: Scene) -> Line:
     """Sixteen judges at once, each on a connection of his own, in blocks between blocks of bare inserts."""
-    seconds = scene.seconds(2)
+    seconds = scene.seconds(2.5)
     flood(scene.server.port, queues(scene, WARM_UP))
     ops, bare = [], []
     for _ in range(3):

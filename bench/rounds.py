@@ -1,4 +1,4 @@
-"""Rounds as large as asked, every sheet saved once and signed once, as the rules would have left them.
+"""Rounds as large as asked, every sheet signed by its judge, as the rules would have left them.
 
 The round, its committee, its rules and its opening go through the rules. Candidates, visits and ops are so many that
 their rows are added in bulk; they and their trail say what the rules write (tests/bench/test_rounds.py compares them).
@@ -158,57 +158,40 @@ def _facts_of_visit(row: Visit) -> dict[str, object]:
 
 
 def sign_all(made: Made, now: dt.datetime) -> None:
-    """What ``sheets.handle`` would do with a save and a signature for every sheet of an opened round."""
-    rows = ScoreSheet.objects.filter(candidate__round=made.round).select_related("seat__holder", "candidate__round")
-    rows = rows.order_by("candidate__position", "seat__number")
-    take_in(write_all(made, rows, now), made.rubric, now)
+    """What ``sheets.handle`` would do with every judge's signature under every sheet of an opened round."""
+    rows = ScoreSheet.objects.filter(candidate__round=made.round).select_related("seat__holder", "candidate")
+    written = write_all(made, rows.order_by("candidate__position", "seat__number"), now)
+    take_in(made, written, now)
 
 
 def write_all(made: Made, rows: Iterable[ScoreSheet], now: dt.datetime) -> list[tuple[ScoreSheet, Tablet, Written]]:
-    """A save and a signature for each sheet, sheet by sheet, each written on its judge's tablet."""
+    """A signed op for each sheet, each written on its judge's tablet."""
     marks = Marks(made.rubric, f"round {made.round.fiscal_year}")
     tablets = {judge.pk: Tablet(judge.username, judge.pk, made.form_version, now) for judge in made.judges}
     severity = {judge.pk: marks.chance.gauss(0, 0.02) for judge in made.judges}
     strengths: dict[int, float] = {}
     written = []
     for sheet in rows:
-        strength = strengths.setdefault(sheet.candidate_id, marks.strength())
         judge = sheet.seat.holder_id
-        for rev, kind in enumerate(("save", "sign")):
-            op = tablets[judge].write(sheet.pk, kind, rev, marks.body(strength + severity[judge]))
-            written.append((sheet, tablets[judge], op))
+        strength = strengths.setdefault(sheet.candidate_id, marks.strength()) + severity[judge]
+        written.append((sheet, tablets[judge], tablets[judge].write(sheet.pk, "sign", 0, marks.body(strength))))
     return written
 
 
-def take_in(written: Sequence[tuple[ScoreSheet, Tablet, Written]], rubric: CoreRubric, now: dt.datetime) -> None:
+def take_in(made: Made, written: Sequence[tuple[ScoreSheet, Tablet, Written]], now: dt.datetime) -> None:
     """Add the ops with their answers, bring the sheets to where the ops leave them, and note both in the trail."""
     epoch = str(ServerEpoch.objects.get_or_create(pk=1)[0].epoch)
-    stored = SheetOp.objects.bulk_create(
-        (_stored(sheet, tablet, op, rubric, epoch, now) for sheet, tablet, op in written), batch_size=BATCH
-    )
-    last = {}
-    entries: list[AuditEntry] = []
-    previous: dict[str, str] = {}
-    for (sheet, _, op), row in zip(written, stored, strict=True):
-        _apply(sheet, op, row, now)
-        last[sheet.pk] = sheet
-        subject = f"sheet:{sheet.pk}"
-        facts = {"op": str(op.op_id), "sha256": op.sha256, "outcome": "applied", "rev": sheet.rev}
-        entry = entry_of(
-            row.user, f"sheet.{op.kind}", subject, sheet.candidate.round, now, facts, previous.get(subject, "")
-        )
-        previous[subject] = entry.digest
-        entries.append(entry)
+    rows = (_stored(made, sheet, tablet, op, epoch, now) for sheet, tablet, op in written)
+    stored = SheetOp.objects.bulk_create(rows, batch_size=BATCH)
+    signed = [_signed(sheet, op, row, now) for (sheet, _, op), row in zip(written, stored, strict=True)]
     ScoreSheet.objects.bulk_create(
-        last.values(), batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN_ON_A_SHEET
+        signed, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN_ON_A_SHEET
     )
+    entries = (_entry_of_op(made, sheet, row, now) for sheet, row in zip(signed, stored, strict=True))
     AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
 
 
-def _stored(
-    sheet: ScoreSheet, tablet: Tablet, op: Written, rubric: CoreRubric, epoch: str, now: dt.datetime
-) -> SheetOp:
-    rev = op.base_rev + 1
+def _stored(made: Made, sheet: ScoreSheet, tablet: Tablet, op: Written, epoch: str, now: dt.datetime) -> SheetOp:
     return SheetOp(
         op_id=op.op_id,
         sheet=sheet,
@@ -231,45 +214,34 @@ def _stored(
             "op": str(op.op_id),
             "sha256": op.sha256,
             "outcome": "applied",
-            "sheet": {
-                "rev": rev,
-                "epoch": 0,
-                "state": "signed" if op.kind == "sign" else "draft",
-                "total": sheets.total_text(rubric, op.body),
-            },
+            "sheet": {"rev": 1, "epoch": 0, "state": "signed", "total": sheets.total_text(made.rubric, op.body)},
             "received_at": now.isoformat(),
             "server_epoch": epoch,
         },
     )
 
 
-def _apply(sheet: ScoreSheet, op: Written, row: SheetOp, now: dt.datetime) -> None:
-    sheet.rev += 1
-    sheet.body = op.body
+def _signed(sheet: ScoreSheet, op: Written, row: SheetOp, now: dt.datetime) -> ScoreSheet:
+    sheet.rev = sheet.signed_rev = 1
+    sheet.body = sheet.signed_body = op.body
+    sheet.signed_at = sheet.changed_at = now
+    sheet.signed_by = sheet.seat.holder
     sheet.last_applied = row
-    sheet.changed_at = now
-    if op.kind == "sign":
-        sheet.signed_body = op.body
-        sheet.signed_rev = sheet.rev
-        sheet.signed_at = now
-        sheet.signed_by = row.user
+    return sheet
+
+
+def _entry_of_op(made: Made, sheet: ScoreSheet, row: SheetOp, now: dt.datetime) -> AuditEntry:
+    facts = {"op": str(row.op_id), "sha256": row.sha256, "outcome": "applied", "rev": 1}
+    return entry_of(sheet.seat.holder, "sheet.sign", f"sheet:{sheet.pk}", made.round, now, facts)
 
 
 # The trail
 
 
 def entry_of(
-    actor: User | None,
-    action: str,
-    subject: str,
-    round_: Round,
-    now: dt.datetime,
-    facts: dict[str, object],
-    previous: str = "",
+    actor: User | None, action: str, subject: str, round_: Round, now: dt.datetime, facts: dict[str, object]
 ) -> AuditEntry:
-    """The entry that ``audit.record`` would add."""
-    entry = AuditEntry(
-        at=now, actor=actor, action=action, subject=subject, round=round_, facts=facts, previous=previous
-    )
+    """The entry that ``audit.record`` would add as the first of its subject."""
+    entry = AuditEntry(at=now, actor=actor, action=action, subject=subject, round=round_, facts=facts, previous="")
     entry.digest = audit.digest(entry)
     return entry
