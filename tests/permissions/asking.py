@@ -56,13 +56,17 @@ Cells = dict[tuple[str, str], dict[str, str]]
 
 
 def read_table(text: str, columns: str) -> dict[str, Cells]:
-    """By URL name: the cells of each role, by object and method."""
+    """By name: the cells of each role, by object and method."""
     roles = columns.split()
     table: dict[str, Cells] = {}
-    for line in filter(None, (line.partition("#")[0].split() for line in text.splitlines())):
-        names, objects, methods, *cells = line
-        assert len(cells) == len(roles), f"{len(cells)} cells for {len(roles)} roles: {' '.join(line)}"
-        for name in names.split(","):
+    names: list[str] = []
+    for line in filter(None, (line.partition("#")[0].rstrip() for line in text.splitlines())):
+        if not line.startswith(" "):
+            names = line.removesuffix(":").split(", ")
+            continue
+        objects, methods, *cells = line.split()
+        assert len(cells) == len(roles), f"{len(cells)} cells for {len(roles)} roles: {line}"
+        for name in names:
             lines = table.setdefault(name, {})
             for at in ((each, method) for each in objects.split(",") for method in methods.split(",")):
                 assert at not in lines, f"{name} has two lines for {at}"
@@ -200,9 +204,7 @@ class Asker:
         return (b"junk", {"content_type": "text/plain"}) if method == "PUT" else ({}, {})
 
     def ask(self, role: str, method: str, address: str, data: Any, **options: Any) -> Answer:
-        request = getattr(self.browsers[role], method.lower())(
-            address, data or b"" if method == "PUT" else data, **options
-        )
+        request = getattr(self.browsers[role], method.lower())(address, data, **options)
         with note_writes() as wrote:
             if method in LOOKING:
                 response = self.handler(request.environ)
@@ -245,7 +247,7 @@ def note_writes() -> Iterator[list[str]]:
 
 @contextmanager
 def people_in_hand(world: World) -> Iterator[None]:
-    """Who signed in is not read anew for every request, nor are the roles: that alone is half of what a refusal costs."""
+    """Who signed in is not read anew for every request, nor are the roles: that is half of what a refusal costs."""
     people = {person.pk: User.objects.get(pk=person.pk) for person in world.people.values()}
     for person in people.values():
         assert person.reach is not None
