@@ -26,6 +26,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "Tahoma"
 SIZE = 10
 NARROWEST, WIDEST = 9, 60
+LINE = 14  # points from one line of a cell to the next
 MOST_LETTERS = 32_767  # of a cell
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -68,17 +69,25 @@ def _fill(sheet: Any, table: Table) -> None:
     for number, note in enumerate(table.notes, start=1):
         _put(sheet.cell(number, 1), note).font = _BOLD if number <= 2 else _PLAIN
     top = len(table.notes) + 2
-    columns: Iterable[Sequence[Cell]] = zip(table.headings, *table.rows, strict=True)
+    rows: list[Sequence[Cell]] = [table.headings, *table.rows]
+    columns = list(zip(*rows, strict=True))
+    widths = [_width(cells) for cells in columns]
     for column, cells in enumerate(columns, start=1):
-        alignment = _alignment(cells)
-        for number, value in enumerate(cells, start=top):
-            cell = _put(sheet.cell(number, column), value)
-            cell.font, cell.alignment = _PLAIN, alignment
-        heading = sheet.cell(top, column)
-        heading.font, heading.fill, heading.border = _BOLD, _SHADED, _RULED
-        sheet.column_dimensions[get_column_letter(column)].width = _width(cells)
+        _fill_column(sheet, column, top, cells)
+        sheet.column_dimensions[get_column_letter(column)].width = widths[column - 1]
+    for number, row in enumerate(rows, start=top):
+        sheet.row_dimensions[number].height = LINE * max(map(_height, row, widths))
     sheet.freeze_panes = sheet.cell(top + 1, 1)
     _set_up_printing(sheet, top)
+
+
+def _fill_column(sheet: Any, column: int, top: int, cells: Sequence[Cell]) -> None:
+    alignment = _alignment(cells)
+    for number, value in enumerate(cells, start=top):
+        cell = _put(sheet.cell(number, column), value)
+        cell.font, cell.alignment = _PLAIN, alignment
+    heading = sheet.cell(top, column)
+    heading.font, heading.fill, heading.border = _BOLD, _SHADED, _RULED
 
 
 def _set_up_printing(sheet: Any, top: int) -> None:
@@ -126,6 +135,16 @@ def _alignment(cells: Sequence[Cell]) -> Alignment:
 
 
 def _width(cells: Sequence[Cell]) -> int:
-    lines = [line for cell in cells for line in _as_text(cell).splitlines()]
-    longest = max(len(_ABOVE_OR_BELOW.sub("", line)) for line in lines)
+    """In letters, with room for the cell's edges."""
+    longest = max(length for cell in cells for length in _lengths(cell))
     return min(max(longest + 3, NARROWEST), WIDEST)
+
+
+def _height(cell: Cell, width: int) -> int:
+    """How many lines it takes in a column of this width."""
+    return sum(max(1, math.ceil(length / (width - 3))) for length in _lengths(cell))
+
+
+def _lengths(cell: Cell) -> list[int]:
+    """The letters of each line, without the marks above and below them."""
+    return [len(_ABOVE_OR_BELOW.sub("", line)) for line in _as_text(cell).splitlines()] or [0]

@@ -128,3 +128,9 @@ def test_a_sheet_is_ready_to_print():
 
 def test_thai_marks_widen_no_column():
     assert sheet_of(table("ที่นี่มีน้ำนี้ด้วยหรือ")).column_dimensions["A"].width == len("ทนมนำนดวยหรอ") + 3
+
+
+def test_a_row_is_as_high_as_its_longest_text():
+    made = Table("อันดับ", (), ("ตำบล", "อำเภอ"), (("น้ำ", "ก"), ("ก" * 58, "ก"), ("ก\nข\n", "ก" * 115), (None, 3)))
+    sheet = sheet_of(made)
+    assert [sheet.row_dimensions[number].height / spreadsheets.LINE for number in range(2, 7)] == [1, 1, 2, 3, 1]
