@@ -3,8 +3,8 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Exists, F, JSONField, OuterRef, Q, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from subdistricts.models import Recusal, Seat, StandIn
 from subdistricts.querysets import OfRoundQuerySet as OfRoundQuerySet
@@ -49,20 +49,27 @@ class ScoreSheetQuerySet(models.QuerySet):
         own = self.model._base_manager.all()
         return self.filter(Q(pk__in=ScoreSheetQuerySet(own.model).judged_by(user).values("pk")) | as_staff)
 
-    def for_ranking(self) -> Self:
-        """What a ranking and its grid need of a sheet, and nothing else: a round's sheets are many.
+    def at_a_glance(self) -> Self:
+        """How each sheet stands, without its bodies: all of it is in an index, and a round's sheets are many.
 
-        ``unsigned_body`` is the last body saved where it is not the signed one; ``in_conflict`` and ``is_held`` say
-        that something waits: an open conflict, or work held since the last op that was applied.
+        ``in_conflict`` and ``is_held`` say that something waits: an open conflict, or work held since the last op that
+        was applied.
         """
         conflicts = self.model.conflicts.rel.related_model._base_manager.filter(sheet=OuterRef("pk"), closed_at=None)
         held = self.model.ops.rel.related_model._base_manager.filter(sheet=OuterRef("pk"), outcome="held")
         last_applied = Coalesce(OuterRef("last_applied"), Value(0))
         return self.annotate(
-            unsigned_body=Case(When(rev=F("signed_rev"), then=None), default=F("body"), output_field=JSONField()),
+            key=Cast("pk", CharField()),  # text as it comes: reading thousands of UUIDs takes longer than asking
             in_conflict=Exists(conflicts),
             is_held=Exists(held.filter(pk__gt=last_applied)),
-        ).only("seat_id", "candidate_id", "rev", "signed_body", "changed_at")
+        ).values_list("seat_id", "candidate_id", "key", "rev", "in_conflict", "is_held")
+
+    def bodies(self) -> Self:
+        """What stands in each sheet: the body signed last, and the one saved last where it is another."""
+        unsigned = Case(When(rev=F("signed_rev"), then=None), default=F("body"), output_field=JSONField())
+        return self.annotate(unsigned_body=unsigned).values_list(
+            "seat_id", "candidate_id", "rev", "signed_body", "unsigned_body"
+        )
 
     def for_page(self) -> Self:
         return self.select_related(

@@ -34,6 +34,12 @@ class ScoreSheet(models.Model):
         verbose_name = _("score sheet")
         verbose_name_plural = _("score sheets")
         constraints = [models.UniqueConstraint(fields=["seat", "candidate"], name="one_sheet_a_seat_and_candidate")]
+        indexes = [
+            # All that ``at_a_glance`` asks: a ranking then reads no sheet's bodies but of those that changed.
+            models.Index(
+                fields=["candidate", "seat", "rev", "last_applied", "changed_at", "id"], name="sheets_at_a_glance"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.candidate} · {self.seat}"
@@ -79,6 +85,7 @@ class SheetOp(models.Model):
         verbose_name_plural = _("sheet ops")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["device_id", "seq"], name="one_op_a_device_and_seq")]
+        indexes = [models.Index(fields=["sheet"], condition=models.Q(outcome="held"), name="held_ops")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.op_id}"
@@ -98,6 +105,7 @@ class SheetConflict(models.Model):
         verbose_name = _("conflict")
         verbose_name_plural = _("conflicts")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["sheet"], condition=models.Q(closed_at=None), name="open_conflicts")]
 
     def __str__(self) -> str:
         return f"{self.sheet_id} {self.op_id}"

@@ -234,8 +234,38 @@ def test_its_revision_changes_with_every_sheet_recusal_and_rule():
 
 
 @pytest.mark.parametrize("count", [2, 5])
-def test_it_reads_a_round_in_six_questions(count, django_assert_num_queries):
+def test_it_reads_a_round_in_seven_questions_and_again_in_six(count, django_assert_num_queries):
     round_ = make.open_round(judges=count, codes=make.CODES[:count])
     sign_all(round_, ["10"])
+    with django_assert_num_queries(7):
+        facts = rankings.load(round_)
     with django_assert_num_queries(6):
-        rankings.load(round_)
+        rankings.load(round_, before=facts)
+
+
+def everything(facts):
+    return facts.sheets, facts.waits, facts.recusals, facts.states, facts.changed_at, facts.case
+
+
+def test_what_it_takes_from_earlier_facts_is_what_it_would_have_read():
+    round_ = make.open_round(judges=3, codes=make.CODES[:3])
+    sign_all(round_, ["10", "18", "15"], ["11", None, "12"])
+    before = rankings.load(round_)
+    sign_all(round_, [None, "17", None], [None, "9", None])
+    again = make.sheet(round_, "judge2")
+    device = make.Device(again.seat.holder)
+    device.send(again, "save", make.body("1"))
+    make.Device(again.seat.holder).send(again, "save", make.body("2"), base_rev=0)
+    make.recuse(seat(round_, 3), candidate(round_, make.CODES[0]))
+    fresh = rankings.load(round_)
+    assert everything(rankings.load(round_, before=before)) == everything(fresh)
+    assert everything(before) != everything(fresh)
+
+
+def test_what_stands_in_the_rows_is_read_anew_where_nothing_is_taken_over():
+    round_ = make.open_round(judges=1)
+    sign_all(round_, ["10"])
+    before = rankings.load(round_)
+    rankings.ScoreSheet.objects.filter(rev=1).update(signed_body=make.FULL)
+    totals = [rankings.ranking(facts).rows[0].total for facts in (rankings.load(round_), before)]
+    assert totals == [100, 50]
