@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import databases, options
+from bench import databases, interrupts, options
 from bench.lines import Line, summary
 from tests import postgres
 
@@ -24,7 +24,7 @@ NOT_PASSED_ON = ("DEBUG", "ORIGIN", "TRUST_PROXY", "SECRET_KEY", "WEB_CONCURRENC
 
 
 def main() -> None:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    interrupts.end_in_order()
     chosen = options.parse()
     lines: list[Line] = []
     failed = False

@@ -6,7 +6,6 @@ The environment names the database and the folder. Lines of JSON go to stdout as
 import gc
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -24,7 +23,7 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django.utils.crypto import get_random_string  # noqa: E402
 
-from bench import areas, bare, databases, figures, options, profiles, rounds  # noqa: E402
+from bench import areas, bare, databases, figures, interrupts, options, profiles, rounds  # noqa: E402
 from bench.client import Broken, Connection, Person  # noqa: E402
 from bench.figures import CLIENTS, EMPTY, Scene  # noqa: E402
 from bench.lines import Line, judged  # noqa: E402
@@ -74,7 +73,7 @@ JOBS = (
 
 
 def main(arguments: list[str] | None = None) -> None:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    interrupts.end_in_order()
     chosen = options.parse(arguments)
     effort = options.QUICK if chosen.quick else 1
     folder = Path(os.environ["VAR_DIR"])
