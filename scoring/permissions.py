@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from scoring.models import ScoreSheet
+from scoring.models import Decision, ScoreSheet
 from subdistricts.models import Recusal, User
-from subdistricts.permissions import ALLOWED, STRANGER, Denied, Verdict, may_see_ranking
+from subdistricts.permissions import ALLOWED, STRANGER, Denied, Verdict, may_see_ranking, may_see_round
+from subdistricts.roles import roles_with
 
 SIGNED_BY_OTHER = Denied(_("the one who sits for this seat has signed; you can read the sheet"))
 RECUSED = Denied(_("you are recused from this candidate"))
@@ -40,3 +41,12 @@ def may_score(user: User, sheet: ScoreSheet) -> Verdict:
     if sheet.signed_by_id not in (None, user.pk):
         return SIGNED_BY_OTHER
     return ALLOWED
+
+
+def may_see_decision(user: User, decision: Decision) -> Verdict:
+    """Once published, its result is for all who read results here; the rest is asked with ``may_see_ranking``."""
+    round_ = decision.round
+    if may_see_ranking(user, round_):
+        return ALLOWED
+    reads_results = user.reach.covers(roles_with("see_result"), round_) or may_see_round(user, round_)
+    return ALLOWED if decision.is_published and reads_results else STRANGER

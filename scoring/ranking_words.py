@@ -15,7 +15,7 @@ from scoring.core import ranking as core
 from scoring.core import tiebreaks
 from scoring.core.rounding import four_decimals, two_decimals
 from scoring.models import RoundRules
-from scoring.rankings import Board, JudgeTotal, Row
+from scoring.rankings import Board, Row
 from subdistricts.models import Round
 
 Writer: TypeAlias = Callable[[Fraction], str]
@@ -52,9 +52,14 @@ def tie_rule(rule: str, rules: RoundRules) -> str:
 def decided_by(code: str, rules: RoundRules) -> str:
     """What parts a candidate from the one above, short enough for a column."""
     criterion = tiebreaks.criterion_of(code)
-    if criterion is not None:
-        positions = {each.code: each.position for each in rules.rubric.criteria.all()}
-        return _("tie: criterion %(number)s") % {"number": positions.get(criterion, criterion)}
+    if criterion is None:
+        return parted_by(code)
+    positions = {each.code: each.position for each in rules.rubric.criteria.all()}
+    return _("tie: criterion %(number)s") % {"number": positions.get(criterion, criterion)}
+
+
+def parted_by(code: str) -> str:
+    """The same for all that needs no rubric to be said."""
     return {
         "": "",
         core.TOTAL: _("total"),
@@ -108,19 +113,12 @@ def writer(rows: Sequence[Row]) -> Writer:
     return two_decimals if len({two_decimals(total) for total in totals}) == len(totals) else four_decimals
 
 
-def strip(row: Row, write: Writer) -> str:
-    """A candidate's totals read aloud."""
-    if not row.totals:
+def strip(total: str, given: Sequence[str]) -> str:
+    """A candidate's totals read aloud; ``given`` are each judge's with who gave it."""
+    if not given:
         return _("no signed sheet yet")
-    all_given = ", ".join(given(each) for each in row.totals)
-    if row.total is None:
-        return all_given
-    return _("%(total)s from %(given)s") % {"total": write(row.total), "given": all_given}
-
-
-def given(by: JudgeTotal) -> str:
-    """One judge's total with who gave it."""
-    return f"{by.seat.short_name} {two_decimals(by.total)}"
+    all_given = ", ".join(given)
+    return _("%(total)s from %(given)s") % {"total": total, "given": all_given} if total else all_given
 
 
 # Sentences
@@ -146,7 +144,7 @@ def notice(board: Board) -> Notice:
         rest = " · ".join(filter(None, (_movable(board), _waiting(board))))
         return Notice("amber", _("provisional"), _owed(board), rest)
     if board.tie_at_cut:
-        return Notice("amber", _("waits for a casting decision"), _tied(board), _("All sheets are there."))
+        return Notice("amber", _("waits for a casting decision"), tied(board), _("All sheets are there."))
     moved = _waiting(board) or _("No missing sheet can change the selection.")
     return Notice("teal", _("complete"), _("All %(due)d sheets are signed") % {"due": board.due}, moved)
 
@@ -160,13 +158,14 @@ def _owed(board: Board) -> str:
 
 def _movable(board: Board) -> str:
     if board.tie_at_cut:
-        return _tied(board)
+        return tied(board)
     if board.live.cut_can_move:
         return _("who is selected can still change")
     return _("who is selected can no longer change, whatever the missing sheets say")
 
 
-def _tied(board: Board) -> str:
+def tied(board: Board) -> str:
+    """That some are equal across the cut, and for how many places."""
     text = ngettext(
         "%(tied)d are equal at the cut for %(places)d open place",
         "%(tied)d are equal at the cut for %(places)d open places",
@@ -195,11 +194,6 @@ def cut(board: Board) -> str:
         "count": len(board.selected),
         "places": board.facts.round.places,
     }
-
-
-def tie(board: Board) -> str:
-    """What stands above those that are equal across the cut."""
-    return _tied(board)
 
 
 def completeness(board: Board) -> str:

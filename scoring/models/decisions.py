@@ -36,6 +36,15 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return _("decision, version %(version)d") % {"version": self.version}
 
+    @property
+    def is_published(self) -> bool:
+        return hasattr(self, "publication")
+
+    @property
+    def is_in_force(self) -> bool:
+        """It has not been taken up again."""
+        return not hasattr(self, "revision")
+
 
 class Publication(models.Model):
     """That a decision was made public; it stands until the publication of a later version."""

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from scoring import charts, grids, ranking_words, rankings, rounds
+from scoring import charts, decisions, grids, ranking_words, rankings, results, rounds
 from scoring.models import RoundRules
-from scoring.views.round_head import head, visible_round
+from scoring.views.round_head import head, next_step, visible_round
 from subdistricts.models import Candidate, Round, Seat
 from subdistricts.permissions import (
     JUDGES_WAIT,
@@ -68,6 +68,7 @@ def _board(request: HttpRequest, round_: Round) -> HttpResponse:
     scale = charts.Scale.around(each.total for row in board.rows for each in row.totals)
     context = {
         **head(request, round_, len(facts.candidates)),
+        "next_step": next_step(request, round_),
         "board": board,
         "facts": facts,
         "notice": ranking_words.notice(board),
@@ -109,11 +110,16 @@ def _strip(row: rankings.Row, scale: charts.Scale, write: ranking_words.Writer, 
 
 
 def _about(request: HttpRequest, round_: Round) -> HttpResponse:
-    """Set-up and published result. It says nothing of sheets: judges and administrators read it."""
+    """Set-up and published result. It says nothing of sheets: judges and administrators read it.
+
+    The result is that of the published decision, also while the round is taken up again.
+    """
     user = request.user
     candidates = list(Candidate.objects.filter(round=round_).with_place().order_by("position", "pk"))
     context = head(request, round_, len(candidates))
-    context["result"] = _result(round_) if round_.is_published else None
+    if decision := decisions.published(round_):
+        context |= {"decision": decision, "result": results.result_of(decision)}
+        context["standing"] = results.notice(decision, round_)
     if may_see_round(user, round_):
         rules = _rules_in_force(round_)
         context |= {
@@ -127,11 +133,6 @@ def _about(request: HttpRequest, round_: Round) -> HttpResponse:
         context["checklist"] = _checklist(round_)
         context["can_open"] = not any(task.lacks for task in context["checklist"])
     return render(request, "scoring/round_about.html", context)
-
-
-def _result(round_: Round) -> list[Shown]:
-    """Places, totals and what decided; nothing of single judges."""
-    return list(_shown(rankings.ranking(rankings.load(round_))))
 
 
 def _rules_in_force(round_: Round) -> RoundRules | None:

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring import ranking_words
+from scoring.models import Decision
+from scoring.refusals import WRONG_STATE
 from subdistricts.models import Round
 from subdistricts.permissions import may_lead_round, may_record_recusal, may_see_ranking, may_see_round
+from subdistricts.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,16 @@ class Step:
 
 
 def visible_round(request: HttpRequest, pk: int) -> Round:
-    return get_object_or_404(Round.objects.visible_to(request.user).with_area(), pk=pk)
+    """The round, and with it ``newest_version``: of its decisions, or None."""
+    newest = Decision.objects.filter(round=OuterRef("pk")).order_by("-version").values("version")[:1]
+    rounds = Round.objects.visible_to(request.user).with_area().annotate(newest_version=Subquery(newest))
+    return get_object_or_404(rounds, pk=pk)
+
+
+def demand_state(round_: Round, *states: str) -> None:
+    """A page of a step that cannot be taken now says so before anything is filled in."""
+    if round_.state not in states:
+        raise Refusal(WRONG_STATE, state=round_.get_state_display())
 
 
 def head(request: HttpRequest, round_: Round, candidates: int | None = None) -> dict[str, Any]:
@@ -52,12 +65,43 @@ def steps_of(round_: Round) -> list[Step]:
 def tabs_of(request: HttpRequest, round_: Round) -> list[Tab]:
     """Only addresses that open for this person."""
     user = request.user
-    found = [("round", _("Overview"))]
+    found: list[tuple[str, str, tuple[int, ...]]] = [("round", _("Overview"), ())]
     if may_see_round(user, round_):
-        found.append(("programme", _("Programme")))
+        found.append(("programme", _("Programme"), ()))
     if round_.state != Round.State.DRAFT and may_see_ranking(user, round_):
-        found += [("round_missing", _("Missing sheets")), ("round_advice", _("How firm is it?"))]
+        found += [("round_missing", _("Missing sheets"), ()), ("round_advice", _("How firm is it?"), ())]
     if may_record_recusal(user, round_):
-        found.append(("round_recusals", _("Recusals and absences")))
-    addresses = [(name, reverse(url_name, args=[round_.pk])) for url_name, name in found]
+        found.append(("round_recusals", _("Recusals and absences"), ()))
+    if version := shown_version(request, round_):
+        found.append(("decision", _("Decision"), (version,)))
+    addresses = [(name, reverse(url_name, args=[round_.pk, *rest])) for url_name, name, rest in found]
     return [Tab(name, address, address == request.path) for name, address in addresses]
+
+
+def shown_version(request: HttpRequest, round_: Round) -> int | None:
+    """The newest version of the decision that opens for this person."""
+    return round_.newest_version if may_see_ranking(request.user, round_) else round_.published_version
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The step of the round's course that follows from where it stands, for who may take it."""
+
+    name: str
+    address: str
+
+
+def next_step(request: HttpRequest, round_: Round) -> NextStep | None:
+    """From closing to the result; what comes before depends on sheets and is offered beside them."""
+    steps = {
+        Round.State.CLOSING: (_("Lock the round"), "round_lock"),
+        Round.State.LOCKED: (_("Record the meeting's decision"), "round_decide"),
+        Round.State.DECIDED: (_("Publish the result"), "round_publish"),
+    }
+    state = Round.State(round_.state)
+    if state in steps and may_lead_round(request.user, round_):
+        name, url_name = steps[state]
+        return NextStep(name, reverse(url_name, args=[round_.pk]))
+    if state == Round.State.PUBLISHED:
+        return NextStep(_("See the decision"), reverse("decision", args=[round_.pk, round_.published_version]))
+    return None

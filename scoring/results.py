@@ -1,0 +1,268 @@
+"""A decision as pages and papers show it, made from its sealed record and never from the tables as they stand now.
+
+Words: the *result* is what everybody may read once it is published: places, totals, what decided, who is selected. The
+*sitting* is the meeting with its members, dissents and casting decision, for staff alone. Both are made from sections
+of a record, or from what would become these sections, so that what is looked at before sealing reads as it will after.
+
+Names are those of the record, which has them in Thai; of criteria it has English ones too. Nothing here holds a judge's
+points, a recusal or an op.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from scoring import ranking_words
+from scoring.core import decision as core
+from scoring.core import record, tiebreaks
+from scoring.core.rounding import two_decimals
+from scoring.decisions import Minutes
+from scoring.models import Decision
+from scoring.ranking_words import Notice
+from subdistricts.models import Round, Seat
+
+Section = Any
+SHORT = 12  # up to so many lines a result is short enough to be looked through
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One candidate's line. ``is_tied`` says that the casting decision was, or is to be, about it."""
+
+    candidate: str
+    name: str
+    where: str
+    is_sample: bool
+    place: int | None
+    total: str
+    decided_by: str
+    is_selected: bool
+    is_tied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Who stands where. ``places`` are those to award."""
+
+    lines: tuple[Line, ...]
+    places: int
+    is_sample: bool
+
+    @property
+    def selected(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.is_selected)
+
+    @property
+    def tied(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.is_tied)
+
+    @property
+    def in_short(self) -> tuple[Line, ...]:
+        """All of a short result; of a long one down to two below the last that is selected or tied."""
+        if len(self.lines) <= SHORT:
+            return self.lines
+        last = max((at for at, line in enumerate(self.lines) if line.is_selected or line.is_tied), default=0)
+        return self.lines[: last + 3]
+
+    @property
+    def left_out(self) -> int:
+        """How many lines are not told in short."""
+        return len(self.lines) - len(self.in_short)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A seat of the committee and its part in the meeting."""
+
+    seat: str
+    title: str
+    role: str
+    office: str
+    holder: str
+    votes: bool
+    is_present: bool
+    presides: bool
+    signs: bool
+    dissent: str
+    is_in_favour: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CastingDecision:
+    """How a tie across the cut was decided."""
+
+    picks: tuple[str, ...]
+    by_chair: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """The meeting that decides; ``quorum`` is the fewest members that could."""
+
+    held_on: date
+    venue: str
+    members: tuple[Member, ...]
+    quorum: int
+    casting: CastingDecision | None
+
+    @property
+    def present(self) -> tuple[Member, ...]:
+        return tuple(each for each in self.members if each.is_present)
+
+    @property
+    def presided_by(self) -> Member | None:
+        return next((each for each in self.members if each.presides), None)
+
+    @property
+    def signatories(self) -> tuple[Member, ...]:
+        return tuple(each for each in self.members if each.signs)
+
+    @property
+    def dissents(self) -> tuple[Member, ...]:
+        return tuple(each for each in self.members if each.dissent)
+
+    @property
+    def in_favour(self) -> tuple[Member, ...]:
+        return tuple(each for each in self.members if each.is_in_favour)
+
+
+# The result
+
+
+def result_of(decision: Decision) -> Result:
+    return result(json.loads(decision.record))
+
+
+def result(document: Section) -> Result:
+    """What everybody may read of a record."""
+    return standing(
+        document["out"], document["candidates"], document["rubric"], document["round"]["places"], document["selected"]
+    )
+
+
+def standing(
+    ranked: Section, candidates: Iterable[Section], rubric: Section, places: int, selected: Iterable[str]
+) -> Result:
+    """A ranking as ``cases.as_json`` writes it, with the record's names; no line where it was refused."""
+    names = {each["candidate"]: each for each in candidates}
+    placings, tied, chosen = ranked.get("placings", []), set(ranked.get("tie_at_cut", ())), set(selected)
+    shortest = _shortest([each["total"] for each in placings if each["total"] is not None])
+    lines = (
+        Line(
+            candidate=each["candidate"],
+            name=names[each["candidate"]]["name"],
+            where=_where(names[each["candidate"]]),
+            is_sample=names[each["candidate"]]["is_sample"],
+            place=each["place"],
+            total="" if each["total"] is None else shortest(each["total"]),
+            decided_by=_decided_by(each["decided_by"], rubric),
+            is_selected=each["candidate"] in chosen,
+            is_tied=each["candidate"] in tied,
+        )
+        for each in placings
+    )
+    return Result(tuple(lines), places, rubric["is_sample"])
+
+
+def _where(candidate: Section) -> str:
+    return " · ".join(filter(None, (candidate["place"], candidate["district_group"])))
+
+
+def _decided_by(code: str, rubric: Section) -> str:
+    """What parts a candidate from the one above; a criterion by its number and its name of that time."""
+    criterion = tiebreaks.criterion_of(code)
+    if criterion is None:
+        return ranking_words.parted_by(code)
+    number, found = next(
+        (number, each) for number, each in enumerate(rubric["criteria"], start=1) if each["code"] == criterion
+    )
+    name = found["name_en"] if get_language() == "en" and found["name_en"] else found["name"]
+    return _("tie: criterion %(number)d, %(name)s") % {"number": number, "name": name}
+
+
+def _shortest(totals: Iterable[str]) -> Callable[[str], str]:
+    """How totals of four decimals are written: with two, where that tells all apart and rounds as the exact one does.
+
+    What ends in 50 may have been rounded up to it before, so the record's own four decimals stand.
+    """
+    different = set(totals)
+    if len({_two(total) for total in different}) < len(different) or any(total.endswith("50") for total in different):
+        return str
+    return _two
+
+
+def _two(total: str) -> str:
+    return two_decimals(Fraction(total))
+
+
+# The sitting
+
+
+def sitting_of(document: Section) -> Sitting:
+    """The meeting that a record tells of."""
+    said = document["meeting"]
+    minutes = Minutes(date.fromisoformat(said["held_on"]), said["venue"], record.meeting_of(document))
+    return sitting(document["seats"], minutes, record.casting_of(document), result(document))
+
+
+def sitting(seats: Sequence[Section], minutes: Minutes, casting: core.Casting | None, about: Result) -> Sitting:
+    """``seats`` as the record names them; ``about`` gives the names of who was picked."""
+    meeting = minutes.meeting
+    dissents = {each.member: each.reason for each in meeting.dissents}
+    in_favour = casting.in_favour if casting else ()
+    members = (
+        Member(
+            seat=seat["seat"],
+            title=seat["title"],
+            role=str(Seat.Role(seat["role"]).label),
+            office=seat["office"],
+            holder=seat["holder"] or "",
+            votes=seat["votes"],
+            is_present=seat["seat"] in meeting.present,
+            presides=seat["seat"] == meeting.presided_by,
+            signs=seat["seat"] in meeting.signatories,
+            dissent=dissents.get(seat["seat"], ""),
+            is_in_favour=seat["seat"] in in_favour,
+        )
+        for seat in seats
+    )
+    quorum = record.committee_of({"seats": seats, "recusals": ()}).quorum
+    return Sitting(minutes.held_on, minutes.venue, tuple(members), quorum, _casting(casting, about))
+
+
+def _casting(casting: core.Casting | None, about: Result) -> CastingDecision | None:
+    if casting is None:
+        return None
+    picks = tuple(line.name for line in about.lines if line.candidate in casting.picks)
+    return CastingDecision(picks, casting.by == core.BY_CHAIR, casting.reason)
+
+
+# The decision as a whole
+
+
+def fingerprint(decision: Decision) -> str:
+    """The whole of it in groups of four, which an eye can compare."""
+    return " ".join(decision.sha256[at : at + 4] for at in range(0, len(decision.sha256), 4))
+
+
+def notice(decision: Decision, round_: Round) -> Notice:
+    """How a decision stands. Of one that was published nothing is told here that a reader may not know."""
+    version = {"version": decision.version}
+    if not decision.is_published and decision.is_in_force:
+        return Notice("amber", _("not published"), _("Decided, and seen by staff alone"), "")
+    if not decision.is_published:
+        return Notice("amber", _("taken up again"), _("This version was never published"), "")
+    if decision.version != round_.published_version:
+        newer = {"version": round_.published_version}
+        return Notice("amber", _("replaced"), _("Version %(version)d stands in its place") % newer, "")
+    if not round_.is_published:
+        rest = _("Version %(version)d stands until the next one is published.") % version
+        return Notice("amber", _("taken up again"), _("The committee has taken the matter up again"), rest)
+    return Notice("teal", _("published"), _("Version %(version)d is the result") % version, "")

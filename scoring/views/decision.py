@@ -1,0 +1,115 @@
+"""A decision: what was decided, read from its record; the record as a file; published, and taken up again."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from scoring import decisions, results
+from scoring.core import record
+from scoring.decision_forms import ReasonForm
+from scoring.models import Decision
+from scoring.permissions import may_see_decision
+from scoring.views.round_head import demand_state, head, visible_round
+from subdistricts.answers import require
+from subdistricts.models import Round
+from subdistricts.permissions import may_lead_round, may_see_ranking
+
+
+@login_required
+@require_safe
+def page(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """Everything for who may see the ranking; the result alone, once published, for all others."""
+    round_ = visible_round(request, pk)
+    decision = _decision(round_, version)
+    require(may_see_decision(request.user, decision))
+    document = json.loads(decision.record)
+    context = {
+        **head(request, round_, len(document["candidates"])),
+        "decision": decision,
+        "notice": results.notice(decision, round_),
+        "result": results.result(document),
+    }
+    if may_see_ranking(request.user, round_):
+        context |= _whole(decision, document, round_)
+        return render(request, "scoring/decision.html", context)
+    context["versions"] = _versions(round_).published()
+    return render(request, "scoring/decision_result_page.html", context)
+
+
+def _whole(decision: Decision, document: dict[str, Any], round_: Round) -> dict[str, Any]:
+    """What is for staff alone."""
+    stands = decision.is_in_force and round_.state in (Round.State.DECIDED, Round.State.PUBLISHED)
+    return {
+        "sitting": results.sitting_of(document),
+        "document": document,
+        "fingerprint": results.fingerprint(decision),
+        "versions": _versions(round_),
+        "may_be_published": stands and not decision.is_published,
+        "may_be_taken_up": stands,
+    }
+
+
+def _versions(round_: Round) -> Any:
+    rows = Decision.objects.filter(round=round_).select_related("publication", "revision__revised_by")
+    return rows.defer("record").order_by("-version")
+
+
+def _decision(round_: Round, version: int) -> Decision:
+    rows = Decision.objects.select_related("publication__published_by", "revision__revised_by", "decided_by")
+    decision = get_object_or_404(rows, round=round_, version=version)
+    decision.round = round_
+    return decision
+
+
+@login_required
+@require_safe
+def record_file(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """The sealed record as the file that ``manage.py verify`` takes; for who may see the ranking."""
+    round_ = visible_round(request, pk)
+    require(may_see_ranking(request.user, round_))
+    decision = _decision(round_, version)
+    name = f"decision-{round_.award.code}-{round_.fiscal_year}-round-{round_.pk}-version-{version}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(record.as_file(decision.record), content_type="application/json", headers=headers)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who will see what, then publish the decision in force."""
+    round_ = visible_round(request, pk)
+    require(may_lead_round(request.user, round_))
+    demand_state(round_, Round.State.DECIDED)
+    if request.method == "POST":
+        published = decisions.publish(round_, actor=request.user, now=timezone.now())
+        messages.success(request, _("The result is published."))
+        return redirect("decision", pk=pk, version=published.version)
+    return render(request, "scoring/decision_publish.html", _in_force(request, round_))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def revise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the decision up again, with a reason; its result stands until the next version is published."""
+    round_ = visible_round(request, pk)
+    require(may_lead_round(request.user, round_))
+    demand_state(round_, Round.State.DECIDED, Round.State.PUBLISHED)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        decisions.revise(round_, reason=form.cleaned_data["reason"], actor=request.user, now=timezone.now())
+        messages.success(request, _("The round is closing again. The next decision will be the next version."))
+        return redirect("round", pk=pk)
+    context = _in_force(request, round_) | {"form": form}
+    return render(request, "scoring/decision_revise.html", context, status=422 if form.is_bound else 200)
+
+
+def _in_force(request: HttpRequest, round_: Round) -> dict[str, Any]:
+    decision = Decision.objects.filter(round=round_).in_force().get()
+    return {**head(request, round_), "decision": decision, "result": results.result_of(decision)}
