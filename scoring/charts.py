@@ -4,11 +4,11 @@ Only numbers and names that the caller gives come in; colours are the page's own
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 WIDTH, HEIGHT, MARGIN, RADIUS, TICK = 240, 34, 9, 6, 2.5
@@ -35,41 +35,32 @@ class Scale:
         return cls(low, high)
 
     def x(self, total: Fraction) -> float:
-        return MARGIN + (WIDTH - 2 * MARGIN) * float(total - self.low) / (self.high - self.low)
+        return MARGIN + (WIDTH - 2 * MARGIN) * (float(total) - self.low) / (self.high - self.low)
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
-    total: Fraction
-    label: str = ""
+class Strips:
+    """A column of strips, one a candidate: each judge's total as a dot on a line, a tick at what they come to."""
 
+    def __init__(self, scale: Scale) -> None:
+        self.scale = scale
+        # Not through format_html: a column has thousands of dots. What is not a number of ours is escaped.
+        self._begin = f'<svg class="strip" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
+        line = f'<line class="strip-line" x1="{MARGIN}" x2="{WIDTH - MARGIN}" y1="{MIDDLE}" y2="{MIDDLE}"/>'
+        self._line = f'">{line}'
 
-def strip(scale: Scale, dots: Sequence[Dot], mean: Fraction | None, words: str) -> SafeString:
-    """One candidate's totals as dots on a line, with a tick at what they come to; ``words`` say it all.
+    def dot(self, total: Fraction, label: str = "") -> SafeString:
+        """A dot with a label shows it when pointed at."""
+        circle = f'<circle cx="{self.scale.x(total):.1f}" cy="{MIDDLE}" r="{RADIUS}"'
+        end = f"><title>{escape(label)}</title></circle>" if label else "/>"
+        return mark_safe(circle + end)  # noqa: S308 - numbers and escaped text
 
-    A dot with a label shows it when pointed at.
-    """
-    return format_html(
-        '<svg class="strip" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-label="{2}">'
-        '<line class="strip-line" x1="{3}" x2="{4}" y1="{5}" y2="{5}" />{6}{7}</svg>',
-        WIDTH,
-        HEIGHT,
-        words,
-        MARGIN,
-        WIDTH - MARGIN,
-        MIDDLE,
-        mark_safe("".join(_dot(scale, dot) for dot in dots)),  # noqa: S308 - made below, of numbers and escaped text
-        _tick(scale, mean),
-    )
+    def strip(self, dots: Iterable[SafeString], mean: Fraction | None, words: str) -> SafeString:
+        """One candidate's strip of dots made by ``dot``; ``words`` say it all."""
+        drawn = f'{self._begin}aria-label="{escape(words)}{self._line}{"".join(dots)}{self._tick(mean)}</svg>'
+        return mark_safe(drawn)  # noqa: S308 - made of the above
 
-
-def _dot(scale: Scale, dot: Dot) -> str:
-    title = f"<title>{escape(dot.label)}</title>" if dot.label else ""
-    return f'<circle cx="{scale.x(dot.total):.1f}" cy="{MIDDLE}" r="{RADIUS}">{title}</circle>'
-
-
-def _tick(scale: Scale, mean: Fraction | None) -> SafeString | str:
-    if mean is None:
-        return ""
-    left = f"{scale.x(mean) - TICK / 2:.2f}"
-    return format_html('<rect x="{}" y="3" width="{}" height="{}" />', left, TICK, HEIGHT - 6)
+    def _tick(self, mean: Fraction | None) -> str:
+        if mean is None:
+            return ""
+        left = f"{self.scale.x(mean) - TICK / 2:.2f}"
+        return f'<rect x="{left}" y="3" width="{TICK}" height="{HEIGHT - 6}"/>'

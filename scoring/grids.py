@@ -6,14 +6,16 @@ judges; many run down, so that a grid grows only in the direction in which a pag
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from scoring.rankings import RoundFacts, SheetState
 from subdistricts.models import Candidate, Seat
 
+EMPTY = SheetState.EMPTY
 MOST_ACROSS = 6  # candidates; more of them run down
 MOST_IN_SIGHT = 30  # rows; more of them scroll in a box of their own
 
@@ -30,8 +32,12 @@ class Mark:
         return str(self.state.label)
 
     def draw(self) -> SafeString:
+        """A cell."""
         return format_html(
-            '<span class="state is-{}" role="img" aria-label="{}">{}</span>', self.state.value, self.word, self.symbol
+            '<td><span class="state is-{}" role="img" aria-label="{}">{}</span></td>',
+            self.state.value,
+            self.word,
+            self.symbol,
         )
 
 
@@ -48,15 +54,13 @@ def marks() -> tuple[Mark, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     heading: str
     title: str
     cells: SafeString
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     heading: str
     title: str
 
@@ -71,22 +75,27 @@ class Grid:
     lines: tuple[Line, ...]
     key: tuple[Mark, ...]
 
+    def draw(self) -> SafeString:
+        """The rows of the table's body."""
+        drawn = [
+            f'<tr><th scope="row" title="{escape(line.title)}">{escape(line.heading)}</th>{line.cells}</tr>\n'
+            for line in self.lines
+        ]
+        return mark_safe("".join(drawn))  # noqa: S308 - cells are what format_html made, the rest is escaped
+
 
 def grid(facts: RoundFacts, candidates: Sequence[Candidate]) -> Grid:
     """The grid of a round, its candidates in the order given."""
     runs_down = len(candidates) > MOST_ACROSS
-    drawn = {mark.state: format_html("<td>{}</td>", mark.draw()) for mark in marks()}
-    states = {(seat.pk, each.pk): facts.state_of(seat, each) for seat in facts.seats for each in candidates}
+    drawn = {mark.state: mark.draw() for mark in marks()}
+    seats = [seat.pk for seat in facts.seats]
+    cells = {(seat, each.pk): facts.states.get((seat, each.pk), EMPTY) for each in candidates for seat in seats}
     if runs_down:
-        lines = [
-            _line(_of_candidate(each), (drawn[states[seat.pk, each.pk]] for seat in facts.seats)) for each in candidates
-        ]
+        lines = [_line(_of_candidate(each), [drawn[cells[seat, each.pk]] for seat in seats]) for each in candidates]
     else:
-        lines = [
-            _line(_of_seat(seat), (drawn[states[seat.pk, each.pk]] for each in candidates)) for seat in facts.seats
-        ]
+        lines = [_line(_of_seat(seat), [drawn[cells[seat.pk, each.pk]] for each in candidates]) for seat in facts.seats]
     across: Iterable[Column] = map(_of_seat, facts.seats) if runs_down else map(_of_candidate, candidates)
-    shown = set(states.values())
+    shown = set(cells.values())
     return Grid(
         runs_down=runs_down,
         is_long=len(lines) > MOST_IN_SIGHT,

@@ -57,15 +57,27 @@ def without_each_judge(case: Case, *, missing: str | None = None) -> tuple[Witho
 
 def spread(case: Case) -> tuple[Spread, ...]:
     """Each candidate's totals by judge, with the lowest, the highest and the distance between them."""
-    given = {total for row in case.table.totals for total in row if total is not None}
-    exact = {total: Fraction(100 * total, case.rubric.full) for total in given}
+    exact = _Exact(case.rubric.full)
     return tuple(
         _spread(
             candidate,
-            [(judge, exact[total]) for judge, total in zip(case.judges, row, strict=True) if total is not None],
+            [(judge, total) for judge, total in zip(case.judges, row, strict=True) if total is not None],
+            exact,
         )
         for candidate, row in zip(case.candidates, case.table.totals, strict=True)
     )
+
+
+class _Exact(dict[int, Fraction]):
+    """Whole totals as fractions of 100. The same few come again and again, so each is made once."""
+
+    def __init__(self, full: int) -> None:
+        super().__init__()
+        self.full = full
+
+    def __missing__(self, total: int) -> Fraction:
+        self[total] = Fraction(100 * total, self.full)
+        return self[total]
 
 
 def inclusion_shares(case: Case, *, seed: int, draws: int = 1000, missing: str | None = None) -> Inclusion:
@@ -113,9 +125,10 @@ def _moves(selection: Selection, everybody: Selection) -> bool:
     return set(selection.selected) != set(everybody.selected) or selection.tie_at_cut != everybody.tie_at_cut
 
 
-def _spread(candidate: str, totals: list[tuple[str, Fraction]]) -> Spread:
+def _spread(candidate: str, totals: list[tuple[str, int]], exact: _Exact) -> Spread:
     if not totals:
         return Spread(candidate, (), None, None, None)
     values = [total for _, total in totals]
     lowest, highest = min(values), max(values)
-    return Spread(candidate, tuple(totals), lowest, highest, highest - lowest)
+    given = tuple([(judge, exact[total]) for judge, total in totals])
+    return Spread(candidate, given, exact[lowest], exact[highest], exact[highest - lowest])

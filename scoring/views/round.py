@@ -1,6 +1,5 @@
 """A round's own page: the board for staff; for the others what the round is about, and its result once published."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
@@ -12,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from scoring import charts, decisions, grids, ranking_words, rankings, results, rounds
+from scoring import decisions, grids, ranking_words, rankings, results, rounds
 from scoring.models import RoundRules
+from scoring.ranking_lines import SHORT, Lines
 from scoring.views.round_head import head, next_step, visible_round
 from subdistricts.models import Candidate, Round, Seat
 from subdistricts.permissions import (
@@ -22,10 +22,6 @@ from subdistricts.permissions import (
     may_see_ranking,
     may_see_round,
 )
-
-# Up to so many candidates a board asks for itself again while sheets come in, and its dots carry labels; a longer one
-# is being scrolled, and is heavy enough.
-SHORT = 30
 
 
 @require_safe
@@ -48,32 +44,21 @@ def _page(request: HttpRequest, pk: int) -> HttpResponse:
 # The board
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A line of the ranking as it is drawn. ``cut`` is what is written on the line below it."""
-
-    row: rankings.Row
-    total: str
-    strip: str
-    decided_by: str
-    cut: str
-    tie: str
-
-
 def _board(request: HttpRequest, round_: Round) -> HttpResponse:
     facts = rankings.load(round_)
     if request.htmx and request.GET.get("since") == facts.revision:
         return HttpResponse(status=204)
     board = rankings.ranking(facts)
-    scale = charts.Scale.around(each.total for row in board.rows for each in row.totals)
+    lines = Lines(board)
     context = {
         **head(request, round_, len(facts.candidates)),
         "next_step": next_step(request, round_),
         "board": board,
         "facts": facts,
         "notice": ranking_words.notice(board),
-        "scale": scale,
-        "rows": list(_shown(board, scale)),
+        "scale": lines.scale,
+        "rows": lines.all,
+        "ranking": lines.draw(),
         "grid": grids.grid(facts, [row.candidate for row in board.rows]),
         "completeness": ranking_words.completeness(board),
         "without_each": ranking_words.without_each(board),
@@ -82,28 +67,6 @@ def _board(request: HttpRequest, round_: Round) -> HttpResponse:
         "refreshes": round_.is_open and len(facts.candidates) <= SHORT,
     }
     return render(request, "scoring/round_board.html", context)
-
-
-def _shown(board: rankings.Board, scale: charts.Scale | None = None) -> Iterable[Shown]:
-    """The ranking's lines; with a scale, each with its strip of judges' totals."""
-    write = ranking_words.writer(board.rows)
-    last_selected = max((at for at, row in enumerate(board.rows) if row.is_selected), default=None)
-    below = "" if board.tie_at_cut else ranking_words.cut(board)
-    first_tied = min((at for at, row in enumerate(board.rows) if row.is_tied_at_cut), default=None)
-    for at, row in enumerate(board.rows):
-        yield Shown(
-            row=row,
-            total="" if row.total is None else write(row.total),
-            strip=_strip(row, scale, write, labels=len(board.rows) <= SHORT) if scale else "",
-            decided_by=ranking_words.decided_by(row.decided_by, board.facts.rules),
-            cut=below if at == last_selected else "",
-            tie=ranking_words.tie(board) if at == first_tied else "",
-        )
-
-
-def _strip(row: rankings.Row, scale: charts.Scale, write: ranking_words.Writer, *, labels: bool) -> str:
-    dots = [charts.Dot(each.total, ranking_words.given(each) if labels else "") for each in row.totals]
-    return charts.strip(scale, dots, row.total, ranking_words.strip(row, write))
 
 
 # What a round is about

@@ -1,0 +1,153 @@
+"""A ranking's lines as the board draws them: place, candidate, total, a dot for each judge's total, what decided.
+
+A round may have a thousand lines of nine dots each, and judges give the same totals over and over. So what is said of a
+total, a seat or a rule is made once for a board, and lines are joined here: as a template they take ten times as long.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from django.utils.functional import cached_property
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from scoring import charts, ranking_words
+from scoring.core.rounding import two_decimals
+from scoring.rankings import Board, JudgeTotal, Row
+from subdistricts.models import Candidate
+
+# Up to so many candidates a board asks for itself again while sheets come in, and its dots carry labels; a longer one
+# is being scrolled, and is heavy enough.
+SHORT = 30
+COLUMNS = 5
+
+
+class Line(NamedTuple):
+    """A line of the ranking as it is drawn. ``cut`` is what is written on the line below it, ``tie`` above it."""
+
+    row: Row
+    total: str
+    strip: SafeString
+    decided_by: str
+    cut: str
+    tie: str
+
+
+class Given(NamedTuple):
+    """A judge's total as it is drawn and as it is read aloud."""
+
+    dot: SafeString
+    words: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """All lines of one board, in its order."""
+
+    board: Board
+
+    @cached_property
+    def scale(self) -> charts.Scale:
+        by_ratio = {each.total.as_integer_ratio(): each.total for row in self.board.rows for each in row.totals}
+        return charts.Scale.around(by_ratio.values())
+
+    @cached_property
+    def all(self) -> tuple[Line, ...]:
+        return tuple(self._all())
+
+    def _all(self) -> Iterator[Line]:
+        board, strips = self.board, charts.Strips(self.scale)
+        write = ranking_words.writer(board.rows)
+        given = _Givens(board, strips)
+        decided_by = {code: ranking_words.decided_by(code, board.facts.rules) for code in _codes(board.rows)}
+        last_selected = max((at for at, row in enumerate(board.rows) if row.is_selected), default=None)
+        below = "" if board.tie_at_cut else ranking_words.cut(board)
+        first_tied = min((at for at, row in enumerate(board.rows) if row.is_tied_at_cut), default=None)
+        for at, row in enumerate(board.rows):
+            total = "" if row.total is None else write(row.total)
+            dots, words = given.of(row)
+            yield Line(
+                row=row,
+                total=total,
+                strip=strips.strip(dots, row.total, ranking_words.strip(total, words)),
+                decided_by=decided_by[row.decided_by],
+                cut=below if at == last_selected else "",
+                tie=ranking_words.tied(board) if at == first_tied else "",
+            )
+
+    def draw(self) -> SafeString:
+        """The rows of the table's body."""
+        selected = _("(within the places so far)") if self.board.missing else _("(selected)")
+        drawing = _Drawing(
+            selected=f'<span class="visually-hidden"> {escape(selected)}</span>',
+            no_place=f'<span class="soft" title="{escape(_("no place"))}">–</span>',
+            made_up=f' <span class="made-up">{escape(_("made up"))}</span>',
+        )
+        return mark_safe("".join(map(drawing.line, self.all)))  # noqa: S308 - drawn below, all text escaped
+
+
+def _codes(rows: Iterable[Row]) -> set[str]:
+    return {row.decided_by for row in rows}
+
+
+class _Givens(dict[tuple[int, tuple[int, int]], Given]):
+    """What each seat's totals look like, by the seat's key and the total."""
+
+    def __init__(self, board: Board, strips: charts.Strips) -> None:
+        super().__init__()
+        self.strips = strips
+        self.has_labels = len(board.rows) <= SHORT
+        self.names = {seat.pk: seat.short_name for seat in board.facts.seats}
+
+    def of(self, row: Row) -> tuple[list[SafeString], list[str]]:
+        given = [self.get((by.seat.pk, by.total.as_integer_ratio())) or self._make(by) for by in row.totals]
+        return [each.dot for each in given], [each.words for each in given]
+
+    def _make(self, by: JudgeTotal) -> Given:
+        total: Fraction = by.total
+        words = f"{self.names[by.seat.pk]} {two_decimals(total)}"
+        made = Given(self.strips.dot(total, words if self.has_labels else ""), words)
+        self[by.seat.pk, total.as_integer_ratio()] = made
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Pieces that many lines share, as HTML."""
+
+    selected: str
+    no_place: str
+    made_up: str
+
+    def line(self, line: Line) -> str:
+        row = line.row
+        state = ' class="is-selected"' if row.is_selected else ' class="is-tied"' if row.is_tied_at_cut else ""
+        return (
+            f"{_across(line.tie, 'cut is-tied')}<tr{state}>"
+            f'<td class="place">{self._place(row)}</td>'
+            f'<th scope="row" class="who">{conditional_escape(str(row.candidate))}'
+            f'<span class="where">{self._where(row.candidate)}</span></th>'
+            f'<td class="figure sum">{line.total or "–"}</td>'
+            f'<td class="plot">{line.strip}</td>'
+            f'<td class="why">{escape(line.decided_by)}</td></tr>\n'
+            f"{_across(line.cut, 'cut')}"
+        )
+
+    def _place(self, row: Row) -> str:
+        if not row.place:
+            return self.no_place
+        return f"{row.place}{self.selected}" if row.is_selected else str(row.place)
+
+    def _where(self, candidate: Candidate) -> str:
+        group = candidate.district_group
+        named = " · ".join(filter(None, (candidate.place_name, str(group or ""))))
+        made_up = candidate.is_sample or (group and group.is_sample)
+        return escape(named) + (self.made_up if made_up else "")
+
+
+def _across(words: str, kind: str) -> str:
+    """A line through all columns."""
+    return f'<tr class="{kind}"><td colspan="{COLUMNS}"><span>{escape(words)}</span></td></tr>\n' if words else ""
