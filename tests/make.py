@@ -11,8 +11,9 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from scoring import ops, rounds, sheets
-from scoring.models import Criterion, RoundRules, Rubric, ScoreSheet
+from scoring import agendas, decisions, ops, rankings, rounds, sheets
+from scoring.core.decision import BY_CHAIR, Casting, Meeting
+from scoring.models import Criterion, Decision, RoundRules, Rubric, ScoreSheet
 from subdistricts import candidates, committees, people, places, visits
 from subdistricts import rounds as ground_rounds
 from subdistricts.models import (
@@ -256,3 +257,53 @@ def recuse(place: Seat, row: Candidate, kind: str = "interest", actor: User | No
     return committees.record_recusal(
         place, row, kind=kind, reason="ญาติของผู้นำชุมชน", actor=actor or place.holder, now=NOW
     )
+
+
+# The way to a result
+
+
+def minutes(round_: Round, **changes: Any) -> decisions.Minutes:
+    """Everybody was there, the first seat presided, the first two sign."""
+    everybody = tuple(str(each.pk) for each in round_.committee.seats.order_by("number"))
+    terms = {"present": everybody, "presided_by": everybody[0], "dissents": (), "signatories": everybody[:2]}
+    return decisions.Minutes(NOW.date(), "ห้องประชุมศาลากลาง", Meeting(**terms | changes))
+
+
+def close(round_: Round, actor: User) -> Round:
+    return rounds.begin_closing(round_, actor=actor, now=NOW)
+
+
+def lock(round_: Round, actor: User) -> Round:
+    """An opened or closing round is locked; sheets that are missing do not count."""
+    facts = rankings.load(round_)
+    if facts.rules.missing == RoundRules.Missing.REFUSE and rankings.ranking(facts).missing:
+        terms = RoundRules(round=round_, rubric=facts.rules.rubric, missing=RoundRules.Missing.PRESENT)
+        rounds.adopt_rules(terms, resolution="มติที่ 1", actor=actor, now=NOW)
+    if Round.objects.get(pk=round_.pk).state == Round.State.OPEN:
+        close(round_, actor)
+    return decisions.lock(round_, accepting=("incomplete", "unsigned_changes", "held"), actor=actor, now=NOW)
+
+
+def decide(round_: Round, actor: User, casting: Casting | None = None, **changes: Any) -> Decision:
+    """A locked round is decided; of those equal at the cut the chair takes the first."""
+    agenda = agendas.load(round_)
+    if casting is None and agenda.tied:
+        picks = tuple(line.candidate for line in agenda.tied[: agenda.open_places])
+        casting = Casting(picks, BY_CHAIR, (), "ข้อมูลครบกว่า")
+    said = minutes(round_, **changes)
+    return decisions.decide(round_, minutes=said, casting=casting, actor=actor, now=NOW)
+
+
+def publish(round_: Round, actor: User) -> Decision:
+    return decisions.publish(round_, actor=actor, now=NOW)
+
+
+def result(round_: Round, actor: User, **changes: Any) -> Decision:
+    """The whole way at once, from an opened round to its published decision."""
+    lock(round_, actor)
+    decide(round_, actor, **changes)
+    return publish(round_, actor)
+
+
+def revise(round_: Round, actor: User) -> Round:
+    return decisions.revise(round_, reason="คำร้องคัดค้าน", actor=actor, now=NOW)

@@ -35,10 +35,6 @@ def open_page(client, user, round_, name="round", **query):
     return client.get(reverse(name, args=[round_.pk]), query)
 
 
-def publish(round_):
-    Round.objects.filter(pk=round_.pk).update(state=Round.State.PUBLISHED, published_version=1)
-
-
 def text(response):
     return response.content.decode()
 
@@ -168,7 +164,7 @@ def test_it_tells_staff_who_judge_why_they_must_wait(client, people):
 
 
 def test_staff_who_judge_see_it_after_publication(client, people):
-    publish(people.round)
+    make.result(people.round, people.staff)
     rows = open_page(client, people.judging_staff, people.round).context["rows"]
     assert [line.total for line in rows] == ["90.00", TELLING_TOTAL, "60.00"]
 
@@ -203,20 +199,20 @@ def test_it_asks_strangers_to_sign_in(client, people):
 
 
 def test_a_published_result_shows_totals_and_no_judges_marks(client, people):
-    publish(people.round)
+    make.result(people.round, people.staff)
     for who in (people.reader, people.judge):
         response = open_page(client, who, people.round)
-        assert [(line.row.place, line.total, line.strip) for line in response.context["result"]] == [
-            (1, "90.00", ""),
-            (2, TELLING_TOTAL, ""),
-            (3, "60.00", ""),
+        assert [(line.place, line.total) for line in response.context["result"].lines] == [
+            (1, "90.00"),
+            (2, TELLING_TOTAL),
+            (3, "60.00"),
         ]
         page = text(response)
         assert (page.count("<svg"), page.count('class="state'), page.count("13.5")) == (0, 0, 0)
 
 
 def test_a_published_result_does_not_exist_for_another_province(client, people):
-    publish(people.round)
+    make.result(people.round, people.staff)
     assert open_page(client, people.foreign_staff, people.round).status_code == 404
 
 

@@ -47,7 +47,7 @@ def test_it_is_empty_for_who_sees_no_round(client, people):
 
 
 def test_it_shows_a_published_round_to_readers_without_counts(client, people):
-    Round.objects.update(state=Round.State.PUBLISHED, published_version=1)
+    make.result(people.round, people.staff)
     assert seen(client, people.reader) == [(2565, True, 0, 0)]
 
 
