@@ -34,6 +34,7 @@ OPS_BROUGHT = 50
 MOST_OPS = 250  # of one client in one block: more than a server answers in its time
 MOST_INSERTS = 1000
 WARM_UP = 3
+SECONDS_TO_WARM_UP = 1
 FEWEST = 5
 STRENGTH = 0.75
 SAVES_AND_A_SIGNATURE = ("save", "save", "sign")
@@ -78,8 +79,8 @@ def in_pairs(
 ) -> Line:
     """Ask the bare view and the real one in turn; ``change`` is done before each pair, untimed."""
     with closing(_pairs(scene, asks, bare, accept or demand_read, change)) as pairs:
-        first = [next(pairs) for _ in range(WARM_UP)]
-        taken = list(_as_time_allows(pairs, scene.runs(runs), scene.seconds(seconds)))
+        first = list(_as_time_allows(pairs, WARM_UP, SECONDS_TO_WARM_UP, fewest=1))
+        taken = list(_as_time_allows(pairs, scene.runs(runs), scene.seconds(seconds), FEWEST))
     bare_seconds, real_seconds = ([answer.seconds for answer in side] for side in zip(*taken, strict=True))
     line, beside = milliseconds(real_seconds), milliseconds(bare_seconds)
     return line | {
@@ -105,12 +106,12 @@ def _pairs(
             yield demand(connection.ask(bare), 200, 201), accept(connection.measure(data))
 
 
-def _as_time_allows(asked: Iterable[Asked], runs: int, seconds: float) -> Iterator[Asked]:
+def _as_time_allows(asked: Iterable[Asked], runs: int, seconds: float, fewest: int) -> Iterator[Asked]:
     """So many, or what the time allows, but always a few."""
     until = time.monotonic() + seconds
     for number, each in enumerate(asked, start=1):
         yield each
-        if number >= runs or (number >= FEWEST and time.monotonic() > until):
+        if number >= runs or (number >= fewest and time.monotonic() > until):
             return
 
 
