@@ -4,6 +4,7 @@ Whatever happens, the answer is JSON and never a redirect: a device must be able
 portal. Refusals look like ``{"error": code, "message": sentence}``; docs/offline.md lists the codes.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -13,14 +14,26 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from scoring import ops, sheets, sync
-from scoring.refusals import CSRF, DATABASE_NOT_WRITABLE, METHOD, NOT_PARSEABLE, NOT_SIGNED_IN, OP_TOO_LARGE
-from subdistricts.refusals import Refusal
+from scoring.refusals import (
+    CSRF,
+    DATABASE_NOT_WRITABLE,
+    FAULT,
+    METHOD,
+    NOT_PARSEABLE,
+    NOT_SIGNED_IN,
+    OP_TOO_LARGE,
+    SHEET_NOT_FOUND,
+)
+from subdistricts.refusals import NOTHING_HERE, Refusal
 
+ROOT = "/api/"
 RETRY_AFTER = "5"  # seconds
+logger = logging.getLogger(__name__)
 View = Callable[..., JsonResponse]
 
 
@@ -45,6 +58,9 @@ def api(method: str, *, signed_in: bool = True) -> Callable[[View], View]:
             except (OperationalError, InterfaceError):
                 # Whether it was saved is unknown: the device asks again with the same op, which is harmless.
                 return _refuse(Refusal(DATABASE_NOT_WRITABLE))
+            except Exception:
+                logger.exception("%s %s", request.method, request.path)
+                return _refuse(Refusal(FAULT))
 
         return csrf_exempt(never_cache(answer))
 
@@ -65,11 +81,32 @@ def _admit(request: HttpRequest, method: str, *, signed_in: bool) -> None:
 
 
 def _refuse(refusal: Refusal) -> JsonResponse:
-    content = {"error": refusal.code, "message": refusal.message}
-    response = JsonResponse(content, status=refusal.status, json_dumps_params={"ensure_ascii": False})
+    response = _say(refusal.code, refusal.message, refusal.status)
     if refusal.status == DATABASE_NOT_WRITABLE.status:
         response["Retry-After"] = RETRY_AFTER
     return response
+
+
+def _say(code: str, message: str, status: int) -> JsonResponse:
+    content = {"error": code, "message": message}
+    response = JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
+    add_never_cache_headers(response)
+    return response
+
+
+# Where no view answers (cddeval.faults)
+
+
+def no_such_address() -> JsonResponse:
+    return _say(SHEET_NOT_FOUND.code, str(NOTHING_HERE.message), SHEET_NOT_FOUND.status)
+
+
+def unreadable_request() -> JsonResponse:
+    return _refuse(Refusal(NOT_PARSEABLE, what="request"))
+
+
+def fault() -> JsonResponse:
+    return _refuse(Refusal(FAULT))
 
 
 @api("GET", signed_in=False)

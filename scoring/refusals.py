@@ -22,6 +22,9 @@ HASH_MISMATCH = RefusalKind(
 )
 OP_ID_REUSED = RefusalKind("op_id_reused", 422, _("This op id was used before with other content. Both are kept."))
 SEQ_REUSED = RefusalKind("seq_reused", 422, _("This device's sequence number was used by another op. Both are kept."))
+FAULT = RefusalKind(
+    "fault", 500, _("Something went wrong on the server. What you entered is kept; it is sent again by itself.")
+)
 DATABASE_NOT_WRITABLE = RefusalKind(
     "unavailable", 503, _("The server cannot save just now. What you entered is kept; it is sent again by itself.")
 )

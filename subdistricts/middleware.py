@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
-from django.views.defaults import bad_request
 
 from subdistricts.answers import refuse_page
 from subdistricts.refusals import Refusal
@@ -41,7 +41,7 @@ class UnreadableQueryMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
-            return bad_request(request, None)
+            raise BadRequest("a NUL in the address")
         return self.get_response(request)
 
 

@@ -148,6 +148,40 @@ def test_another_method_is_405_in_json(browser, sheet):
     assert (response.status_code, response.json()["error"]) == (405, "method")
 
 
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/nothing", "/api/v1/bootstrap/", "/api/v1/sheets/7"])
+def test_an_address_that_does_not_exist_is_404_in_json(client, browser, path):
+    for asked in (client.get(path), browser.put(path), browser.post(path)):
+        assert (asked.status_code, asked.json()["error"]) == (404, "not_found")
+        assert "no-store" in asked["Cache-Control"]
+
+
+def test_an_address_outside_is_a_page_as_before(client):
+    assert client.get("/nothing")["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_an_address_with_a_nul_is_400_in_json(client):
+    response = client.get("/api/v1/bootstrap?a=%00")
+    assert (response.status_code, response.json()["error"]) == (400, "not_parseable")
+
+
+def test_what_nobody_expected_is_500_in_json_and_noted(browser, sheet, tablet, caplog):
+    data = tablet.op_text(sheet, "save", SOME)
+    headers = {"X-CSRFToken": token(browser)}
+    with mock.patch("scoring.sheets.find_problems", side_effect=ZeroDivisionError("secret")):
+        response = put(browser, sheet, data, headers=headers)
+    assert (response.status_code, response.json()["error"]) == (500, "fault")
+    assert b"secret" not in response.content
+    assert [type(record.exc_info[1]) for record in caplog.records if record.exc_info] == [ZeroDivisionError]
+    assert (SheetOp.objects.count(), put(browser, sheet, data).status_code) == (0, 201)
+
+
+def test_what_nobody_expected_before_the_view_is_500_in_json_too(browser):
+    browser.raise_request_exception = False
+    with mock.patch("subdistricts.middleware.PasswordDueMiddleware.process_view", side_effect=ZeroDivisionError):
+        response = browser.get("/api/v1/bootstrap")
+    assert (response.status_code, response.json()["error"]) == (500, "fault")
+
+
 def test_refusals_speak_the_users_language(browser, sheet):
     browser.cookies["django_language"] = "en"
     response = browser.post(f"/api/v1/sheets/{sheet.pk}/ops/{uuid.uuid4()}")
