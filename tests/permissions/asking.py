@@ -26,6 +26,7 @@ from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from subdistricts.models import User
+from scoring import agendas
 from tests import make
 from tests.permissions.world import NO_SHEET, POINTS, World
 
@@ -121,7 +122,19 @@ def _password(world: World, obj: str, role: str) -> dict[str, Any]:
     return new if role == "due" else new | {"old_password": make.PASSWORD}
 
 
+def _meeting(world: World, obj: str, role: str) -> dict[str, Any]:
+    """As the review sends it: everybody was there, and what is sealed is what was looked at."""
+    agenda = agendas.load(world.rounds["locked"])
+    seats = list(agenda.committee.members)
+    said = {"held_on": "29/12/2564", "venue": "ศาลากลาง", "present": seats, "presided_by": seats[0]}
+    return said | {"signatories": seats[:2], "seen": agenda.fingerprint, "seal": "1"}
+
+
 PAYLOADS = {
+    "round_lock": lambda world, obj, role: {"accepting": ["incomplete"]},
+    "round_unlock": lambda world, obj, role: {"reason": "ใบคะแนนผิดคน"},
+    "round_decide": _meeting,
+    "round_revise": lambda world, obj, role: {"reason": "คำร้องคัดค้าน"},
     "set_language": lambda world, obj, role: {"language": "en"},
     "login": lambda world, obj, role: {"username": "sta", "password": make.PASSWORD},
     "password": _password,

@@ -180,6 +180,52 @@ withdraw_recusal:
   missing               POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
   open,foreign,missing  GET,HEAD                 in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
   open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
+# The way to a result: staff without a vote, each step in its state
+round_lock, round_unlock, round_decide, round_publish, round_revise:
+  draft                 GET,POST                 in  404 404 404 404 404 404 404 409 403 404 404 404 403 403 404 pw
+  open                  GET,HEAD,POST            in  404 403 403 403 403 403 403 409 403 404 404 404 403 403 404 pw
+  foreign               GET,POST                 in  404 404 404 404 404 404 404 404 404 409 404 404 404 403 404 pw
+  zone                  GET,POST                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 403 409 pw
+  missing               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+round_lock:
+  closing               GET,HEAD                 in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
+  closing               POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 403 403 404 pw
+  locked                GET,POST                 in  404 403 403 403 403 403 403 409 403 404 404 404 403 403 404 pw
+round_unlock, round_decide:
+  closing               GET,POST                 in  404 403 403 403 403 403 403 409 403 404 404 404 403 403 404 pw
+  locked                GET,HEAD                 in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
+  locked                POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 403 403 404 pw
+round_unlock, round_decide, round_lock:
+  decided               GET,POST                 in  404 403 403 403 403 403 403 409 403 404 404 404 403 403 404 pw
+  published             GET,POST                 in  404 403 403 403 403 403 403 409 403 404 404 404 403 403 404 pw
+round_publish, round_revise:
+  locked                GET,POST                 in  404 403 403 403 403 403 403 409 403 404 404 404 403 403 404 pw
+  decided               GET,HEAD                 in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
+  decided               POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 403 403 404 pw
+round_publish:
+  published             GET,POST                 in  404 403 403 403 403 403 403 409 403 404 404 404 403 403 404 pw
+round_revise:
+  published             GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
+  published             POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 403 403 404 pw
+
+# A decision: its result for all who read it, once published; its record for who may see the ranking
+decision:
+  draft,open,closing,locked GET                  in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  decided               GET,HEAD                 in  404 404 404 404 404 404 404 200 404 404 404 404 404 404 404 pw
+  published             GET,HEAD                 in  404 200 200 200 200 200 200 200 200 404 404 200 200 200 404 pw
+  foreign,zone          GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+decision_record:
+  draft                 GET                      in  404 404 404 404 404 404 404 404 403 404 404 404 403 403 404 pw
+  open,locked           GET                      in  404 403 403 403 403 403 403 404 403 404 404 404 403 403 404 pw
+  decided               GET,HEAD                 in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
+  published             GET,HEAD                 in  404 403 403 403 403 403 403 200 200 404 404 404 403 403 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 403 404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 403 404 pw
+decision, decision_record:
+  missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  decided,foreign,missing POST,PUT,DELETE,OPTIONS in 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 """
 
 # Who may know that an object is there, by its name in the world; to all others it answers as a missing one does.

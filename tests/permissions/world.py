@@ -37,6 +37,7 @@ ROLES = {
 }
 PEOPLE = tuple(ROLES)[1:]
 STATES = ("draft", "open", "closing", "locked", "decided", "published")
+LEADING = {"closing": make.close, "locked": make.lock, "decided": make.decide, "published": make.publish}
 MISSING = 987_654_321
 NO_SHEET = uuid.UUID("00000000-0000-4000-8000-000000000000")
 POINTS = ("15", "15", "15", "15", "15")
@@ -85,13 +86,13 @@ def _give_roles(people: dict[str, User], zone: InspectionZone) -> None:
 def _furnish(
     world: World, name: str, row: Round, rubric: Rubric, codes: tuple[str, ...], people: dict[str, User]
 ) -> None:
-    """Two candidates, five seats, a stand-in, a recusal, two signed sheets; then the round is moved to its state."""
+    """Two candidates, five seats, a stand-in, a recusal, two signed sheets; then the round is led to its state."""
     first, second = (make.candidate(row, code) for code in codes)
     seats = {
         who: make.seat(row, people[who], role="chair" if who == "cha" else "member", is_voting=who != "sec")
         for who in ("cha", "jud", "oth", "rec", "vot", "sec")
     }
-    make.rules(row, by=Rubric.objects.get(pk=rubric.pk))
+    make.rules(row, by=Rubric.objects.get(pk=rubric.pk), missing="present")
     visit = _visit(first, 10)
     _visit(second, 14)
     if name != "draft":
@@ -103,9 +104,8 @@ def _furnish(
         world.remember("sheet", f"recused-{name}", make.sheet(row, people["rec"], codes[0]).pk)
     make.stand_in(seats["jud"], visit, people["sit"])
     recusal = make.recuse(seats["rec"], first)
-    if name in STATES:
-        # A state beyond closing is written as it stands: the way there is tested where it is walked.
-        Round.objects.filter(pk=row.pk).update(state=name, published_version=1 if name == "published" else None)
+    for state in STATES[2 : STATES.index(name) + 1] if name in STATES else ():
+        LEADING[state](row, people["sta"])
     world.rounds[name] = Round.objects.get(pk=row.pk)
     made = {"round": row, "candidate": first, "recusal": recusal, "visit": visit, "seat": seats["jud"]}
     for kind, thing in (made | {"committee": row.committee}).items():
