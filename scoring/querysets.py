@@ -11,6 +11,15 @@ from subdistricts.querysets import OfRoundQuerySet as OfRoundQuerySet
 from subdistricts.roles import roles_with
 
 
+# ScoreSheetQuerySet.judged_by for a query written in SQL, about "sheet" and its "seat"; a test compares the two.
+JUDGED_BY = """
+(seat.holder_id = %(judge)s OR EXISTS (
+    SELECT 1 FROM subdistricts_standin stand_in JOIN subdistricts_visit visit ON visit.id = stand_in.visit_id
+    WHERE stand_in.user_id = %(judge)s AND stand_in.seat_id = sheet.seat_id
+    AND visit.candidate_id = sheet.candidate_id))
+"""
+
+
 class RubricQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Rubrics are no secret: everyone who writes them sees all, the others those of their rounds."""
@@ -23,6 +32,9 @@ class RubricQuerySet(models.QuerySet):
         """The newest version of each."""
         newer = self.model._base_manager.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
         return self.filter(~Exists(newer))
+
+
+GLANCE = ("seat_id", "candidate_id", "key", "rev", "in_conflict", "is_held")
 
 
 class ScoreSheetQuerySet(models.QuerySet):
@@ -50,11 +62,16 @@ class ScoreSheetQuerySet(models.QuerySet):
         return self.filter(Q(pk__in=ScoreSheetQuerySet(own.model).judged_by(user).values("pk")) | as_staff)
 
     def at_a_glance(self) -> Self:
-        """How each sheet stands, without its bodies: all of it is in an index, and a round's sheets are many.
+        """How each sheet stands, without its bodies: all of it is in an index, and a round's sheets are many."""
+        return self._standing().values_list(*GLANCE)
 
-        ``in_conflict`` and ``is_held`` say that something waits: an open conflict, or work held since the last op that
-        was applied.
-        """
+    def in_full(self) -> Self:
+        """The same with what stands in each sheet: the body signed last, and the one saved last where it is another."""
+        unsigned = Case(When(rev=F("signed_rev"), then=None), default=F("body"), output_field=JSONField())
+        return self._standing().annotate(unsigned_body=unsigned).values_list(*GLANCE, "signed_body", "unsigned_body")
+
+    def _standing(self) -> Self:
+        """``in_conflict`` and ``is_held``: something waits, an open conflict or work held since the last applied op."""
         conflicts = self.model.conflicts.rel.related_model._base_manager.filter(sheet=OuterRef("pk"), closed_at=None)
         held = self.model.ops.rel.related_model._base_manager.filter(sheet=OuterRef("pk"), outcome="held")
         last_applied = Coalesce(OuterRef("last_applied"), Value(0))
@@ -62,13 +79,6 @@ class ScoreSheetQuerySet(models.QuerySet):
             key=Cast("pk", CharField()),  # text as it comes: reading thousands of UUIDs takes longer than asking
             in_conflict=Exists(conflicts),
             is_held=Exists(held.filter(pk__gt=last_applied)),
-        ).values_list("seat_id", "candidate_id", "key", "rev", "in_conflict", "is_held")
-
-    def bodies(self) -> Self:
-        """What stands in each sheet: the body signed last, and the one saved last where it is another."""
-        unsigned = Case(When(rev=F("signed_rev"), then=None), default=F("body"), output_field=JSONField())
-        return self.annotate(unsigned_body=unsigned).values_list(
-            "seat_id", "candidate_id", "rev", "signed_body", "unsigned_body"
         )
 
     def for_page(self) -> Self:

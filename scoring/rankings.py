@@ -56,9 +56,6 @@ class SheetFacts(NamedTuple):
     points: Points | None
 
 
-NOT_BEGUN = SheetFacts("", 0, SheetState.EMPTY, None)
-
-
 @dataclass(frozen=True)
 class RoundFacts:
     """An opened round as it stands. ``seats`` are those that give scores, in the committee's order."""
@@ -205,32 +202,24 @@ class Board:
 # Reading the rows
 
 
-def load(round_: Round, *, before: RoundFacts | None = None) -> RoundFacts:
-    """Read an opened round: in seven queries, or six when nothing of a sheet has to be read.
+def load(round_: Round, *, before: RoundFacts | None = None, names_stand: bool = False) -> RoundFacts:
+    """Read an opened round, from the rows alone in six queries. What is sealed is always read so.
 
-    Bodies of sheets that ``before`` has at the same rev are taken from there: what a rev says never changes. What is
-    sealed is read without it, from the rows alone.
+    With facts of ``before``, bodies are read only of sheets that have another rev now: what a rev says never changes.
+    Neither do an opened round's candidates and its rubric; ``names_stand`` says that nobody has renamed them either.
     """
+    taken = before if names_stand else None
     sheets = ScoreSheet.objects.filter(candidate__round=round_, seat__is_voting=True)
-    newest = sheets.order_by(F("changed_at").desc(nulls_last=True)).values("changed_at")[:1]
-    rules = (
-        RoundRules.objects.filter(round=round_, frozen_at__isnull=False)
-        .select_related("rubric")
-        .prefetch_related("rubric__criteria")
-        .annotate(changed_at=Subquery(newest))
-        .latest("version")
-    )
-    rules.round = round_
+    rules = _rules(round_, sheets, taken)
     seats = Seat.objects.voting().filter(committee__round=round_).select_related("office").order_by("number")
     candidates = Candidate.objects.filter(round=round_).with_place().order_by("position", "pk")
     recusals = Recusal.objects.filter(candidate__round=round_, seat__is_voting=True)
-    known = {} if before is None else before.sheets
-    found, waits = _read_sheets(sheets, known)
+    found, waits = _sheets(sheets, before)
     return RoundFacts(
         round=round_,
         rules=rules,
         seats=tuple(seats),
-        candidates=tuple(candidates),
+        candidates=taken.candidates if taken else tuple(candidates),
         recusals={(recusal.seat_id, recusal.candidate_id): recusal for recusal in recusals},
         sheets=found,
         waits=waits,
@@ -238,39 +227,58 @@ def load(round_: Round, *, before: RoundFacts | None = None) -> RoundFacts:
     )
 
 
-def _read_sheets(
-    sheets: ScoreSheetQuerySet, known: Mapping[Pair, SheetFacts]
-) -> tuple[dict[Pair, SheetFacts], dict[Pair, SheetState]]:
+def _rules(round_: Round, sheets: ScoreSheetQuerySet, taken: RoundFacts | None) -> Any:
+    """The newest rules with their rubric, and beside them when the newest sheet was changed."""
+    newest = sheets.order_by(F("changed_at").desc(nulls_last=True)).values("changed_at")[:1]
+    frozen = RoundRules.objects.filter(round=round_, frozen_at__isnull=False).annotate(changed_at=Subquery(newest))
+    if taken is None:
+        frozen = frozen.select_related("rubric").prefetch_related("rubric__criteria")
+    rules = frozen.latest("version")
+    rules.round = round_
+    if taken is not None:
+        rules.rubric = taken.rules.rubric  # a new version of the rules keeps the round's rubric
+    return rules
+
+
+SheetsFound: TypeAlias = tuple[dict[Pair, SheetFacts], dict[Pair, SheetState]]
+
+
+def _sheets(sheets: ScoreSheetQuerySet, before: RoundFacts | None) -> SheetsFound:
+    """What stands in every sheet, and what waits beside some."""
+    if before is None:
+        return _read(sheets.in_full().iterator())
     found: dict[Pair, SheetFacts] = {}
     waits: dict[Pair, SheetState] = {}
-    unread: dict[Pair, tuple[str, int]] = {}
+    changed: set[int] = set()
     for seat, candidate, key, rev, in_conflict, is_held in sheets.at_a_glance():
         pair = seat, candidate
-        sheet = known.get(pair, NOT_BEGUN)
+        sheet = before.sheets.get(pair)
+        if sheet is None or sheet.rev != rev or sheet.key != key:
+            changed.add(candidate)
+            continue
         found[pair] = sheet
-        if sheet.rev != rev or (sheet.key != key and rev):
-            unread[pair] = key, rev
         if in_conflict or is_held:
             waits[pair] = SheetState.CONFLICT if in_conflict else SheetState.HELD
-    return found | _read_bodies(sheets, unread), waits
+    if not changed:
+        return found, waits
+    if len(changed) > MANY:
+        return _read(sheets.in_full().iterator())
+    found_now, waits_now = _read(sheets.filter(candidate__in=changed).in_full())
+    return found | found_now, waits | waits_now
 
 
-# With more candidates to read again than this, all are read: a longer list would cost as much.
+# Where more candidates have changed than this, everything is read again: a longer list would cost as much.
 MANY = 200
 
 
-def _read_bodies(sheets: ScoreSheetQuerySet, unread: Mapping[Pair, tuple[str, int]]) -> dict[Pair, SheetFacts]:
-    if not unread:
-        return {}
-    changed = {candidate for _, candidate in unread}
-    if len(changed) <= MANY:
-        sheets = sheets.filter(candidate__in=changed)
-    found = {}
-    for seat, candidate, rev, signed, unsigned in sheets.bodies().iterator():
-        pair = seat, candidate
-        if pair in unread:
-            found[pair] = SheetFacts(unread[pair][0], rev, _state_of(signed, unsigned), _points_of(signed))
-    return found
+def _read(rows: Iterable[Any]) -> SheetsFound:
+    found: dict[Pair, SheetFacts] = {}
+    waits: dict[Pair, SheetState] = {}
+    for seat, candidate, key, rev, in_conflict, is_held, signed, unsigned in rows:
+        found[seat, candidate] = SheetFacts(key, rev, _state_of(signed, unsigned), _points_of(signed))
+        if in_conflict or is_held:
+            waits[seat, candidate] = SheetState.CONFLICT if in_conflict else SheetState.HELD
+    return found, waits
 
 
 def _state_of(signed: Any, unsigned: Any) -> SheetState:

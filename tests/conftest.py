@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
+from scoring import boards
 from tests import postgres
 from tests.tamper import triggers_lifted
 
@@ -21,6 +22,12 @@ def _empty_the_database(case):
 
 
 TransactionTestCase._fixture_teardown = _empty_the_database
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """Rounds of one test come again under the same keys in the next."""
+    boards.forget()
 
 
 def pytest_collection_modifyitems(items):

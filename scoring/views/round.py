@@ -1,23 +1,30 @@
 """A round's own page: the board for staff; for the others what the round is about, and its result once published."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from scoring import decisions, grids, ranking_words, rankings, results, rounds
+from scoring import boards, decisions, grids, ranking_words, results, rounds
+from scoring.boards import Drawn
+from scoring.freshness import mark_of
 from scoring.models import RoundRules
 from scoring.ranking_lines import SHORT, Lines
-from scoring.views.round_head import head, next_step, visible_round
+from scoring.rankings import Board
+from scoring.views.round_head import head, next_step, steps_of, tabs_of, visible_round
 from subdistricts.models import Candidate, Round, Seat
 from subdistricts.permissions import (
     JUDGES_WAIT,
+    may_lead_round,
     may_manage_round,
     may_see_ranking,
     may_see_round,
@@ -45,14 +52,29 @@ def _page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _board(request: HttpRequest, round_: Round) -> HttpResponse:
-    facts = rankings.load(round_)
-    if request.htmx and request.GET.get("since") == facts.revision:
+    """The board as it was last drawn, where nothing has changed since."""
+    mark = mark_of(round_)
+    if request.htmx and request.GET.get("since") == str(mark):
         return HttpResponse(status=204)
-    board = rankings.ranking(facts)
+    leads = bool(may_lead_round(request.user, round_))
+    language = get_language() or ""
+    draw = partial(_draw, since=str(mark), leads=leads)
+    drawn = boards.shown(round_, mark, language=language, leads=leads, draw=draw)
+    return render(request, "scoring/round_board.html", {"drawn": drawn, "tabs": tabs_of(request, round_)})
+
+
+def _draw(board: Board, *, since: str, leads: bool) -> Drawn:
+    """For everybody who sees the ranking: nothing here comes from the request."""
+    facts, round_ = board.facts, board.facts.round
     lines = Lines(board)
+    heading = ranking_words.heading(round_, len(facts.candidates))
     context = {
-        **head(request, round_, len(facts.candidates)),
-        "next_step": next_step(request, round_),
+        "round": round_,
+        "heading": heading,
+        "steps": steps_of(round_),
+        "next_step": next_step(round_, leads=leads),
+        "may_lead": leads,
+        "since": since,
         "board": board,
         "facts": facts,
         "notice": ranking_words.notice(board),
@@ -66,7 +88,12 @@ def _board(request: HttpRequest, round_: Round) -> HttpResponse:
         "aggregate": facts.rules.get_aggregate_display(),
         "refreshes": round_.is_open and len(facts.candidates) <= SHORT,
     }
-    return render(request, "scoring/round_board.html", context)
+    return Drawn(
+        heading=heading,
+        head=render_to_string("scoring/round_title.html", context),
+        content=render_to_string("scoring/board.html", context),
+        refreshes=context["refreshes"],
+    )
 
 
 # What a round is about

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring import ranking_words
+from scoring.freshness import marked
 from scoring.models import Decision
 from scoring.refusals import WRONG_STATE
 from subdistricts.models import Round
 from subdistricts.permissions import may_lead_round, may_record_recusal, may_see_ranking, may_see_round
 from subdistricts.refusals import Refusal
+from subdistricts.roles import roles_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,17 @@ class Step:
 
 
 def visible_round(request: HttpRequest, pk: int) -> Round:
-    """The round, and with it ``newest_version``: of its decisions, or None."""
+    """The round, and with it ``newest_version``, of its decisions or None, and its mark of freshness.
+
+    Whom a role over its area lets in is not looked for in the list of rounds: that is by far the dearer question.
+    """
+    user = request.user
     newest = Decision.objects.filter(round=OuterRef("pk")).order_by("-version").values("version")[:1]
-    rounds = Round.objects.visible_to(request.user).with_area().annotate(newest_version=Subquery(newest))
-    return get_object_or_404(rounds, pk=pk)
+    rounds = marked(Round.objects.with_area().annotate(newest_version=Subquery(newest))).filter(pk=pk)
+    round_ = rounds.first()
+    if round_ is not None and user.reach.covers(roles_with("see_round"), round_):
+        return round_
+    return get_object_or_404(rounds.visible_to(user))
 
 
 def demand_state(round_: Round, *states: str) -> None:
@@ -91,7 +100,7 @@ class NextStep:
     address: str
 
 
-def next_step(request: HttpRequest, round_: Round) -> NextStep | None:
+def next_step(round_: Round, *, leads: bool) -> NextStep | None:
     """From closing to the result; what comes before depends on sheets and is offered beside them."""
     steps = {
         Round.State.CLOSING: (_("Lock the round"), "round_lock"),
@@ -99,7 +108,7 @@ def next_step(request: HttpRequest, round_: Round) -> NextStep | None:
         Round.State.DECIDED: (_("Publish the result"), "round_publish"),
     }
     state = Round.State(round_.state)
-    if state in steps and may_lead_round(request.user, round_):
+    if state in steps and leads:
         name, url_name = steps[state]
         return NextStep(name, reverse(url_name, args=[round_.pk]))
     if state == Round.State.PUBLISHED:

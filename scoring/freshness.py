@@ -1,0 +1,47 @@
+"""Whether what was made of a round before may be shown again.
+
+The *mark* of a round differs from every earlier one as soon as anything has changed that a page about the round could
+show. Every rule that writes adds an entry to the audit trail in the transaction in which it writes, and the trail only
+grows; so the mark is how many entries speak of the round, and how many of no round at all (an office, an award, the
+names of areas). Entries are counted and not looked up by the highest key: keys are given before a commit, and a lower
+one may arrive after a higher.
+
+Who uses a mark reads it before the facts, or with the first of them, and outside of any transaction that writes. Then
+what was made of the facts may be newer than its mark, and is made again once too often; it is never older. A mark says
+nothing about who may look.
+"""
+
+from typing import NamedTuple
+
+from django.db.models import IntegerField, QuerySet
+from django.db.models.expressions import RawSQL
+
+from subdistricts.models import AuditEntry, Round
+
+_TRAIL, _ROUND = AuditEntry._meta.db_table, Round._meta.db_table
+# Read from the index over the trail's rounds alone.
+_OF_THE_ROUND = f"SELECT COUNT(*) FROM {_TRAIL} WHERE {_TRAIL}.round_id = {_ROUND}.id"  # noqa: S608 - our own tables
+_OF_NO_ROUND = f"SELECT COUNT(*) FROM {_TRAIL} WHERE {_TRAIL}.round_id IS NULL"  # noqa: S608 - our own table
+
+
+class Mark(NamedTuple):
+    """``names`` is the same as long as nothing was renamed that several rounds share."""
+
+    round: int
+    names: int
+
+    def __str__(self) -> str:
+        return f"{self.round}-{self.names}"
+
+
+def marked(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    """Each round with what its mark is made of, read by the same query as the round."""
+    return rounds.annotate(
+        entries_of_it=RawSQL(_OF_THE_ROUND, (), output_field=IntegerField()),  # noqa: S611 - constants
+        entries_of_none=RawSQL(_OF_NO_ROUND, (), output_field=IntegerField()),  # noqa: S611
+    )
+
+
+def mark_of(round_: Round) -> Mark:
+    """Of a round read by way of ``marked``."""
+    return Mark(round_.entries_of_it, round_.entries_of_none)  # type: ignore[attr-defined]
