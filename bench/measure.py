@@ -3,10 +3,10 @@
 The environment names the database and the folder. Lines of JSON go to stdout as they are measured.
 """
 
+import cProfile
 import gc
 import json
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,12 +23,13 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django.utils.crypto import get_random_string  # noqa: E402
 
-from bench import areas, bare, databases, figures, interrupts, options, profiles, rounds  # noqa: E402
+from bench import areas, bare, databases, interrupts, options, pages, profiles, rounds, saves  # noqa: E402
 from bench.client import Broken, Connection, Person  # noqa: E402
-from bench.figures import CLIENTS, EMPTY, Scene  # noqa: E402
 from bench.lines import Line, judged  # noqa: E402
+from bench.pairs import EMPTY, Scene  # noqa: E402
 from bench.server import serving  # noqa: E402
 from cddeval import launch  # noqa: E402
+from subdistricts import places  # noqa: E402
 from subdistricts.models import User  # noqa: E402
 
 JUDGES = 9
@@ -36,6 +37,7 @@ SIZES = (25, 250, 1000)
 CANDIDATES_TO_SCORE = 100  # in the round that is empty at first
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 ONE_WORKER = 1
+PROFILED = 0.1  # of the runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,49 +62,97 @@ def of_size(figure: str, measure: Callable[[Scene, int], Line], sizes: Iterable[
 
 
 JOBS = (
-    *of_size("ranking_first", figures.ranking_first, SIZES),
-    *of_size("ranking_later", figures.ranking_later, SIZES),
-    *of_size("day_list", figures.day_list, (25, 250)),
-    *of_size("sheet_page", figures.sheet_page, (250,)),
-    *of_size("sheet_data", figures.sheet_data, (250,)),
-    Job("op_put", figures.op_put, None),
-    Job("op_put_16", figures.op_put_16, None, is_flood=True),
-    Job("drain_16", figures.drain_16, None, is_flood=True),
-    Job("client_ceiling", figures.client_ceiling, None, is_flood=True),
+    *of_size("ranking_first", pages.ranking_first, SIZES),
+    *of_size("ranking_later", pages.ranking_later, SIZES),
+    *of_size("day_list", pages.day_list, (25, 250)),
+    *of_size("sheet_page", pages.sheet_page, (250,)),
+    *of_size("sheet_data", pages.sheet_data, (250,)),
+    Job("op_put", saves.op_put, None),
+    Job("op_put_16", saves.op_put_16, None, is_flood=True),
+    Job("drain_16", saves.drain_16, None, is_flood=True),
+    Job("client_ceiling", saves.client_ceiling, None, is_flood=True),
 )
 
 
 def main(arguments: list[str] | None = None) -> None:
     interrupts.end_in_order()
     chosen = options.parse(arguments)
+    prepare()
+    jobs = [job for job in JOBS if options.is_wanted(chosen.only, job.figure, job.candidates)]
     effort = options.QUICK if chosen.quick else 1
-    folder = Path(os.environ["VAR_DIR"])
+    if chosen.profile:
+        look_into([job for job in jobs if not job.is_flood])
+    elif jobs:
+        measure(jobs, effort)
+    if options.is_wanted(chosen.only, "import_areas", None):
+        measure_import(effort, chosen.profile)
+
+
+def prepare() -> None:
+    """Tables and served files, as `make run` makes them."""
     call_command("migrate", verbosity=0, interactive=False)
     launch.collect_static_files()
     databases.keep_blank()
     bare.make_table()
-    jobs = [job for job in JOBS if options.is_wanted(chosen.only, job.figure, job.candidates)]
-    if chosen.profile:
-        jobs = [replace(job, workers=ONE_WORKER) for job in jobs if not job.is_flood]
-    scene = make_scene(jobs, effort) if jobs else None
+
+
+def measure(jobs: list[Job], effort: float) -> None:
+    """Those that want the same number of workers are served by the same server, one after the other."""
+    scene = make_scene(jobs, effort)
     for workers in dict.fromkeys(job.workers for job in jobs):
-        of_this_server = [job for job in jobs if job.workers == workers]
-        with serving(folder, workers) as server:
-            for job in of_this_server:
-                measure(job, replace(scene, server=server, connect=partial(Connection, server.port)), chosen.profile)
-    if options.is_wanted(chosen.only, "import_areas", None):
+        with serving(Path(os.environ["VAR_DIR"]), workers) as server:
+            served = replace(scene, server=server, connect=partial(Connection, server.port))
+            for job in jobs:
+                if job.workers == workers:
+                    tell(job.figure, job.candidates, partial(measure_one, job, served))
+
+
+def measure_one(job: Job, scene: Scene) -> Line:
+    return job.measure(scene) | {"workers": scene.server.workers}
+
+
+def measure_import(effort: float, is_profiled: bool) -> None:
+    if not is_profiled:
         tell("import_areas", None, lambda: areas.import_areas(max(3, round(7 * effort))))
+        return
+    with databases.fresh_tables():
+        profiles.tell("import_areas", lambda profiler: profiler.runcall(places.import_areas))
+
+
+def look_into(jobs: list[Job]) -> None:
+    """The same requests, answered in this process under the profiler."""
+    scene = make_scene(jobs, PROFILED) if jobs else None
+    for job in jobs:
+        profiles.tell(f"{job.figure} {job.candidates or ''}", partial(measure_inside, job, scene))
+
+
+def measure_inside(job: Job, scene: Scene, profiler: cProfile.Profile) -> Line:
+    return job.measure(replace(scene, connect=partial(profiles.InProcess, profiler)))
+
+
+def tell(figure: str, candidates: int | None, work: Callable[[], Line]) -> None:
+    line: Line = {"figure": figure}
+    if candidates is not None:
+        line["candidates"] = candidates
+    line["database"] = databases.name_and_version()
+    try:
+        line = judged(line | work())
+    except (Broken, OSError) as error:
+        line["error"] = str(error)
+    line["load"] = round(os.getloadavg()[0], 1)
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+    connection.close()
 
 
 def make_scene(jobs: list[Job], effort: float) -> Scene:
     """The rounds that the jobs need, and everybody signed in."""
-    gc.disable()  # so many rows are made that looking for garbage would take a third of the time
+    gc.disable()  # of so many rows none is garbage before all are made
     now = timezone.now()
     staff = rounds.make_ground(now=now)
     made = {}
     for number, size in enumerate(dict.fromkeys(job.round for job in jobs)):
         if size == EMPTY:
-            made[size] = rounds.make_round(number, CANDIDATES_TO_SCORE, CLIENTS, is_signed=False, now=now)
+            made[size] = rounds.make_round(number, CANDIDATES_TO_SCORE, saves.CLIENTS, is_signed=False, now=now)
         else:
             made[size] = rounds.make_round(number, size, JUDGES, is_signed=True, now=now)
     gc.enable()
@@ -118,30 +168,6 @@ def sign_in(user: User) -> Person:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return Person(session.session_key, get_random_string(32))
-
-
-def measure(job: Job, scene: Scene, is_profiled: bool) -> None:
-    if is_profiled:
-        print(f"{job.figure} {job.candidates or ''}", file=sys.stderr)
-        scene = replace(scene, effort=0.1)
-        look = profiles.profiled(lambda seen: job.measure(replace(scene, connect=partial(profiles.InProcess, seen))))
-        print(look, file=sys.stderr)
-        return
-    tell(job.figure, job.candidates, lambda: job.measure(scene) | {"workers": scene.server.workers})
-
-
-def tell(figure: str, candidates: int | None, work: Callable[[], Line]) -> None:
-    line: Line = {"figure": figure}
-    if candidates is not None:
-        line["candidates"] = candidates
-    line["database"] = databases.name_and_version()
-    try:
-        line = judged(line | work())
-    except (Broken, OSError) as error:
-        line["error"] = str(error)
-    line["load"] = round(os.getloadavg()[0], 1)
-    print(json.dumps(line), flush=True)
-    connection.close()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import cProfile
 import io
 import pstats
 import re
+import sys
 import time
 from collections.abc import Callable
 
@@ -68,12 +69,13 @@ def environ_of(data: bytes) -> dict[str, object]:
     }
 
 
-def profiled(work: Callable[[cProfile.Profile], object]) -> str:
-    """What the profiler saw while ``work`` ran: the slowest calls of all, then those of our own code."""
+def tell(title: str, work: Callable[[cProfile.Profile], object]) -> None:
+    """What the profiler saw while ``work`` ran, to stderr: the slowest calls of all, then those of our own code."""
     profiler = cProfile.Profile()
     work(profiler)
     text = io.StringIO()
     seen = pstats.Stats(profiler, stream=text).sort_stats("cumulative")
     seen.print_stats(MOST)
     seen.print_stats(OURS, MOST)
-    return re.sub(r"/\S*/site-packages/", "", text.getvalue()).replace(f"{settings.BASE_DIR}/", "")
+    shorter = re.sub(r"/\S*/site-packages/", "", text.getvalue()).replace(f"{settings.BASE_DIR}/", "")
+    print(f"{title}\n{shorter}", file=sys.stderr)
