@@ -127,3 +127,9 @@ def sheet_op(request: HttpRequest, sheet_id: UUID, op_id: UUID) -> JsonResponse:
         raise Refusal(NOT_PARSEABLE, what="address")
     answer = sheets.handle(op, actor=request.user, now=timezone.now())
     return JsonResponse(answer.content, status=200 if answer.replay else 201)
+
+
+@api("GET")
+def sheet_data(request: HttpRequest, sheet_id: UUID) -> JsonResponse:
+    """One sheet as it stands, for its judge."""
+    return JsonResponse(sync.sheet_data(sheet_id, request.user), json_dumps_params={"ensure_ascii": False})

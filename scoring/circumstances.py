@@ -16,16 +16,13 @@ from django.db import connection
 from scoring.core.rubric import Rubric
 from scoring.models import ScoreSheet, SheetOp
 from scoring.ops import Op
+from scoring.querysets import JUDGED_BY
 from scoring.rubrics import frozen_rubric
 from scoring.servers import server_epoch
 from subdistricts.models import Round, User
 
-# Whose a sheet is says ScoreSheetQuerySet.judged_by; a test compares the two.
-HELD_SHEET = """
+SHEET = """
 SELECT sheet.* FROM scoring_scoresheet sheet JOIN subdistricts_seat seat ON seat.id = sheet.seat_id
-WHERE sheet.id = %s AND (seat.holder_id = %s OR EXISTS (
-    SELECT 1 FROM subdistricts_standin stand_in JOIN subdistricts_visit visit ON visit.id = stand_in.visit_id
-    WHERE stand_in.user_id = %s AND stand_in.seat_id = sheet.seat_id AND visit.candidate_id = sheet.candidate_id))
 """
 AROUND = """
 SELECT
@@ -69,8 +66,10 @@ class Circumstances:
 def hold(sheet_id: uuid.UUID, judge: User) -> ScoreSheet | None:
     """The sheet, if it is this person's to fill in, held until the transaction ends: two ops of one sheet are decided
     one after the other."""
-    lock = "FOR UPDATE OF sheet" if connection.features.has_select_for_update else ""
-    found = ScoreSheet.objects.raw(HELD_SHEET + lock, [sheet_id.hex, judge.pk, judge.pk])
+    lock = " FOR UPDATE OF sheet" if connection.features.has_select_for_update else ""
+    found = ScoreSheet.objects.raw(
+        SHEET + JUDGED_BY + "AND sheet.id = %(sheet)s" + lock, {"sheet": sheet_id.hex, "judge": judge.pk}
+    )
     return next(iter(found), None)
 
 

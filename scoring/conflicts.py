@@ -11,14 +11,14 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from scoring import ops
+from scoring import notes, ops
 from scoring.criteria import Card, Criteria, whole_body
 from scoring.models import ScoreSheet, SheetOp
+from scoring.notes import NOTE
 from scoring.ops import FORM_BUILD
 from subdistricts.models import User
 
 SERVER = "server"  # the key of the version that stands on the server now
-NOTE = "private_note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +61,25 @@ class Field:
 
 
 def versions_of(sheet: ScoreSheet, criteria: Criteria, judge: User) -> list[Version]:
-    """The body on the server, then every open conflicting op's, oldest first. One query.
+    """The body on the server, then every open conflicting op's, oldest first.
 
-    A private note written by somebody else, who sat for the same seat, is left out.
+    A private note written by somebody else, who sat for the same seat, is left out; on the server's version stands the
+    judge's own.
     """
     current = sheet.last_applied
-    found = [_version(SERVER, sheet.body, current, criteria, judge)]
+    body = notes.body_for(judge, sheet, writer=current and current.user_id)
+    found = [_version(SERVER, body, current, criteria, with_note=True)]
     for conflict in sheet.conflicts.open().select_related("op").order_by("pk"):
-        body = ops.body_of(conflict.op.text)
-        found.append(_version(str(conflict.op.op_id), body, conflict.op, criteria, judge))
+        own = conflict.op.user_id == judge.pk
+        sent = ops.body_of(conflict.op.text)
+        found.append(_version(str(conflict.op.op_id), sent, conflict.op, criteria, with_note=own))
     return found
 
 
-def _version(key: str, body: Any, op: SheetOp | None, criteria: Criteria, judge: User) -> Version:
-    own = op is None or op.user_id == judge.pk
+def _version(key: str, body: Any, op: SheetOp | None, criteria: Criteria, *, with_note: bool) -> Version:
     return Version(
         key=key,
-        body=whole_body(criteria.cards, body, with_note=own),
+        body=whole_body(criteria.cards, body, with_note=with_note),
         device="" if op is None or op.app_build == FORM_BUILD else str(op.device_id)[:4].upper(),
         sent_at=None if op is None else _moment(op.client_at),
         received_at=None if op is None else op.received_at,

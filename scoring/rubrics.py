@@ -67,6 +67,11 @@ def frozen_rubric(rubric_id: int, *, life: str) -> core.Rubric:
     return core_rubric(Rubric.objects.prefetch_related("criteria").get(pk=rubric_id, frozen_at__isnull=False))
 
 
+@lru_cache(maxsize=256)
+def frozen_form_version(rubric_id: int, *, life: str) -> str:
+    return form_version(Rubric.objects.only("code", "version").get(pk=rubric_id, frozen_at__isnull=False))
+
+
 def form_version(rubric: Rubric) -> str:
     """What a sheet says it was filled in by: the rubric's code and version."""
     return f"{rubric.code}@{rubric.version}"

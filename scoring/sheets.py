@@ -181,7 +181,7 @@ def _answer(
         "sheet": {
             "rev": sheet.rev,
             "epoch": sheet.epoch,
-            "state": _state(sheet, is_open=found.round.is_open, in_conflict=_is_in_conflict(op, outcome, found)),
+            "state": state(sheet, is_open=found.round.is_open, in_conflict=_is_in_conflict(op, outcome, found)),
             "total": total_text(found.rubric, sheet.body),
         },
         "received_at": now.isoformat(),
@@ -302,10 +302,11 @@ def total_text(rubric: CoreRubric, body: dict[str, Any] | None) -> str | None:
 def state_of(sheet: ScoreSheet, *, open_conflict: bool | None = None) -> str:
     """``locked conflict empty draft signed signed_changed``; ``open_conflict`` None asks the database."""
     in_conflict = sheet.conflicts.open().exists() if open_conflict is None else open_conflict
-    return _state(sheet, is_open=sheet.candidate.round.is_open, in_conflict=in_conflict)
+    return state(sheet, is_open=sheet.candidate.round.is_open, in_conflict=in_conflict)
 
 
-def _state(sheet: ScoreSheet, *, is_open: bool, in_conflict: bool) -> str:
+def state(sheet: ScoreSheet, *, is_open: bool, in_conflict: bool) -> str:
+    """``state_of`` for a caller who knows already whether the round takes sheets and a conflict is open."""
     if not is_open:
         return "locked"
     if in_conflict:

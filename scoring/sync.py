@@ -1,9 +1,16 @@
-"""What a tablet asks before it sends: who is signed in, which life of the database this is, which builds are served."""
+"""What a tablet asks: who is signed in, which life of the database this is, which builds are served; and its sheets."""
 
 from typing import Any
+from uuid import UUID
 
+from scoring import notes, sheets
+from scoring.models import ScoreSheet
+from scoring.querysets import JUDGED_BY
+from scoring.refusals import RECUSED, SHEET_NOT_FOUND
+from scoring.rubrics import frozen_form_version, frozen_rubric
 from scoring.servers import server_epoch
-from subdistricts.models import User
+from subdistricts.models import Round, User
+from subdistricts.refusals import Refusal
 
 # What this server serves, and the oldest client it still understands.
 BUILD = "1"
@@ -18,4 +25,49 @@ def bootstrap(user: User | None, csrf: str) -> dict[str, Any]:
         "user": known,
         "csrf": csrf,
         "builds": {"current": BUILD, "min": MIN_BUILD},
+    }
+
+
+# Sheets, as their judge keeps them
+
+OWN_SHEETS = """
+SELECT sheet.*, last.user_id AS last_writer, contest.state AS round_state,
+    (SELECT rubric_id FROM scoring_roundrules
+     WHERE round_id = contest.id AND frozen_at IS NOT NULL ORDER BY version DESC LIMIT 1) AS rubric_id,
+    EXISTS (SELECT 1 FROM subdistricts_recusal
+            WHERE seat_id = sheet.seat_id AND candidate_id = sheet.candidate_id) AS is_recused,
+    EXISTS (SELECT 1 FROM scoring_sheetconflict WHERE sheet_id = sheet.id AND closed_at IS NULL) AS in_conflict
+FROM scoring_scoresheet sheet
+JOIN subdistricts_seat seat ON seat.id = sheet.seat_id
+JOIN subdistricts_candidate candidate ON candidate.id = sheet.candidate_id
+JOIN subdistricts_round contest ON contest.id = candidate.round_id
+LEFT JOIN scoring_sheetop last ON last.id = sheet.last_applied_id
+"""
+
+
+def sheet_data(sheet_id: UUID, judge: User) -> dict[str, Any]:
+    """One sheet for its judge; to everybody else there is none."""
+    rows = ScoreSheet.objects.raw(
+        OWN_SHEETS + JUDGED_BY + "AND sheet.id = %(sheet)s", {"judge": judge.pk, "sheet": sheet_id.hex}
+    )
+    row: Any = next(iter(rows), None)
+    if row is None:
+        raise Refusal(SHEET_NOT_FOUND)
+    if row.is_recused:
+        raise Refusal(RECUSED, candidate=str(row.candidate))
+    return sheet_facts(row, judge, life=server_epoch())
+
+
+def sheet_facts(row: Any, judge: User, *, life: str) -> dict[str, Any]:
+    """What a device keeps of a sheet. ``row`` is one of ``OWN_SHEETS``, and not a recused one."""
+    is_open = Round(state=row.round_state).is_open
+    return {
+        "id": str(row.pk),
+        "rev": row.rev,
+        "epoch": row.epoch,
+        "state": sheets.state(row, is_open=is_open, in_conflict=bool(row.in_conflict)),
+        "form_version": frozen_form_version(row.rubric_id, life=life),
+        "body": notes.body_for(judge, row, writer=row.last_writer),
+        "signed_body": notes.signed_body_for(judge, row),
+        "total": sheets.total_text(frozen_rubric(row.rubric_id, life=life), row.body),
     }

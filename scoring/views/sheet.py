@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from scoring import plain_form, sheets, words
+from scoring import notes, plain_form, sheets, words
 from scoring.criteria import Card, Criteria, criteria_of, earlier_points, whole_body
 from scoring.models import ScoreSheet, SheetConflict
 from scoring.permissions import RECUSED, may_score, may_see_sheet
@@ -55,12 +55,6 @@ class SheetPage:
         """Said to a judge; a reader from the staff knows why."""
         return None if self.verdict or not self.is_judge else self.verdict.reason
 
-    @property
-    def with_note(self) -> bool:
-        """A private note is for the eyes of its writer alone."""
-        last = self.sheet.last_applied
-        return self.is_judge and (last is None or last.user_id == self.user.pk)
-
     @cached_property
     def criteria(self) -> Criteria:
         earlier = earlier_points(self.sheet, self.user) if self.is_judge else {}
@@ -85,20 +79,23 @@ class SheetPage:
 
     @cached_property
     def body(self) -> dict[str, Any]:
-        return whole_body(self.criteria.cards, self.sheet.body, with_note=self.with_note)
+        """With a judge's own private note; staff see none."""
+        last = self.sheet.last_applied
+        body = notes.body_for(self.user, self.sheet, writer=last and last.user_id)
+        return whole_body(self.criteria.cards, body, with_note=self.is_judge)
 
     def form(self, data: Any = None) -> ScoreSheetForm:
         return ScoreSheetForm(
             data,
             criteria=self.criteria,
-            body=self.sheet.body,
-            with_note=self.with_note,
+            body=self.body,
+            with_note=self.is_judge,
             read_only=self.read_only,
             initial=start_of(self.sheet),
         )
 
     def for_script(self) -> dict[str, Any]:
-        signed = self.sheet.signed_body
+        signed = notes.signed_body_for(self.user, self.sheet)
         return script_facts(self.criteria) | {
             "mode": "read" if self.read_only else "score",
             "user_id": self.user.pk,
@@ -108,7 +105,7 @@ class SheetPage:
                 "epoch": self.sheet.epoch,
                 "state": self.state,
                 "body": self.body,
-                "signed_body": signed and whole_body(self.criteria.cards, signed, with_note=self.with_note),
+                "signed_body": signed and whole_body(self.criteria.cards, signed, with_note=self.is_judge),
                 "changed_at": self.sheet.changed_at and self.sheet.changed_at.isoformat(),
             },
         }

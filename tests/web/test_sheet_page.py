@@ -153,6 +153,19 @@ def test_the_holder_only_reads_what_his_stand_in_signed(client, people, own):
     assert "ของผู้แทน" not in response.content.decode()
 
 
+def test_a_stand_in_who_saves_over_a_draft_leaves_the_holders_note_to_the_holder(client, people, own):
+    person = make.user("deputy")
+    make.stand_in(own.seat, make.visit(own.candidate), person)
+    make.Device(people.judge).send(own, "save", make.body("18", private_note="ของผู้ครอง"))
+    response = page_of(client, person, own)
+    assert (response.context["form"]["private_note"].value(), "ของผู้ครอง" in response.content.decode()) == ("", False)
+    make.Device(person).send(own, "save", make.body("11", private_note="ของผู้แทน"))
+    response = page_of(client, people.judge, own)
+    assert facts_of(response)["sheet"]["body"]["private_note"] == "ของผู้ครอง"
+    assert response.context["form"]["private_note"].value() == "ของผู้ครอง"
+    assert "ของผู้แทน" not in response.content.decode()
+
+
 def test_a_locked_round_is_read_only(client, people, own):
     make.sign(own, "18", "18", "18", "18", "18")
     people.round.state = "locked"
