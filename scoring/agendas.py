@@ -13,6 +13,7 @@ from scoring import rankings, records, results
 from scoring.core import cases, decision, ranking, record
 from scoring.core.decision import Casting, Meeting, ProblemCode
 from scoring.core.record import canonical, fingerprint
+from scoring.models import Rubric
 from scoring.results import Line, Result
 from subdistricts.models import Round
 
@@ -73,5 +74,12 @@ def load(round_: Round) -> Agenda:
         committee=record.committee_of({"seats": seats, "recusals": records.recusals_section(round_)}),
         seats=seats,
         candidates=records.candidates_section(round_),
-        rubric=records.rubric_section(facts.rules.rubric),
+        rubric=_rubric(facts.rules.rubric),
     )
+
+
+def _rubric(rubric: Rubric) -> Section:
+    """As much of the record's section as a result is told with."""
+    criteria = sorted(rubric.criteria.all(), key=lambda each: each.position)
+    names = [{"code": each.code, "name": each.name_th, "name_en": each.name_en} for each in criteria]
+    return {"criteria": names, "is_sample": rubric.is_sample}
