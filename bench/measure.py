@@ -7,6 +7,7 @@ import cProfile
 import gc
 import json
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -77,14 +78,17 @@ JOBS = (
 def main(arguments: list[str] | None = None) -> None:
     interrupts.end_in_order()
     chosen = options.parse(arguments)
-    prepare()
     jobs = [job for job in JOBS if options.is_wanted(chosen.only, job.figure, job.candidates)]
+    imports = options.is_wanted(chosen.only, "import_areas", None)
+    if not jobs and not imports:
+        sys.exit(f"No figure is called {chosen.only}.")
+    prepare()
     effort = options.QUICK if chosen.quick else 1
     if chosen.profile:
         look_into([job for job in jobs if not job.is_flood])
     elif jobs:
         measure(jobs, effort)
-    if options.is_wanted(chosen.only, "import_areas", None):
+    if imports:
         measure_import(effort, chosen.profile)
 
 
