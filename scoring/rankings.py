@@ -84,9 +84,10 @@ class RoundFacts:
             recusals=frozenset((judges[seat], candidates[candidate]) for seat, candidate in self.recusals),
             sheets=tuple(
                 [
-                    Sheet(judges[seat], candidates[candidate], sheet.points)
-                    for (seat, candidate), sheet in self.sheets.items()
-                    if sheet.points is not None
+                    Sheet(judge, named, sheet.points)
+                    for candidate, named in candidates.items()
+                    for seat, judge in judges.items()
+                    if (sheet := self.sheets.get((seat, candidate))) is not None and sheet.points is not None
                 ]
             ),
         )
