@@ -144,7 +144,8 @@ class RuledAdmin(_ByVerdict, admin.ModelAdmin):
         raise NotImplementedError
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return self.reachable(request.user)
+        """Nothing for who has no such list: an address with a key in it must not tell which keys there are."""
+        return self.reachable(request.user) if self.may_see(request.user) else self.model._default_manager.none()
 
     def notice_of(self, row: models.Model) -> str:
         """A sentence on why parts of this row are not to be changed any more; empty when all are."""

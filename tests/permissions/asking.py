@@ -25,8 +25,8 @@ from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from subdistricts.models import User
 from scoring import agendas
+from subdistricts.models import User
 from tests import make
 from tests.permissions.world import NO_SHEET, POINTS, World
 
@@ -232,7 +232,7 @@ def _word(response: HttpResponse) -> str:
     where = response.headers.get("Location", "")
     if not where:
         return str(response.status_code)
-    if where.startswith("/login/?next="):
+    if where.startswith(("/login/?next=", "/admin/login/?next=")):
         return "in"
     return "pw" if where == "/password/" else "go"
 

@@ -1,0 +1,241 @@
+"""The table of the set-up pages: who is answered what at every registered list and each thing done there.
+
+Read :mod:`tests.permissions.pages` first: lines and cells are the same. A name is ``model:action``, or the name of a
+page that belongs to no list. ``out`` stands for everybody who is signed in and has nothing to set up.
+
+**A new list or page here**: add lines for its name until ``test_set_up`` is content: GET and POST, and where a key
+stands in the address an own and a missing object, and a foreign one where such things belong to somebody.
+"""
+
+COLUMNS = "ano out sta vot for adm dep zon due"
+
+OUTSIDERS = ("str", "cha", "jud", "oth", "sit", "rec", "sec", "dis", "rea")
+
+TABLE = """
+#                                                ano out sta vot for adm dep zon due
+# The frame
+index, app_list:
+  -                     GET,POST                 in  404 200 200 200 200 200 200 pw
+jsi18n, password_change_done:
+  -                     GET                      in  404 200 200 200 200 200 200 pw
+  -                     POST                     in  404 405 405 405 405 405 405 pw
+login:
+  -                     GET,POST                 in  in  in  in  in  in  in  in  in
+logout:
+  -                     GET                      go  404 405 405 405 405 405 405 405
+  -                     POST                     go  404 go  go  go  go  go  go  go
+password_change:
+  -                     GET,POST                 in  404 pw  pw  pw  pw  pw  pw  pw
+autocomplete:
+  -                     GET                      in  404 200 200 200 200 200 200 pw
+  -                     POST                     in  404 405 405 405 405 405 405 pw
+view_on_site, catch_all:
+  -                     GET,POST                 in  404 404 404 404 404 404 404 pw
+
+# Lists, which take nothing; old addresses, which lead on whatever the key
+award:changelist, candidate:changelist, committee:changelist, seat:changelist, visit:changelist, round:changelist, \
+recusal:changelist, rubric:changelist, criterion:changelist, province:changelist, district:changelist, \
+subdistrict:changelist, inspectionzone:changelist, office:changelist, districtgroup:changelist:
+  -                     GET,POST                 in  404 200 200 200 200 200 200 pw
+user:changelist, assignment:changelist, auditentry:changelist:
+  -                     GET,POST                 in  404 403 403 403 200 200 403 pw
+award:, candidate:, committee:, seat:, visit:, round:, recusal:, rubric:, criterion:, province:, district:, \
+subdistrict:, inspectionzone:, office:, districtgroup:, user:, assignment:, auditentry::
+  missing               GET,POST                 in  404 go  go  go  go  go  go  pw
+
+# Who may add: what belongs to the whole department its administrators alone, areas and the trail nobody
+candidate:add, committee:add, seat:add, visit:add, round:add, recusal:add, rubric:add:
+  -                     GET,POST                 in  404 200 200 200 200 200 200 pw
+office:add, districtgroup:add:
+  -                     GET,POST                 in  404 200 200 200 200 200 403 pw
+award:add, inspectionzone:add:
+  -                     GET,POST                 in  404 403 403 403 403 200 403 pw
+user:add, assignment:add:
+  -                     GET,POST                 in  404 403 403 403 200 200 403 pw
+province:add, district:add, subdistrict:add, auditentry:add, criterion:add:
+  -                     GET,POST                 in  404 403 403 403 403 403 403 pw
+
+# Import: a form, its confirmation, an empty file to fill in
+candidate:import, seat:import, visit:import, candidate:import_form, seat:import_form, visit:import_form:
+  -                     GET,POST                 in  404 200 200 200 200 200 200 pw
+districtgroup:import, districtgroup:import_form:
+  -                     GET,POST                 in  404 200 200 200 200 200 403 pw
+candidate:process_import, seat:process_import, visit:process_import:
+  -                     GET                      in  404 405 405 405 405 405 405 pw
+  -                     POST                     in  404 200 200 200 200 200 200 pw
+districtgroup:process_import:
+  -                     GET                      in  404 405 405 405 405 405 405 pw
+  -                     POST                     in  404 200 200 200 200 200 403 pw
+
+# What belongs to a round: seen within reach, changed until it is fixed; who votes leaves an opened round to others
+round:change, committee:change, seat:change, visit:change, candidate:change, recusal:change:
+  draft,open            GET                      in  404 200 200 404 200 200 404 pw
+  foreign               GET                      in  404 404 404 200 404 200 404 pw
+  zone                  GET                      in  404 404 404 404 404 200 200 pw
+  missing               GET                      in  404 404 404 404 404 404 404 pw
+round:history, committee:history, seat:history, visit:history, candidate:history, recusal:history:
+  open                  GET,POST                 in  404 200 200 404 200 200 404 pw
+  foreign               GET,POST                 in  404 404 404 200 404 200 404 pw
+  missing               GET,POST                 in  404 404 404 404 404 404 404 pw
+round:change, committee:change, seat:change, visit:change:
+  draft                 POST                     in  404 200 200 404 200 200 404 pw
+  open                  POST                     in  404 200 403 404 200 200 404 pw
+  foreign               POST                     in  404 404 404 200 404 200 404 pw
+  missing               POST                     in  404 404 404 404 404 404 404 pw
+candidate:change:
+  draft                 POST                     in  404 200 200 404 200 200 404 pw
+  open                  POST                     in  404 403 403 404 403 403 404 pw
+  foreign               POST                     in  404 404 404 403 404 403 404 pw
+  missing               POST                     in  404 404 404 404 404 404 404 pw
+recusal:change:
+  draft,open,foreign,missing POST                in  404 403 403 403 403 403 403 pw
+round:delete, committee:delete:
+  draft,foreign,missing GET,POST                 in  404 403 403 403 403 403 403 pw
+candidate:delete:
+  draft                 GET                      in  404 200 200 404 200 200 404 pw
+  draft                 POST                     in  404 go  go  404 go  go  404 pw
+  open                  GET,POST                 in  404 403 403 404 403 403 404 pw
+  foreign               GET,POST                 in  404 404 404 403 404 403 404 pw
+  missing               GET,POST                 in  404 404 404 404 404 404 404 pw
+seat:delete, visit:delete:
+  draft                 GET                      in  404 200 200 404 200 200 404 pw
+  draft                 POST                     in  404 go  go  404 go  go  404 pw
+  open                  GET                      in  404 200 403 404 200 200 404 pw
+  foreign               GET                      in  404 404 404 200 404 200 404 pw
+  missing               GET,POST                 in  404 404 404 404 404 404 404 pw
+visit:delete:
+  open                  POST                     in  404 go  403 404 go  go  404 pw
+  foreign               POST                     in  404 404 404 go  404 go  404 pw
+seat:delete:  # sheets hang on it by now: the page says so
+  open                  POST                     in  404 200 403 404 200 200 404 pw
+  foreign               POST                     in  404 404 404 200 404 200 404 pw
+recusal:delete:
+  draft,open            GET                      in  404 200 403 404 200 200 404 pw
+  draft,open            POST                     in  404 go  403 404 go  go  404 pw
+  foreign               GET                      in  404 404 404 200 404 200 404 pw
+  foreign               POST                     in  404 404 404 go  404 go  404 pw
+  missing               GET,POST                 in  404 404 404 404 404 404 404 pw
+
+# People and roles: administrators', in their area; whoever does not manage people finds none, not even himself
+user:change, assignment:change:
+  own                   GET                      in  404 403 403 403 200 200 403 pw
+  foreign               GET                      in  404 403 403 403 404 200 403 pw
+  missing               GET                      in  404 403 403 403 404 404 403 pw
+user:change:
+  own                   POST                     in  404 403 403 403 200 200 403 pw
+  foreign               POST                     in  404 403 403 403 404 200 403 pw
+  missing               POST                     in  404 403 403 403 404 404 403 pw
+user:history, assignment:history:
+  own                   GET,POST                 in  404 404 404 404 200 200 404 pw
+  foreign               GET,POST                 in  404 404 404 404 404 200 404 pw
+  missing               GET,POST                 in  404 404 404 404 404 404 404 pw
+assignment:change, user:delete:
+  own,foreign,missing   POST                     in  404 403 403 403 403 403 403 pw
+user:delete:
+  own,foreign,missing   GET                      in  404 403 403 403 403 403 403 pw
+assignment:delete:
+  own                   GET                      in  404 403 403 403 200 200 403 pw
+  own                   POST                     in  404 403 403 403 go  go  403 pw
+  foreign               GET                      in  404 403 403 403 404 200 403 pw
+  foreign               POST                     in  404 403 403 403 404 go  403 pw
+  missing               GET,POST                 in  404 403 403 403 404 404 403 pw
+user:issue_password:
+  own,foreign,missing   GET                      in  404 405 405 405 405 405 405 pw
+  own                   POST                     in  404 404 404 404 200 200 404 pw
+  foreign               POST                     in  404 404 404 404 404 200 404 pw
+  missing               POST                     in  404 404 404 404 404 404 404 pw
+
+# The trail: administrators', and of who signed nothing before the result is published
+auditentry:change:
+  own,signing-published GET                      in  404 403 403 403 200 200 403 pw
+  signing               GET                      in  404 403 403 403 404 404 403 pw
+  foreign               GET                      in  404 403 403 403 404 200 403 pw
+  missing               GET                      in  404 403 403 403 404 404 403 pw
+auditentry:history:
+  own,signing-published GET                      in  404 404 404 404 200 200 404 pw
+  signing               GET                      in  404 404 404 404 404 404 404 pw
+  foreign               GET                      in  404 404 404 404 404 200 404 pw
+  missing               GET                      in  404 404 404 404 404 404 404 pw
+  own                   POST                     in  404 404 404 404 200 200 404 pw
+  foreign               POST                     in  404 404 404 404 404 200 404 pw
+  missing               POST                     in  404 404 404 404 404 404 404 pw
+auditentry:change, auditentry:delete:
+  own,foreign,missing   POST                     in  404 403 403 403 403 403 403 pw
+auditentry:delete:
+  own,foreign,missing   GET                      in  404 403 403 403 403 403 403 pw
+
+# Areas are looked up; what belongs to the department is its administrators'; a province's own things its own people's
+province:change, district:change, subdistrict:change, province:history, district:history, subdistrict:history:
+  own                   GET                      in  404 200 200 404 200 200 200 pw
+  foreign               GET                      in  404 404 404 200 404 200 404 pw
+  missing               GET                      in  404 404 404 404 404 404 404 pw
+province:history, district:history, subdistrict:history:
+  own                   POST                     in  404 200 200 404 200 200 200 pw
+  foreign               POST                     in  404 404 404 200 404 200 404 pw
+  missing               POST                     in  404 404 404 404 404 404 404 pw
+province:change, district:change, subdistrict:change:
+  own,foreign,missing   POST                     in  404 403 403 403 403 403 403 pw
+province:delete, district:delete, subdistrict:delete, award:delete, inspectionzone:delete, office:delete, \
+districtgroup:delete:
+  own,missing           GET,POST                 in  404 403 403 403 403 403 403 pw
+province:delete, district:delete, subdistrict:delete, inspectionzone:delete, office:delete, districtgroup:delete:
+  foreign               GET,POST                 in  404 403 403 403 403 403 403 pw
+rubric:delete, criterion:delete:
+  free,frozen,missing   GET,POST                 in  404 403 403 403 403 403 403 pw
+award:change, award:history:
+  own                   GET                      in  404 200 200 200 200 200 200 pw
+  missing               GET                      in  404 404 404 404 404 404 404 pw
+award:change:
+  own                   POST                     in  404 403 403 403 403 200 403 pw
+  missing               POST                     in  404 403 403 403 403 404 403 pw
+award:history:
+  own                   POST                     in  404 200 200 200 200 200 200 pw
+  missing               POST                     in  404 404 404 404 404 404 404 pw
+inspectionzone:change, inspectionzone:history:
+  own                   GET                      in  404 404 404 404 404 200 200 pw
+  foreign               GET                      in  404 404 404 404 404 200 404 pw
+  missing               GET                      in  404 404 404 404 404 404 404 pw
+inspectionzone:change:
+  own,foreign           POST                     in  404 403 403 403 403 200 403 pw
+  missing               POST                     in  404 403 403 403 403 404 403 pw
+inspectionzone:history:
+  own                   POST                     in  404 404 404 404 404 200 200 pw
+  foreign               POST                     in  404 404 404 404 404 200 404 pw
+  missing               POST                     in  404 404 404 404 404 404 404 pw
+office:change, districtgroup:change:
+  own                   GET                      in  404 200 200 404 200 200 200 pw
+  foreign               GET                      in  404 404 404 200 404 200 404 pw
+  missing               GET                      in  404 404 404 404 404 404 404 pw
+  own                   POST                     in  404 200 200 404 200 200 403 pw
+  foreign               POST                     in  404 404 404 200 404 200 403 pw
+  missing               POST                     in  404 404 404 404 404 404 403 pw
+office:history, districtgroup:history:
+  own                   GET,POST                 in  404 200 200 404 200 200 200 pw
+  foreign               GET,POST                 in  404 404 404 200 404 200 404 pw
+  missing               GET,POST                 in  404 404 404 404 404 404 404 pw
+
+# Rubrics are no secret; a frozen one keeps its page and changes no more
+rubric:change, criterion:change, rubric:history, criterion:history:
+  free,frozen           GET                      in  404 200 200 200 200 200 200 pw
+  missing               GET                      in  404 404 404 404 404 404 404 pw
+rubric:change, rubric:history, criterion:history:
+  free,frozen           POST                     in  404 200 200 200 200 200 200 pw
+  missing               POST                     in  404 404 404 404 404 404 404 pw
+criterion:change:
+  free                  POST                     in  404 200 200 200 200 200 200 pw
+  frozen                POST                     in  404 403 403 403 403 403 403 pw
+  missing               POST                     in  404 404 404 404 404 404 404 pw
+rubric:new_version:
+  free,frozen,missing   GET                      in  404 405 405 405 405 405 405 pw
+  free,frozen           POST                     in  404 go  go  go  go  go  go  pw
+  missing               POST                     in  404 404 404 404 404 404 404 pw
+"""
+
+# Who may know that an object is there; to the others it answers as a missing one does. What is not named here is no
+# secret of anybody's who sets up.
+KNOWN = {
+    **dict.fromkeys(("draft", "open"), "sta vot adm dep"),
+    "foreign": "for dep",
+    "zone": "dep zon",
+    "signing": "",
+}

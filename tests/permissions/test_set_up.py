@@ -1,0 +1,106 @@
+"""Every set-up page against every role: answered as the table says, foreign as missing, no word written when refused."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.urls import URLResolver, get_resolver
+
+from subdistricts.models import Round
+from tests.permissions.asking import LOOKING, NO_OBJECT, Answer, Asker, Cells, read_table
+from tests.permissions.set_up import COLUMNS, KNOWN, OUTSIDERS, TABLE
+from tests.permissions.test_pages import REFUSED
+from tests.permissions.world import ROLES
+
+pytestmark = pytest.mark.django_db
+SET_UP = read_table(TABLE, COLUMNS)
+NOT_ANYBODYS = {"award", "rubric", "criterion"}  # of the whole department
+CHOICES = "?app_label=subdistricts&model_name=seat&field_name=holder&term=a"
+
+
+def addresses() -> dict[str, str]:
+    """The address of every set-up page with ``{key}`` in it, by its name in the table."""
+    [site] = [each for each in get_resolver().url_patterns if getattr(each, "namespace", "") == "admin"]
+    found = {}
+    for each in site.url_patterns:
+        if not isinstance(each, URLResolver):
+            found[each.name or "catch_all"] = f"/admin/{each.pattern}"
+            continue
+        app, model, _end = str(each.pattern).split("/")
+        for page in each.url_patterns:
+            action = (page.name or "").removeprefix(f"{app}_{model}_")
+            found[f"{model}:{action}"] = re.sub("<[^>]+>", "{key}", f"/admin/{each.pattern}{page.pattern}")
+    return found | {
+        "app_list": "/admin/subdistricts/",
+        "catch_all": "/admin/nothing/",
+        "autocomplete": f"/admin/autocomplete/{CHOICES}",
+        "view_on_site": "/admin/r/{type}/{round}/",
+    }
+
+
+def asked(table: Cells) -> Iterator[tuple[str, str, str, str]]:
+    """Object, method, role and cell; who has nothing to set up is asked for all, of objects for the first."""
+    first = next(obj for obj, _method in table)
+    for (obj, method), cells in table.items():
+        for column, cell in cells.items():
+            for role in OUTSIDERS if column == "out" else (column,):
+                if column != "out" or obj == first:
+                    yield obj, method, role, cell
+
+
+def ask(asker: Asker, name: str, obj: str, method: str, role: str) -> Answer:
+    if (name, obj, method, role) not in asker.answers:
+        keys = asker.world.keys
+        key = "" if obj == NO_OBJECT else keys[name.partition(":")[0]][obj]
+        kind = ContentType.objects.get_for_model(Round).pk
+        address = addresses()[name].format(key=key, type=kind, round=keys["round"]["open"])
+        data = {"post": "yes"} if method == "POST" else {}
+        asker.answers[name, obj, method, role] = asker.ask(role, method, address, data)
+    return asker.answers[name, obj, method, role]
+
+
+def test_the_columns_are_the_roles():
+    assert {*COLUMNS.split(), *OUTSIDERS} - {"out"} == set(ROLES)
+
+
+def test_every_set_up_page_stands_in_the_table_and_nothing_else_does():
+    assert set(SET_UP) == set(addresses())
+
+
+def test_every_set_up_page_has_both_methods_and_an_own_a_foreign_and_a_missing_object():
+    lacking = {}
+    for name, address in addresses().items():
+        model, _colon, action = name.partition(":")
+        there = {("own" if obj not in (NO_OBJECT, "foreign", "missing") else obj, at) for obj, at in SET_UP[name]}
+        objects = ("own", "missing") if model in NOT_ANYBODYS else ("own", "foreign", "missing")
+        if "{key}" not in address:
+            objects = (NO_OBJECT,)
+        elif not action:
+            objects = ("missing",)  # an old address leads on whatever the key
+        lacking[name] = {(obj, method) for obj in objects for method in ("GET", "POST")} - there
+    assert {name: lacks for name, lacks in lacking.items() if lacks} == {}
+
+
+@pytest.mark.parametrize("name", SET_UP)
+def test_each_role_is_answered_as_the_table_says(asker: Asker, name: str):
+    wrong, wrote = [], []
+    for obj, method, role, cell in asked(SET_UP[name]):
+        answer = ask(asker, name, obj, method, role)
+        if answer.word != cell:
+            wrong.append(f"{obj} {method} {role}: {answer.word}, not {cell}")
+        if answer.wrote and (answer.word in REFUSED or method in LOOKING):
+            wrote.append(f"{obj} {method} {role}: {answer.wrote[0]}")
+    assert (wrong, wrote) == ([], [])
+
+
+@pytest.mark.parametrize("name", [name for name, lines in SET_UP.items() if ("foreign", "GET") in lines])
+def test_what_one_may_not_know_of_is_answered_as_if_it_were_missing(asker: Asker, name: str):
+    told = []
+    for obj, method, role, _cell in asked(SET_UP[name]):
+        if obj not in KNOWN or role in (*KNOWN[obj].split(), *OUTSIDERS):
+            continue
+        answer, missing = (ask(asker, name, each, method, role) for each in (obj, "missing"))
+        if answer.told != missing.told:
+            told.append(f"{obj} {method} {role}: {answer.told} as against {missing.told}")
+    assert told == []
