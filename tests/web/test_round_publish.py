@@ -1,0 +1,110 @@
+"""Publishing a decision, and taking it up again: each asks once, says what follows, and is for who leads the round."""
+
+import pytest
+from django.urls import reverse
+
+from scoring.models import Publication, Revision
+from subdistricts.models import Round
+from tests import cast, make
+
+pytestmark = pytest.mark.django_db
+
+MARKS = (("18", "16", "17", "16.5", "16.5"), ("15", "16", "15", "16", "15"), ("10", "11", "10", "11", "10"))
+
+
+@pytest.fixture
+def people():
+    """A decided round."""
+    people = cast.assemble()
+    for code, points in zip(make.CODES, MARKS, strict=False):
+        for judge in (people.chair, people.judge, people.other_judge, people.judging_staff):
+            make.sign(make.sheet(people.round, judge, code), *points)
+    make.lock(people.round, people.staff)
+    make.decide(people.round, people.staff)
+    return people
+
+
+@pytest.fixture
+def published(people):
+    make.publish(people.round, people.staff)
+    return people
+
+
+def ask(client, people, name, who=None):
+    client.force_login(who or people.staff)
+    return client.get(reverse(name, args=[people.round.pk]))
+
+
+def do(client, people, name, who=None, **said):
+    client.force_login(who or people.staff)
+    return client.post(reverse(name, args=[people.round.pk]), said)
+
+
+def state(people):
+    return Round.objects.get(pk=people.round.pk).state
+
+
+def test_publishing_asks_first_and_names_who_is_selected(client, people):
+    page = ask(client, people, "round_publish")
+    assert [line.name for line in page.context["result"].selected] == ["ตำบลตระการ"]
+    assert (state(people), Publication.objects.count()) == ("decided", 0)
+    assert do(client, people, "round_publish").url == reverse("decision", args=[people.round.pk, 1])
+    assert (state(people), Publication.objects.get().published_by) == ("published", people.staff)
+
+
+def test_only_a_decided_round_is_published(client, published):
+    assert (
+        ask(client, published, "round_publish").status_code,
+        do(client, published, "round_publish").status_code,
+    ) == (
+        409,
+        409,
+    )
+    assert Publication.objects.count() == 1
+
+
+def test_the_board_leads_from_one_step_to_the_next(client, people):
+    def next_step():
+        return ask(client, people, "round").content.decode().count(address)
+
+    address = reverse("round_publish", args=[people.round.pk])
+    assert next_step() == 1
+    make.publish(people.round, people.staff)
+    assert next_step() == 0
+    button = f'<a class="button go" href="{reverse("decision", args=[people.round.pk, 1])}">ดูคำตัดสิน</a>'
+    assert ask(client, people, "round").content.decode().count(button) == 1
+
+
+def test_taking_up_again_needs_a_reason_and_says_that_the_published_result_stands(client, published):
+    page = ask(client, published, "round_revise")
+    assert page.content.decode().count("ผลที่ประกาศแล้ว ฉบับที่ 1 ยังมีผลจนกว่าจะประกาศฉบับถัดไป") == 1
+    refused = do(client, published, "round_revise", reason="  ")
+    assert (refused.status_code, list(refused.context["form"].errors), state(published)) == (
+        422,
+        ["reason"],
+        "published",
+    )
+    too_long = do(client, published, "round_revise", reason="ก" * 1001)
+    assert (too_long.status_code, too_long.context["form"]["reason"].value()) == (422, "ก" * 1001)
+    assert do(client, published, "round_revise", reason="คำร้องคัดค้าน").url == reverse("round", args=[published.round.pk])
+    assert (state(published), Revision.objects.get().reason) == ("closing", "คำร้องคัดค้าน")
+
+
+def test_a_decision_that_was_not_published_is_taken_up_again_too(client, people):
+    page = ask(client, people, "round_revise")
+    assert page.content.decode().count("ฉบับที่ 1 ยังไม่ได้ประกาศและจะไม่ประกาศ") == 1
+    assert do(client, people, "round_revise", reason="คำนวณผิดคน").status_code == 302
+    assert state(people) == "closing"
+
+
+def test_a_round_without_a_decision_is_not_taken_up_again(client):
+    people = cast.assemble()
+    assert (ask(client, people, "round_revise").status_code, Revision.objects.count()) == (409, 0)
+
+
+@pytest.mark.parametrize("name", ["round_publish", "round_revise"])
+def test_both_are_for_staff_who_do_not_judge(client, people, name):
+    expected = {"judging_staff": 403, "judge": 403, "administrator": 403, "reader": 404, "foreign_staff": 404}
+    assert {who: ask(client, people, name, getattr(people, who)).status_code for who in expected} == expected
+    posts = {who: do(client, people, name, getattr(people, who), reason="x").status_code for who in expected}
+    assert (posts, state(people)) == (expected, "decided")
