@@ -5,6 +5,7 @@ from datetime import datetime
 
 import geothai
 from django.db import transaction
+from django.utils import timezone
 
 from subdistricts import audit
 from subdistricts.models import (
@@ -19,14 +20,16 @@ from subdistricts.models import (
 )
 from subdistricts.permissions import demand, may_manage_area
 from subdistricts.refusals import DISTRICT_IN_ANOTHER_GROUP, DISTRICT_NOT_IN_PROVINCE, OFFICE_BEYOND_OWN, Refusal
+from subdistricts.thai import names
 
 BATCH = 2000
 
 
-def import_areas(province_code: str | None = None) -> dict[str, int]:
+def import_areas(province_code: str | None = None, *, now: datetime | None = None) -> dict[str, int]:
     """Write the provinces, districts and subdistricts of Thailand, or of one province; returns how many of each.
 
-    Repeating it changes nothing but names that the package has corrected. An unknown code raises ``KeyError``.
+    Only what is not there yet, or is named otherwise, is written: repeating it changes nothing but names that the
+    package has corrected. ``now`` None is this moment. An unknown code raises ``KeyError``.
     """
     provinces = geothai.provinces()
     if province_code is not None:
@@ -36,17 +39,27 @@ def import_areas(province_code: str | None = None) -> dict[str, int]:
     districts = [area for province in provinces for area in geothai.districts(province.code)]
     subdistricts = [area for district in districts for area in geothai.subdistricts(district.code)]
     with transaction.atomic():
-        _write(Province, [_named(Province, area) for area in provinces])
-        _write(District, [_named(District, area, province_id=area.code[:2]) for area in districts])
-        _write(Subdistrict, [_named(Subdistrict, area, district_id=area.code[:4]) for area in subdistricts])
+        written = {
+            "provinces": _write(Province, provinces, lambda code: {}),
+            "districts": _write(District, districts, lambda code: {"province_id": code[:2]}),
+            "subdistricts": _write(Subdistrict, subdistricts, lambda code: {"district_id": code[:4]}),
+        }
+        if any(written.values()):
+            subject = f"areas:{province_code or 'all'}"
+            audit.record(None, "areas.imported", subject, now=now or timezone.now(), **written)
     return {"province": len(provinces), "district": len(districts), "subdistrict": len(subdistricts)}
 
 
-def _named(model, area, **parent):
-    return model(code=area.code, name_th=area.name_th, name_en=area.name_en, **parent)
-
-
-def _write(model, rows) -> None:
+def _write(model, areas, parent_of) -> int:
+    """Write what differs from what is there, in one statement for many rows; returns how many rows that were."""
+    names_there = {
+        code: (th, en) for code, th, en in model.objects.order_by().values_list("code", "name_th", "name_en")
+    }
+    rows = [
+        model(code=area.code, name_th=area.name_th, name_en=area.name_en, **parent_of(area.code))
+        for area in areas
+        if not _says_the_same(area, names_there.get(area.code))
+    ]
     model.objects.bulk_create(
         rows,
         batch_size=BATCH,
@@ -54,6 +67,13 @@ def _write(model, rows) -> None:
         unique_fields=["code"],
         update_fields=["name_th", "name_en", "sort_key"],
     )
+    return len(rows)
+
+
+def _says_the_same(area, there: tuple[str, str] | None) -> bool:
+    """Thai names are kept in their normal form, which nearly all have from the beginning."""
+    said = (area.name_th, area.name_en)
+    return there == said or there == (names.normal(area.name_th), area.name_en)
 
 
 def community_development_office(area: Province | District) -> Office:

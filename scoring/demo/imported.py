@@ -8,7 +8,7 @@ from subdistricts.models import Assignment, District, DistrictGroup, Office, Pro
 
 
 def build(seed: int) -> None:
-    places.import_areas()
+    places.import_areas(now=season.SET_UP)
     province = Province.objects.get(pk=season.PROVINCE)
     _offices(province)
     _groups(province)

@@ -4,8 +4,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from subdistricts.models import District, Province, Subdistrict
+from subdistricts.models import AuditEntry, District, Province, Subdistrict
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,26 @@ def test_it_takes_over_a_corrected_name():
     trakan = Subdistrict.objects.get(pk="341111")
     assert trakan.name_th == "ตระการ"
     assert trakan.sort_key != "wrong"
+
+
+def test_it_leaves_a_line_in_the_trail_when_it_changed_something_and_only_then():
+    import_areas("--province", "34")
+    import_areas("--province", "34")
+    Subdistrict.objects.filter(pk="341111").update(name_en="Trakarn")
+    import_areas()
+    entries = AuditEntry.objects.order_by("pk").values_list("actor", "action", "subject", "round", "facts")
+    assert list(entries) == [
+        (None, "areas.imported", "areas:34", None, {"provinces": 1, "districts": 25, "subdistricts": 219}),
+        (None, "areas.imported", "areas:all", None, {"provinces": 76, "districts": 903, "subdistricts": 7218}),
+    ]
+
+
+def test_a_repeat_only_reads():
+    import_areas("--province", "34")
+    with CaptureQueriesContext(connection) as captured:
+        import_areas("--province", "34")
+    statements = [query["sql"].split()[0] for query in captured.captured_queries]
+    assert statements == ["SAVEPOINT", "SELECT", "SELECT", "SELECT", "RELEASE"]
 
 
 def test_it_refuses_a_code_that_is_no_province():
