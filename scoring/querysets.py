@@ -3,8 +3,8 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, JSONField, OuterRef, Q, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, CharField, Exists, F, JSONField, OuterRef, Q, When
+from django.db.models.functions import Cast
 
 from subdistricts.models import Recusal, Seat, StandIn
 from subdistricts.querysets import OfRoundQuerySet as OfRoundQuerySet
@@ -70,14 +70,16 @@ class ScoreSheetQuerySet(models.QuerySet):
         return self._standing().annotate(unsigned_body=unsigned).values_list(*GLANCE, "signed_body", "unsigned_body")
 
     def _standing(self) -> Self:
-        """``in_conflict`` and ``is_held``: something waits, an open conflict or work held since the last applied op."""
+        """``in_conflict`` and ``is_held``: something waits, an open conflict, or held work.
+
+        Held work waits for a named person, whatever its judge has saved since; nobody can settle it yet, so it stays.
+        """
         conflicts = self.model.conflicts.rel.related_model._base_manager.filter(sheet=OuterRef("pk"), closed_at=None)
         held = self.model.ops.rel.related_model._base_manager.filter(sheet=OuterRef("pk"), outcome="held")
-        last_applied = Coalesce(OuterRef("last_applied"), Value(0))
         return self.annotate(
             key=Cast("pk", CharField()),  # text as it comes: reading thousands of UUIDs takes longer than asking
             in_conflict=Exists(conflicts),
-            is_held=Exists(held.filter(pk__gt=last_applied)),
+            is_held=Exists(held),
         )
 
     def for_page(self) -> Self:

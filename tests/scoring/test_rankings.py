@@ -133,6 +133,19 @@ def test_it_says_held_of_work_that_came_after_another_had_signed():
     assert facts.case.sheets[0].points == {f"c{number}": "20" for number in range(1, 6)}
 
 
+def test_held_work_does_not_vanish_when_its_judge_saves_again():
+    round_ = make.open_round(judges=1)
+    sheet = make.sheet(round_, "judge1")
+    tablet, row = make.Device(sheet.seat.holder), candidate(round_, make.CODES[0])
+    recusal = make.recuse(sheet.seat, row)
+    assert tablet.send(sheet, "sign", make.FULL).outcome == "held"
+    recusal.delete()
+    assert tablet.send(sheet, "sign", make.body("10", "10", "10", "10", "10")).outcome == "applied"
+    facts = rankings.load(round_)
+    assert facts.state_of(sheet.seat, row) == SheetState.HELD
+    assert facts.case.sheets[0].points == {f"c{number}": "10" for number in range(1, 6)}
+
+
 def test_a_recused_pair_is_not_due_and_does_not_count():
     round_ = make.open_round(judges=2)
     sign_all(round_, ["10", "18"], ["20", "18"])
