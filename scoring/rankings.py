@@ -28,6 +28,7 @@ from scoring.rounds import core_rules
 from scoring.rubrics import core_rubric
 from scoring.sheets import points_of
 from subdistricts.models import Candidate, Recusal, Round, Seat
+from subdistricts.querysets import WHAT_AND_WHERE
 
 Pair: TypeAlias = tuple[int, int]  # keys of a seat and a candidate
 
@@ -233,12 +234,20 @@ def _rules(round_: Round, sheets: ScoreSheetQuerySet, taken: RoundFacts | None) 
     newest = sheets.order_by(F("changed_at").desc(nulls_last=True)).values("changed_at")[:1]
     frozen = RoundRules.objects.filter(round=round_, frozen_at__isnull=False).annotate(changed_at=Subquery(newest))
     if taken is None:
-        frozen = frozen.select_related("rubric").prefetch_related("rubric__criteria")
+        area = [f"round__{field}" for field in WHAT_AND_WHERE]
+        frozen = frozen.select_related("rubric", *area).prefetch_related("rubric__criteria")
     rules = frozen.latest("version")
+    _name(round_, rules.round if taken is None else taken.round)
     rules.round = round_
     if taken is not None:
         rules.rubric = taken.rules.rubric  # a new version of the rules keeps the round's rubric
     return rules
+
+
+def _name(round_: Round, read: Round) -> None:
+    """Let the round know what it awards and where, as ``read`` does: the caller may have read its bare row."""
+    for field in WHAT_AND_WHERE:
+        setattr(round_, field, getattr(read, field))
 
 
 SheetsFound: TypeAlias = tuple[dict[Pair, SheetFacts], dict[Pair, SheetState]]

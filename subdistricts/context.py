@@ -1,9 +1,9 @@
 """What every page's frame needs beside the page's own facts: the menu of the person who is signed in."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from django.db.models import Max
+from django.db.models import Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from subdistricts.models import Round, User
 from subdistricts.permissions import may_administer
+from subdistricts.prepared import Prepared
 from subdistricts.querysets import seated_in
+from subdistricts.reach import Reach
 from subdistricts.roles import roles_with
 
 
@@ -33,12 +35,8 @@ class Navigation:
         user = self.request.user
         if not user.is_authenticated:
             return []
-        # One question for both: the newest round the person judges, the newest that he leads.
-        rounds = Round.objects.aggregate(
-            judged=Max("pk", filter=seated_in(user)),
-            led=Max("pk", filter=user.reach.rounds(roles_with("lead_round"))),
-        )
-        found = (*self._judging(rounds["judged"]), *self._results(user, rounds["led"]), *self._setting_up(user))
+        [(judged, led)] = newest_rounds(user.reach).ask(user=user.pk)
+        found = (*self._judging(judged), *self._results(user, led), *self._setting_up(user))
         return [link for link in found if link]
 
     def _judging(self, judged: int | None) -> list[Link | None]:
@@ -68,6 +66,21 @@ class Navigation:
         except NoReverseMatch:
             return None
         return Link(name, address, self.request.path.startswith(under or address))
+
+
+@lru_cache(maxsize=1000)
+def newest_rounds(reach: Reach) -> Prepared:
+    """One question for both: the newest round that the person judges, and the newest that he leads."""
+    led = _newest(reach.rounds(roles_with("lead_round")))
+    return Prepared(
+        lambda user: (
+            User.objects.filter(pk=user).order_by().values_list(Subquery(_newest(seated_in(user))), Subquery(led))
+        )
+    )
+
+
+def _newest(condition: Q) -> QuerySet[Round]:
+    return Round.objects.filter(condition).order_by("-pk").values("pk")[:1]
 
 
 def frame(request: HttpRequest) -> dict[str, Navigation]:

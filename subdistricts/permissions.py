@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from subdistricts.models import Round, Seat, StandIn, User
+from subdistricts.prepared import Prepared
 from subdistricts.refusals import NOT_ALLOWED, NOTHING_HERE, Refusal
 from subdistricts.roles import COMMITTEE_MEMBER, roles_with
 
@@ -54,15 +55,28 @@ def votes_in(user: User, round_: Round) -> bool:
     """Whether ``user`` holds a voting seat of the round or sits for one on any visit; asked once a request."""
     cache: dict[Any, bool] = user.__dict__.setdefault("_votes_in", {})
     if round_.pk not in cache:
-        seats = Seat.objects.voting().filter(committee__round=round_)
-        cache[round_.pk] = seats.filter(Q(holder=user) | Q(stand_ins__user=user)).exists()
+        cache[round_.pk] = bool(VOTING_SEAT.ask(user=user.pk, round_=round_.pk))
     return cache[round_.pk]
 
 
+VOTING_SEAT = Prepared(
+    lambda user, round_: (
+        Seat.objects.voting()
+        .filter(Q(holder=user) | Q(stand_ins__user=user), committee__round=round_)
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)
+
+
 def sits_in(user: User, round_: Round) -> bool:
-    """Whether ``user`` has any place, voting or not, on the round's committee."""
-    seats = user.seats.filter(committee__round=round_)
-    return seats.exists() or StandIn.objects.filter(user=user, seat__committee__round=round_).exists()
+    """Whether ``user`` has any place, voting or not, on the round's committee; asked once a request."""
+    cache: dict[Any, bool] = user.__dict__.setdefault("_sits_in", {})
+    if round_.pk not in cache:
+        seats = user.seats.filter(committee__round=round_)
+        stand_ins = StandIn.objects.filter(user=user, seat__committee__round=round_)
+        cache[round_.pk] = seats.exists() or stand_ins.exists()
+    return cache[round_.pk]
 
 
 def may(user: User, act: str, round_: Round) -> Verdict:

@@ -68,6 +68,10 @@ class DistrictGroupQuerySet(models.QuerySet):
         return self if provinces is None else self.filter(province__in=provinces)
 
 
+# A round's fields that name what is awarded, and where.
+WHAT_AND_WHERE = ("award", "province", "district", "district_group", "inspection_zone")
+
+
 class RoundQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         published = user.reach.rounds(roles_with("see_result")) & Q(published_version__isnull=False)
@@ -77,7 +81,7 @@ class RoundQuerySet(models.QuerySet):
         return self.filter(user.reach.rounds(roles_with("manage_round")))
 
     def with_area(self) -> Self:
-        return self.select_related("award", "province", "district", "district_group", "inspection_zone")
+        return self.select_related(*WHAT_AND_WHERE)
 
 
 class OfRoundQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ province covers that province's district, group and province rounds and never a 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -78,6 +78,26 @@ class Reach:
         if any(grant.scope == "department" for grant in held):
             return None
         return frozenset(grant.key for grant in held if grant.scope == "province")
+
+
+class Served(NamedTuple):
+    """An office, by what it serves."""
+
+    kind: str | None
+    inspection_zone_id: int | None
+    province_id: str | None
+    district_id: str | None
+
+
+class Assigned(NamedTuple):
+    """An assignment, by what makes its grant."""
+
+    role: str
+    scope: str
+    inspection_zone_id: int | None
+    province_id: str | None
+    district_id: str | None
+    office: Served
 
 
 def grant_of(assignment: Any) -> Grant:

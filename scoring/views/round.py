@@ -20,7 +20,7 @@ from scoring.freshness import mark_of
 from scoring.models import RoundRules
 from scoring.ranking_lines import SHORT, Lines
 from scoring.rankings import Board
-from scoring.views.round_head import head, next_step, steps_of, tabs_of, visible_round
+from scoring.views.round_head import head, next_step, round_at_a_glance, steps_of, tabs_of, visible_round
 from subdistricts.models import Candidate, Round, Seat
 from subdistricts.permissions import (
     JUDGES_WAIT,
@@ -42,10 +42,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def _page(request: HttpRequest, pk: int) -> HttpResponse:
     """The board, for who may see the ranking; else what the round is about, and its result once that is published."""
-    round_ = visible_round(request, pk)
-    if round_.state != Round.State.DRAFT and may_see_ranking(request.user, round_):
+    round_ = round_at_a_glance(pk)
+    if round_ and round_.state != Round.State.DRAFT and may_see_ranking(request.user, round_):
         return _board(request, round_)
-    return _about(request, round_)
+    return _about(request, visible_round(request, pk))
 
 
 # The board

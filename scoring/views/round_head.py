@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import IntegerField, OuterRef, Subquery
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,8 +16,8 @@ from scoring.models import Decision
 from scoring.refusals import WRONG_STATE
 from subdistricts.models import Round
 from subdistricts.permissions import may_lead_round, may_record_recusal, may_see_ranking, may_see_round
+from subdistricts.prepared import Prepared
 from subdistricts.refusals import Refusal
-from subdistricts.roles import roles_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,36 @@ class Step:
 
 
 def visible_round(request: HttpRequest, pk: int) -> Round:
-    """The round, and with it ``newest_version``, of its decisions or None, and its mark of freshness.
+    """The round, and with it ``newest_version``: of its decisions, or None."""
+    rounds = Round.objects.visible_to(request.user).with_area().annotate(newest_version=NEWEST_VERSION)
+    return get_object_or_404(rounds, pk=pk)
 
-    Whom a role over its area lets in is not looked for in the list of rounds: that is by far the dearer question.
-    """
-    user = request.user
-    newest = Decision.objects.filter(round=OuterRef("pk")).order_by("-version").values("version")[:1]
-    rounds = marked(Round.objects.with_area().annotate(newest_version=Subquery(newest))).filter(pk=pk)
-    round_ = rounds.first()
-    if round_ is not None and user.reach.covers(roles_with("see_round"), round_):
-        return round_
-    return get_object_or_404(rounds.visible_to(user))
+
+NEWEST_VERSION = Subquery(
+    Decision.objects.filter(round=OuterRef("pk")).order_by("-version").values("version")[:1],
+    output_field=IntegerField(),
+)
+ROW = [field.attname for field in Round._meta.concrete_fields]
+BESIDE_IT = ("newest_version", "entries_of_it", "entries_of_none")
+GLANCE = Prepared(
+    lambda round_: (
+        marked(Round.objects.filter(pk=round_))
+        .annotate(newest_version=NEWEST_VERSION)
+        .order_by()
+        .values_list(*ROW, *BESIDE_IT)
+    )
+)
+
+
+def round_at_a_glance(pk: int) -> Round | None:
+    """The round's bare row with its ``newest_version`` and what its mark is made of, whoever asks."""
+    rows = GLANCE.ask(round_=pk)
+    if not rows:
+        return None
+    round_ = Round.from_db(DEFAULT_DB_ALIAS, ROW, rows[0][: len(ROW)])
+    for name, value in zip(BESIDE_IT, rows[0][len(ROW) :], strict=True):
+        setattr(round_, name, value)
+    return round_
 
 
 def demand_state(round_: Round, *states: str) -> None:

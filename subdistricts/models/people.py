@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from subdistricts import querysets
 from subdistricts.models.fields import ThaiCharField
 from subdistricts.models.places import District, InspectionZone, Office, Province
-from subdistricts.reach import Reach
+from subdistricts.prepared import Prepared
+from subdistricts.reach import Assigned, Reach, Served
 from subdistricts.roles import ASSIGNED_ROLES
 from subdistricts.thai import names
 
@@ -76,7 +77,8 @@ class User(AbstractUser):
         """Where this person holds which role; read once a request."""
         if self.pk is None:
             return Reach()
-        return Reach.of(self.assignments.select_related("office"))
+        rows = ASSIGNED.ask(user=self.pk)
+        return Reach.of(Assigned(*row[: -len(Served._fields)], Served(*row[-len(Served._fields) :])) for row in rows)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         self.__dict__.pop("reach", None)
@@ -144,3 +146,13 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         area = self.office or self.district or self.province or self.inspection_zone or self.get_scope_display()
         return f"{self.get_role_display()} · {area}"
+
+
+# A person's assignments as ``Assigned``: read for every page.
+ASSIGNED = Prepared(
+    lambda user: (
+        Assignment.objects.filter(user=user)
+        .order_by()
+        .values_list(*Assigned._fields[:-1], *(f"office__{field}" for field in Served._fields))
+    )
+)

@@ -9,7 +9,7 @@ from tests.architecture.source import PACKAGES, Module, imports, modules
 
 # Parts of an app, the lowest first; what is not named here is a noun of the work.
 LAYERS = (
-    {"core", "refusals", "roles", "reach", "thai"},
+    {"core", "prepared", "refusals", "roles", "reach", "thai"},
     {"querysets", "models"},
     {"audit", "permissions"},
     {"NOUNS"},
@@ -17,7 +17,7 @@ LAYERS = (
     {"admin", "api", "management", "middleware", "context", "templatetags", "urls", "views"},
 )
 # What a model may know of its own app besides other models.
-BESIDE_MODELS = {"querysets", "reach", "roles", "thai"}
+BESIDE_MODELS = {"prepared", "querysets", "reach", "roles", "thai"}
 DOWNWARDS = {
     "cddeval": {"cddeval", "scoring", "subdistricts"},
     "scoring": {"scoring", "subdistricts"},

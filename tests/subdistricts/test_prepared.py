@@ -1,0 +1,42 @@
+"""A query put into SQL once gives what Django's own would, whatever it is asked with after."""
+
+import pytest
+
+from subdistricts.models import Candidate, Round, Seat
+from subdistricts.prepared import Prepared
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_gives_what_the_query_itself_gives_for_each_value():
+    def words(round_, number):
+        seats = Seat.objects.filter(committee__round=round_, number__gte=number, is_voting=True).order_by("-number")
+        return seats.values_list("pk", "role", "is_voting", "office__code")
+
+    prepared = Prepared(words)
+    round_ = make.open_round(judges=3)
+    expected = [list(words(round_.pk, number)) for number in (1, 3, 4)]
+    assert [len(rows) for rows in expected] == [3, 1, 0]
+    assert [prepared.ask(round_=round_.pk, number=number) for number in (1, 3, 4)] == expected
+
+
+def test_it_words_the_query_once():
+    worded = []
+
+    def words(round_):
+        worded.append(round_)
+        return Candidate.objects.filter(round=round_).values_list("pk")
+
+    prepared = Prepared(words)
+    round_ = make.open_round()
+    assert [len(prepared.ask(round_=key)) for key in (round_.pk, round_.pk + 1, round_.pk)] == [2, 0, 2]
+    assert len(worded) == 1
+
+
+def test_its_values_are_of_the_kinds_that_django_gives():
+    round_ = make.open_round()
+    [row] = Prepared(lambda key: Round.objects.filter(pk=key).values_list("is_demo", "published_version", "state")).ask(
+        key=round_.pk
+    )
+    assert [type(value) for value in row] == [bool, type(None), str]
