@@ -21,9 +21,10 @@ from scoring import rankings
 from scoring.freshness import Mark
 from scoring.rankings import Board
 from subdistricts.models import Round
+from subdistricts.packed import Packed
 
 MOST_SHEETS = 40_000  # of boards kept; a sheet takes about a kilobyte
-MOST_CHARACTERS = 32_000_000  # of pages kept
+MOST_BYTES = 16_000_000  # of pages kept
 
 Thing = TypeVar("Thing")
 
@@ -73,12 +74,12 @@ class Drawn:
 
     heading: str
     head: SafeString
-    content: SafeString
+    content: Packed
     refreshes: bool
 
 
 _boards: Shelf[Board] = Shelf(MOST_SHEETS)
-_pages: Shelf[Drawn] = Shelf(MOST_CHARACTERS)
+_pages: Shelf[Drawn] = Shelf(MOST_BYTES)
 # One board is made at a time: ten people who wait for the same one wait for one computation and not for ten.
 _making = Lock()
 
@@ -93,7 +94,7 @@ def shown(round_: Round, mark: Mark, *, language: str, leads: bool, draw: Callab
         kept = _pages.at(key, mark)
         if kept is None:
             kept = draw(_board(round_, mark))
-            _pages.put(key, mark, kept, len(kept.head) + len(kept.content))
+            _pages.put(key, mark, kept, len(kept.content.deflated))
     return kept
 
 

@@ -22,6 +22,7 @@ from scoring.ranking_lines import SHORT, Lines
 from scoring.rankings import Board
 from scoring.views.round_head import head, next_step, round_at_a_glance, steps_of, tabs_of, visible_round
 from subdistricts.models import Candidate, Round, Seat
+from subdistricts.packed import PLACE, Packed, respond
 from subdistricts.permissions import (
     JUDGES_WAIT,
     may_lead_round,
@@ -60,7 +61,8 @@ def _board(request: HttpRequest, round_: Round) -> HttpResponse:
     language = get_language() or ""
     draw = partial(_draw, since=str(mark), leads=leads)
     drawn = boards.shown(round_, mark, language=language, leads=leads, draw=draw)
-    return render(request, "scoring/round_board.html", {"drawn": drawn, "tabs": tabs_of(request, round_)})
+    context = {"drawn": drawn, "content": PLACE, "tabs": tabs_of(request, round_)}
+    return respond(request, render_to_string("scoring/round_board.html", context, request), drawn.content)
 
 
 def _draw(board: Board, *, since: str, leads: bool) -> Drawn:
@@ -91,7 +93,7 @@ def _draw(board: Board, *, since: str, leads: bool) -> Drawn:
     return Drawn(
         heading=heading,
         head=render_to_string("scoring/round_title.html", context),
-        content=render_to_string("scoring/board.html", context),
+        content=Packed.of(render_to_string("scoring/board.html", context)),
         refreshes=context["refreshes"],
     )
 
