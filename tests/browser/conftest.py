@@ -90,3 +90,12 @@ class Quiet(WSGIRequestHandler):
 @pytest.fixture(autouse=True)
 def _data_that_the_server_sees(transactional_db):
     """Really committed, because the server has connections of its own; emptied after each test."""
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser says of a page: refused styles and scripts, errors."""
+    heard = []
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard

@@ -26,15 +26,6 @@ def people():
     return people
 
 
-@pytest.fixture
-def complaints(page):
-    """What the browser says of a page: refused styles and scripts, errors."""
-    heard = []
-    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    return heard
-
-
 def violations(page, *, only=None) -> list[tuple[str, list[str]]]:
     found = Axe().run(page).response["violations"]
     return [
