@@ -8,6 +8,7 @@ import gc
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -150,6 +151,7 @@ def tell(figure: str, candidates: int | None, work: Callable[[], Line]) -> None:
 
 def make_scene(jobs: list[Job], effort: float) -> Scene:
     """The rounds that the jobs need, and everybody signed in."""
+    began = time.monotonic()
     gc.disable()  # of so many rows none is garbage before all are made
     now = timezone.now()
     staff = rounds.make_ground(now=now)
@@ -160,6 +162,7 @@ def make_scene(jobs: list[Job], effort: float) -> Scene:
         else:
             made[size] = rounds.make_round(number, size, JUDGES, is_signed=True, now=now)
     gc.enable()
+    print(f"{databases.name_and_version()}: data made in {time.monotonic() - began:.0f} s", file=sys.stderr)
     people = {user.pk: sign_in(user) for user in User.objects.all()}
     return Scene(rounds=made, people=people, staff=staff, effort=effort, now=now)
 

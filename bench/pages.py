@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Callable
 from itertools import cycle, repeat
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 
-from bench.client import Broken, Connection, request
+from bench.client import Connection, request
 from bench.lines import Line
 from bench.pairs import Scene, demand_applied, in_pairs
 from bench.rounds import Made
@@ -52,12 +52,7 @@ def sheet_page(scene: Scene, candidates: int) -> Line:
 
 
 def sheet_data(scene: Scene, candidates: int) -> Line:
-    path = "/api/v1/sheets/{}"
-    try:
-        resolve(path.format(uuid.uuid4()))
-    except Resolver404:
-        raise Broken("there is no such address yet") from None
-    return _sheets_in_turn(scene, candidates, path.format)
+    return _sheets_in_turn(scene, candidates, lambda sheet: reverse("sheet_data", args=[sheet]))
 
 
 def _sheets_in_turn(scene: Scene, candidates: int, path_of: Callable[[uuid.UUID], str]) -> Line:
