@@ -10,7 +10,13 @@ import pytest
 
 from bench.server import Server, free_port
 
-BUSY = "import time\nuntil = time.process_time() + 0.2\nwhile time.process_time() < until: pass\nprint(flush=True)\ninput()"
+BUSY = """
+import time
+until = time.process_time() + 0.2
+while time.process_time() < until: pass
+print(flush=True)
+input()
+"""
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells")
