@@ -186,6 +186,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
+SESSION_ENGINE = "cddeval.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # staff; a judge's session is made longer at sign-in
 SESSION_COOKIE_SAMESITE = "Lax"
 if ORIGIN:

@@ -20,13 +20,16 @@ from scoring.core.rubric import Rubric as CoreRubric
 from scoring.models import QuarantinedOp, RoundRules, ScoreSheet, SheetConflict, SheetOp
 from scoring.ops import Op
 from scoring.refusals import OP_ID_REUSED, SEQ_REUSED, SHEET_NOT_FOUND
-from subdistricts import audit
+from subdistricts import audit, rows
 from subdistricts.models import Round, User
 from subdistricts.refusals import Refusal, RefusalKind
 
 MAX_TEXT = 4000  # characters of a recommendation or a private note
 MAX_PHOTOS = 12  # per criterion
 ENTRY_KEYS = {"points", "recommendation", "photos"}
+# What an applied op changes of its sheet.
+SAVED = ("rev", "body", "changed_at", "last_applied")
+SIGNED = (*SAVED, "signed_body", "signed_rev", "signed_at", "signed_by")
 Outcome = SheetOp.Outcome
 
 
@@ -220,14 +223,14 @@ def _store(op: Op, actor: User, now: datetime, outcome: Outcome, answer: Answer)
         outcome=str(outcome),
         answer=answer.content,
     )
-    stored.save(force_insert=True)
+    rows.insert(stored)
     return stored
 
 
 def _save(sheet: ScoreSheet, stored: SheetOp, now: datetime) -> None:
     """Write what ``_apply`` made of the sheet; a settlement closes the conflicts that it names."""
     sheet.last_applied = stored
-    sheet.save()
+    rows.update(sheet, SIGNED if stored.kind == "sign" else SAVED)
     if stored.kind == "resolve":
         sheet.conflicts.filter(op__op_id__in=stored.resolves).update(closed_at=now, closed_by=stored)
 

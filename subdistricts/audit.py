@@ -8,6 +8,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from subdistricts import rows
 from subdistricts.models import AuditEntry, Round, User
 
 
@@ -38,7 +39,7 @@ def record(
         previous=previous,
     )
     entry.digest = digest(entry)
-    entry.save(force_insert=True)
+    rows.insert(entry)
     return entry
 
 

@@ -11,7 +11,7 @@ from tests.architecture.source import PACKAGES, Module, imports, modules
 LAYERS = (
     {"core", "prepared", "refusals", "roles", "reach", "thai"},
     {"querysets", "models"},
-    {"audit", "permissions"},
+    {"audit", "permissions", "rows"},
     {"NOUNS"},
     {"demo", "documents", "resources", "answers", "forms", "sync"},
     {"admin", "api", "management", "middleware", "context", "templatetags", "urls", "views"},

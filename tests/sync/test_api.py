@@ -136,7 +136,7 @@ def test_an_id_used_again_with_other_content_is_422(browser, sheet, tablet):
 
 
 def test_a_database_that_cannot_write_is_503_with_a_time_to_come_back(browser, sheet, tablet):
-    with mock.patch.object(SheetOp, "save", side_effect=OperationalError("disk full")):
+    with mock.patch("subdistricts.rows.insert", side_effect=OperationalError("disk full")):
         response = put(browser, sheet, tablet.op_text(sheet, "save", SOME))
     assert (response.status_code, response.json()["error"], response["Retry-After"]) == (503, "unavailable", "5")
     sheet.refresh_from_db()

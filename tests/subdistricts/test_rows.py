@@ -1,0 +1,84 @@
+"""A row written with a ready-made statement is the row that ``save()`` would have written."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from scoring.models import ScoreSheet, SheetOp
+from subdistricts import rows
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sheet():
+    return make.sheet(make.open_round(judges=1), "judge1")
+
+
+def op(sheet, **changes) -> SheetOp:
+    fields = {
+        "op_id": uuid.uuid4(),
+        "sheet": sheet,
+        "user": sheet.seat.holder,
+        "device_id": uuid.uuid4(),
+        "seq": 2**40,
+        "kind": "save",
+        "base_rev": 3,
+        "epoch_seen": 1,
+        "resolves": ["a"],
+        "form_version": "sample@1",
+        "app_build": "test",
+        "schema_v": 1,
+        "client_at": "น้ำ “ยืน” ☂",
+        "text": '{"%s": "100%"}',
+        "sha256": "0" * 64,
+        "received_at": make.NOW + dt.timedelta(microseconds=1),
+        "outcome": "applied",
+        "answer": {"sheet": {"rev": 1, "total": None}, "ข้อ": [1.5, True]},
+    }
+    return SheetOp(**fields | changes)
+
+
+def values(model, key) -> dict[str, object]:
+    return {name: value for name, value in model.objects.filter(pk=key).values().get().items() if name != "id"}
+
+
+def test_a_new_row_is_as_save_writes_it(sheet):
+    saved, inserted = op(sheet), op(sheet)
+    saved.save()
+    rows.insert(inserted)
+    assert (inserted.pk, inserted._state.adding) == (saved.pk + 1, False)
+    own = {"op_id": inserted.op_id, "device_id": inserted.device_id}
+    assert values(SheetOp, inserted.pk) == values(SheetOp, saved.pk) | own
+
+
+def test_a_second_row_of_one_key_is_refused_by_the_database(sheet):
+    first = op(sheet)
+    rows.insert(first)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.insert(op(sheet, op_id=first.op_id))
+
+
+def test_a_change_writes_the_named_fields_and_no_other(sheet):
+    before, other = values(ScoreSheet, sheet.pk), ScoreSheet.objects.exclude(pk=sheet.pk).get()
+    untouched = values(ScoreSheet, other.pk)
+    sheet.rev, sheet.epoch, sheet.body, sheet.changed_at, sheet.signed_by = 7, 9, make.FULL, make.NOW, None
+    rows.update(sheet, ("rev", "body", "changed_at", "signed_by"))
+    changed = {"rev": 7, "body": make.FULL, "changed_at": make.NOW}
+    assert values(ScoreSheet, sheet.pk) == before | changed
+    assert values(ScoreSheet, other.pk) == untouched
+
+
+def test_a_dictionary_key_is_made_for_a_row_that_has_one():
+    """Fields that compute themselves when they are written do so here too."""
+    area = make.district("3411")
+    area.name_th = "เขมราฐ"
+    rows.update(area, ("name_th", "sort_key"))
+    saved = make.district("3420")
+    saved.name_th = "เขมราฐ"
+    saved.save()
+    area.refresh_from_db()
+    assert (area.name_th, area.sort_key) == (saved.name_th, saved.sort_key)
