@@ -35,6 +35,9 @@ LOOKING = ("GET", "HEAD", "OPTIONS")
 # HEAD is GET without its body, and what a page does not take it takes from nobody: these are asked for some roles only.
 SAMPLED = ("HEAD", "DELETE", "OPTIONS")
 SAMPLE = ("ano", "str", "jud", "sta", "due")
+# To a round that is not theirs these stand as the judge does, the district officer as the reader.
+NOT_THEIRS = ("foreign", "zone", "missing")
+STAND_ALIKE = ("cha", "oth", "rec", "sec", "dis")
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 NO_OBJECT = "-"
 OP_ID = uuid.UUID("11111111-1111-4111-8111-111111111111")
@@ -88,7 +91,8 @@ def asked(table: Cells) -> Iterator[tuple[str, str, str, str]]:
     """Object, method, role and cell of every request that a URL's lines stand for."""
     for (obj, method), cells in table.items():
         for role, cell in cells.items():
-            if method not in SAMPLED or role in SAMPLE:
+            alike = obj in NOT_THEIRS and role in STAND_ALIKE
+            if not alike and (method not in SAMPLED or role in SAMPLE):
                 yield obj, method, role, cell
 
 
