@@ -135,7 +135,9 @@ def refusal(code: str) -> str:
 
 
 def notice(board: Board) -> Notice:
-    """How far the board can be trusted: refused, provisional, tied at the cut, complete."""
+    """How far the board can be trusted: refused, provisional, tied at the cut, complete; and what has become of it."""
+    if board.facts.round.state in (Round.State.LOCKED, Round.State.DECIDED, Round.State.PUBLISHED):
+        return _notice_after_scoring(board)
     if board.is_empty:
         return Notice("amber", _("provisional"), _("No sheet has been signed yet"), _owed(board))
     if board.live.refused:
@@ -147,6 +149,18 @@ def notice(board: Board) -> Notice:
         return Notice("amber", _("waits for a casting decision"), tied(board), _("All sheets are there."))
     moved = _waiting(board) or _("No missing sheet can change the selection.")
     return Notice("teal", _("complete"), _("All %(due)d sheets are signed") % {"due": board.due}, moved)
+
+
+def _notice_after_scoring(board: Board) -> Notice:
+    """No sheet changes any more: what is missing is no longer waited for, and a tie is the meeting's."""
+    state = Round.State(board.facts.round.state)
+    if state == Round.State.LOCKED:
+        rest = tied(board) if board.tie_at_cut else completeness(board)
+        return Notice("amber", str(state.label), _("Waits for the committee's meeting"), rest)
+    rest = _("The tie at the cut was decided by the casting decision.") if board.tie_at_cut else ""
+    if state == Round.State.DECIDED:
+        return Notice("teal", str(state.label), _("The committee has decided; staff alone see it"), rest)
+    return Notice("teal", str(state.label), _("The result is published"), rest)
 
 
 def _owed(board: Board) -> str:

@@ -220,7 +220,7 @@ def test_a_criterion_is_named_in_the_readers_language(client):
 
 
 @pytest.mark.parametrize("candidates", [5, 250])
-@pytest.mark.parametrize(("who", "questions"), [("staff", 8), ("reader", 10)])
+@pytest.mark.parametrize(("who", "questions"), [("staff", 8), ("reader", 9)])
 def test_the_page_costs_as_much_for_5_candidates_as_for_250(
     client, django_assert_num_queries, monkeypatch, candidates, who, questions
 ):

@@ -171,3 +171,13 @@ def test_the_board_of_a_locked_round_leads_to_the_meeting_and_to_unlocking(clien
     text = show(client, locked, "round").content.decode()
     assert [text.count(reverse(name, args=[locked.round.pk])) for name in ("round_decide", "round_unlock")] == [1, 1]
     assert text.count(reverse("round_lock", args=[locked.round.pk])) == 0
+
+
+def test_the_board_of_a_locked_round_waits_for_no_sheet(client):
+    people = cast.assemble(missing="present")
+    make.sign(make.sheet(people.round, people.chair), *GOOD)
+    address = f'class="button" href="{reverse("round_missing", args=[people.round.pk])}"'
+    assert show(client, people, "round").content.decode().count(address) == 1
+    make.lock(people.round, people.staff)
+    text = show(client, people, "round").content.decode()
+    assert (text.count(address), text.count("รอที่ประชุมคณะกรรมการตัดสิน")) == (0, 1)

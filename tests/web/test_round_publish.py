@@ -108,3 +108,14 @@ def test_both_are_for_staff_who_do_not_judge(client, people, name):
     assert {who: ask(client, people, name, getattr(people, who)).status_code for who in expected} == expected
     posts = {who: do(client, people, name, getattr(people, who), reason="x").status_code for who in expected}
     assert (posts, state(people)) == (expected, "decided")
+
+
+def test_the_board_says_what_has_become_of_the_ranking(client, people):
+    def said():
+        text = ask(client, people, "round").content.decode()
+        words = ("คณะกรรมการตัดสินแล้ว เห็นเฉพาะเจ้าหน้าที่", "ประกาศผลแล้ว", "ชั่วคราว", "ครบแล้ว")
+        return [word for word in words if word in text]
+
+    assert said() == ["คณะกรรมการตัดสินแล้ว เห็นเฉพาะเจ้าหน้าที่"]
+    make.publish(people.round, people.staff)
+    assert said() == ["ประกาศผลแล้ว"]
