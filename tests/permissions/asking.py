@@ -49,6 +49,7 @@ KINDS = {
     "sheet_conflict": "sheet",
     "sheet_print": "sheet",
     "sheet_op": "sheet",
+    "sheet_data": "sheet",
     "declare_recusal": "candidate",
     "withdraw_recusal": "recusal",
 }
