@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from scoring.core import cases
 from scoring.models import ScoreSheet
-from subdistricts.models import Candidate, Round, Subdistrict
+from subdistricts.models import Candidate, Subdistrict
 from subdistricts.permissions import JUDGES_WAIT
 from tests import cast, make
 

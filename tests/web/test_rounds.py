@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from subdistricts.models import Round
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
