@@ -276,11 +276,12 @@ def people_in_hand(world: World) -> Iterator[None]:
 
 @contextmanager
 def undrawn() -> Iterator[None]:
-    """Templates answer their name, and the refusal they were given."""
+    """Templates answer their name, the refusal they were given, and where a part drawn before goes."""
 
     def name(template: Template, context: Any = None, request: Any = None) -> str:
-        refusal = (context or {}).get("refusal")
-        return f"{template.template.name} {getattr(refusal, 'message', refusal)}"
+        given = context or {}
+        refusal = given.get("refusal")
+        return f"{template.template.name} {getattr(refusal, 'message', refusal)} {given.get('content', '')}"
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Template, "render", name)
