@@ -37,7 +37,7 @@ from subdistricts.models import User  # noqa: E402
 JUDGES = 9
 SIZES = (25, 250, 1000)
 CANDIDATES_TO_SCORE = 100  # in the round that is empty at first
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+MODEL_BACKEND = "subdistricts.backends.PeopleBackend"
 ONE_WORKER = 1
 PROFILED = 0.1  # of the runs
 
