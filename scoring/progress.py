@@ -56,5 +56,4 @@ def _counts(keys: list[int], user: User) -> dict[int, dict[str, Any]]:
 
 
 def _judged_by(user: User) -> set[int]:
-    seats = Seat.objects.voting().filter(Q(holder=user) | Q(stand_ins__user=user))
-    return set(seats.values_list("committee__round", flat=True))
+    return set(Seat.objects.voted_by(user).values_list("committee__round", flat=True))

@@ -52,9 +52,7 @@ class ScoreSheetQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """One's own sheets; and those of a round, for staff who give no score in it, or once it is published."""
-        votes_here = Seat.objects.filter(committee__round=OuterRef("candidate__round"), is_voting=True).filter(
-            Q(holder=user) | Q(stand_ins__user=user)
-        )
+        votes_here = Seat.objects.voted_by(user).filter(committee__round=OuterRef("candidate__round"))
         led = user.reach.rounds(roles_with("see_ranking"), "candidate__round__")
         as_staff = led & (Q(candidate__round__state="published") | ~Exists(votes_here))
         own = self.model._base_manager.all()

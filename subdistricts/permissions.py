@@ -7,7 +7,6 @@ the thing did not exist (404), readers of it get 403.
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +51,7 @@ def demand(verdict: Verdict) -> None:
 
 
 def votes_in(user: User, round_: Round) -> bool:
-    """Whether ``user`` holds a voting seat of the round or sits for one on any visit; asked once a request."""
+    """Whether ``user`` gives scores in the round, or gave some from a seat he has left; asked once a request."""
     cache: dict[Any, bool] = user.__dict__.setdefault("_votes_in", {})
     if round_.pk not in cache:
         cache[round_.pk] = bool(VOTING_SEAT.ask(user=user.pk, round_=round_.pk))
@@ -60,12 +59,7 @@ def votes_in(user: User, round_: Round) -> bool:
 
 
 VOTING_SEAT = Prepared(
-    lambda user, round_: (
-        Seat.objects.voting()
-        .filter(Q(holder=user) | Q(stand_ins__user=user), committee__round=round_)
-        .order_by()
-        .values_list("pk")[:1]
-    )
+    lambda user, round_: Seat.objects.voted_by(user).filter(committee__round=round_).order_by().values_list("pk")[:1]
 )
 
 

@@ -113,6 +113,14 @@ class SeatQuerySet(OfRoundQuerySet):
     def voting(self) -> Self:
         return self.filter(is_voting=True)
 
+    def voted_by(self, user: Any) -> Self:
+        """Voting seats that ``user`` holds, sits for on any visit, or has signed a sheet for and since left.
+
+        ``sheets`` hang on a seat from upstairs: asked for by that name, and nothing else of them is known here.
+        """
+        signed = self.model._base_manager.filter(sheets__signed_by=user).values("pk")
+        return self.filter(Q(holder=user) | Q(stand_ins__user=user) | Q(pk__in=signed), is_voting=True)
+
     def held_by(self, user: Any) -> Self:
         return self.filter(holder=user)
 

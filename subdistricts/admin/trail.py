@@ -12,7 +12,7 @@ from subdistricts import choices
 from subdistricts.admin.filters import RoundFilter
 from subdistricts.admin.ruled import ReadOnlyAdmin
 from subdistricts.admin.site import site
-from subdistricts.models import AuditEntry, Round, User
+from subdistricts.models import AuditEntry, Round, Seat, User
 from subdistricts.permissions import Verdict, may_manage_people
 from subdistricts.thai import dates
 
@@ -30,10 +30,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         return may_manage_people(user)
 
     def reachable(self, user: User) -> QuerySet[AuditEntry]:
-        judging = Round.objects.exclude(state=Round.State.PUBLISHED).filter(
-            Q(committee__seats__holder=user, committee__seats__is_voting=True)
-            | Q(committee__seats__stand_ins__user=user, committee__seats__is_voting=True)
-        )
+        voted_by = Seat.objects.voted_by(user).values("pk")
+        judging = Round.objects.exclude(state=Round.State.PUBLISHED).filter(committee__seats__in=voted_by)
         everywhere = user.reach.provinces(choices.SETS_UP) is None
         rows = AuditEntry.objects.all() if everywhere else AuditEntry.objects.manageable_by(user)
         rows = rows.exclude(round__isnull=False, round__in=judging.values("pk"))

@@ -92,6 +92,30 @@ def test_a_stand_in_on_a_voting_seat_does_not_see_the_ranking(people):
     assert word(permissions.may_lead_round(people.staff, people.round)) == "no"
 
 
+@pytest.fixture
+def former_judge(people):
+    """He signed one sheet; since then the seat is another's, and he has become staff."""
+    make.sign(make.sheet(people.round, people.judge), "12", "12", "12", "12", "12")
+    seat = Seat.objects.get(holder=people.judge)
+    seat.holder = make.user("successor")
+    make.committees.save_seat(seat, actor=people.administrator, now=make.NOW)
+    make.assign(people.judge, "staff")
+    return User.objects.get(pk=people.judge.pk)
+
+
+def test_who_has_signed_and_left_his_seat_waits_like_a_judge(people, former_judge):
+    assert word(permissions.may_see_ranking(former_judge, people.round)) == "no"
+    assert word(permissions.may_lead_round(former_judge, people.round)) == "no"
+    assert seen(ScoreSheet.objects, former_judge) == 0
+
+
+def test_after_publication_who_had_left_his_seat_sees_what_staff_see(people, former_judge):
+    Round.objects.filter(pk=people.round.pk).update(state="published")
+    people.round.refresh_from_db()
+    assert word(permissions.may_see_ranking(former_judge, people.round)) == "yes"
+    assert seen(ScoreSheet.objects, former_judge) == 12
+
+
 def test_a_seat_that_gives_no_scores_hides_nothing(people):
     round_ = make.draft_round(year=2566)
     make.seat(round_, people.staff, is_voting=False)
