@@ -118,7 +118,7 @@ def measure_one(job: Job, scene: Scene) -> Line:
 
 def measure_import(effort: float, is_profiled: bool) -> None:
     if not is_profiled:
-        tell("import_areas", None, lambda: areas.import_areas(max(3, round(7 * effort))))
+        tell("import_areas", None, lambda: areas.import_areas(max(3, round(5 * effort))))
         return
     with databases.fresh_tables():
         profiles.tell("import_areas", lambda profiler: profiler.runcall(places.import_areas))

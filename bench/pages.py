@@ -16,7 +16,7 @@ from bench.saves import A_SIGNATURE, op_requests, sheets_of
 def ranking_later(scene: Scene, candidates: int) -> Line:
     made = scene.rounds[candidates]
     asks = repeat(ranking_request(scene, made))
-    return in_pairs(scene, asks, runs=60, seconds=5) | size_of(made)
+    return in_pairs(scene, asks, runs=60, seconds=3) | size_of(made)
 
 
 def ranking_first(scene: Scene, candidates: int) -> Line:
@@ -28,7 +28,7 @@ def ranking_first(scene: Scene, candidates: int) -> Line:
     def sign(connection: Connection) -> None:
         demand_applied(connection.ask(next(signatures)))
 
-    return in_pairs(scene, asks, runs=30, seconds=6, change=sign) | size_of(made)
+    return in_pairs(scene, asks, runs=30, seconds=4, change=sign) | size_of(made)
 
 
 def ranking_request(scene: Scene, made: Made) -> bytes:
@@ -60,4 +60,4 @@ def _sheets_in_turn(scene: Scene, candidates: int, path_of: Callable[[uuid.UUID]
     made = scene.rounds[candidates]
     judge = made.judges[-1]
     asks = cycle([request("GET", path_of(sheet), scene.person(judge)) for sheet, _ in sheets_of(made, judge)])
-    return in_pairs(scene, asks, runs=100, seconds=3) | size_of(made)
+    return in_pairs(scene, asks, runs=100, seconds=2) | size_of(made)

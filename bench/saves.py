@@ -69,12 +69,12 @@ def op_put(scene: Scene) -> Line:
     """One judge alone, op after op."""
     runs, made = 150, scene.rounds[EMPTY]
     ready = list(islice(op_requests(scene, made, made.judges[0], SAVES_AND_A_SIGNATURE), runs + WARM_UP))
-    return in_pairs(scene, ready, runs=runs, seconds=4, bare=BARE_INSERT, accept=demand_applied)
+    return in_pairs(scene, ready, runs=runs, seconds=3, bare=BARE_INSERT, accept=demand_applied)
 
 
 def op_put_16(scene: Scene) -> Line:
     """Sixteen judges at once, each on a connection of his own, in blocks between blocks of bare inserts."""
-    seconds = scene.seconds(2.5)
+    seconds = scene.seconds(2)
     flood(scene.server.port, queues(scene, WARM_UP))
     ops, bare, processor = [], [], 0.0
     for _ in range(3):
