@@ -34,7 +34,7 @@ class Agenda:
     def standing(self, casting: Casting | None = None) -> Result:
         """The result as it would be sealed with this casting decision."""
         chosen = decision.selected(self.ranked, casting)
-        return results.standing(cases.as_json(self.ranked), self.candidates, self.rubric, self.round.places, chosen)
+        return results.standing(self.ranked, self.candidates, self.rubric, self.round.places, chosen)
 
     @cached_property
     def tied(self) -> tuple[Line, ...]:

@@ -107,8 +107,8 @@ def _tie_in_short(rule: str, row: RoundRules) -> str:
 # Figures
 
 
-def writer(rows: Sequence[Row]) -> Writer:
-    """How this board writes totals: two decimals, or four where two different totals would look the same."""
+def writer(rows: Sequence[Row | core.Placing]) -> Writer:
+    """How this board or result writes totals: two decimals, or four where two different totals would look the same."""
     totals = {row.total for row in rows if row.total is not None}
     return two_decimals if len({two_decimals(total) for total in totals}) == len(totals) else four_decimals
 

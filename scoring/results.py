@@ -9,19 +9,17 @@ points, a recusal or an op.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from scoring import ranking_words
+from scoring.core import cases, ranking, record, tiebreaks
 from scoring.core import decision as core
-from scoring.core import record, tiebreaks
-from scoring.core.rounding import two_decimals
 from scoring.decisions import Minutes
 from scoring.models import Decision
 from scoring.ranking_words import Notice
@@ -141,32 +139,37 @@ def result_of(decision: Decision) -> Result:
 
 
 def result(document: Section) -> Result:
-    """What everybody may read of a record."""
+    """What everybody may read of a record.
+
+    Its totals have four decimals, and what was rounded once is not rounded again: the ranking is the exact one, made
+    from the record's own case.
+    """
+    ranked = ranking.rank(cases.parse(document["in"]))
     return standing(
-        document["out"], document["candidates"], document["rubric"], document["round"]["places"], document["selected"]
+        ranked, document["candidates"], document["rubric"], document["round"]["places"], document["selected"]
     )
 
 
 def standing(
-    ranked: Section, candidates: Iterable[Section], rubric: Section, places: int, selected: Iterable[str]
+    ranked: ranking.Ranking, candidates: Iterable[Section], rubric: Section, places: int, selected: Iterable[str]
 ) -> Result:
-    """A ranking as ``cases.as_json`` writes it, with the record's names; no line where it was refused."""
+    """A ranking with the record's names; no line where it was refused."""
     names = {each["candidate"]: each for each in candidates}
-    placings, tied, chosen = ranked.get("placings", []), set(ranked.get("tie_at_cut", ())), set(selected)
-    shortest = _shortest([each["total"] for each in placings if each["total"] is not None])
+    tied, chosen = set(ranked.tie_at_cut), set(selected)
+    write = ranking_words.writer(ranked.placings)
     lines = (
         Line(
-            candidate=each["candidate"],
-            name=names[each["candidate"]]["name"],
-            where=_where(names[each["candidate"]]),
-            is_sample=names[each["candidate"]]["is_sample"],
-            place=each["place"],
-            total="" if each["total"] is None else shortest(each["total"]),
-            decided_by=_decided_by(each["decided_by"], rubric),
-            is_selected=each["candidate"] in chosen,
-            is_tied=each["candidate"] in tied,
+            candidate=each.candidate,
+            name=names[each.candidate]["name"],
+            where=_where(names[each.candidate]),
+            is_sample=names[each.candidate]["is_sample"],
+            place=each.place,
+            total="" if each.total is None else write(each.total),
+            decided_by=_decided_by(each.decided_by, rubric),
+            is_selected=each.candidate in chosen,
+            is_tied=each.candidate in tied,
         )
-        for each in placings
+        for each in ranked.placings
     )
     return Result(tuple(lines), places, rubric["is_sample"])
 
@@ -187,29 +190,14 @@ def _decided_by(code: str, rubric: Section) -> str:
     return _("tie: criterion %(number)d, %(name)s") % {"number": number, "name": name}
 
 
-def _shortest(totals: Iterable[str]) -> Callable[[str], str]:
-    """How totals of four decimals are written: with two, where that tells all apart and rounds as the exact one does.
-
-    What ends in 50 may have been rounded up to it before, so the record's own four decimals stand.
-    """
-    different = set(totals)
-    if len({_two(total) for total in different}) < len(different) or any(total.endswith("50") for total in different):
-        return str
-    return _two
-
-
-def _two(total: str) -> str:
-    return two_decimals(Fraction(total))
-
-
 # The sitting
 
 
-def sitting_of(document: Section) -> Sitting:
-    """The meeting that a record tells of."""
+def sitting_of(document: Section, about: Result) -> Sitting:
+    """The meeting that a record tells of; ``about`` is its result."""
     said = document["meeting"]
     minutes = Minutes(date.fromisoformat(said["held_on"]), said["venue"], record.meeting_of(document))
-    return sitting(document["seats"], minutes, record.casting_of(document), result(document))
+    return sitting(document["seats"], minutes, record.casting_of(document), about)
 
 
 def sitting(seats: Sequence[Section], minutes: Minutes, casting: core.Casting | None, about: Result) -> Sitting:

@@ -30,14 +30,15 @@ def page(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     decision = _decision(round_, version)
     require(may_see_decision(request.user, decision))
     document = json.loads(decision.record)
+    result = results.result(document)
     context = {
         **head(request, round_, len(document["candidates"])),
         "decision": decision,
         "notice": results.notice(decision, round_),
-        "result": results.result(document),
+        "result": result,
     }
     if may_see_ranking(request.user, round_):
-        context |= _whole(decision, document, round_)
+        context |= _whole(decision, document, round_) | {"sitting": results.sitting_of(document, result)}
         return render(request, "scoring/decision.html", context)
     context["versions"] = _versions(round_).published()
     return render(request, "scoring/decision_result_page.html", context)
@@ -47,7 +48,6 @@ def _whole(decision: Decision, document: dict[str, Any], round_: Round) -> dict[
     """What is for staff alone."""
     stands = decision.is_in_force and round_.state in (Round.State.DECIDED, Round.State.PUBLISHED)
     return {
-        "sitting": results.sitting_of(document),
         "document": document,
         "fingerprint": results.fingerprint(decision),
         "versions": _versions(round_),
