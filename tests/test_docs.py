@@ -11,7 +11,7 @@ from scoring import refusals, sheets
 from scoring.models import SheetOp
 from scoring.rankings import SheetState
 from subdistricts.management.commands import docs_roles
-from subdistricts.models import Round
+from subdistricts.models import Assignment, Round
 from subdistricts.refusals import RefusalKind
 from subdistricts.roles import ROLES
 from tests.architecture.source import ROOT, catalogue, modules, names
@@ -41,6 +41,11 @@ def test_the_table_of_roles_is_the_one_the_code_has():
 def test_every_role_and_act_has_a_place_in_it():
     page = docs_roles.page()
     assert [code for role in ROLES.values() for code in role.acts if f"(`{code}`)" not in page] == []
+
+
+def test_every_area_a_role_can_be_assigned_to_is_told():
+    """An office stands for the area that it serves."""
+    assert {*docs_roles.SCOPES, Assignment.Scope.OFFICE} == set(Assignment.Scope)
 
 
 def test_the_states_of_a_round_are_told_in_order():

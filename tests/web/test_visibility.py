@@ -229,7 +229,10 @@ def scene(django_db_setup, django_db_blocker) -> Iterator[Scene]:
             client.force_login(world.people[name])
             client.cookies["django_language"] = "en"
         asked = {name: to_ask(world, name) for name in clients}
-        ContentType.objects.get_for_models(*apps.get_models())  # remembered by the process from the first page on
+        # What a process remembers from the first time on is none of the others' doing.
+        ContentType.objects.get_for_models(*apps.get_models())
+        for each in asked["jud"]:
+            look(clients["jud"], each)
         before = {name: {each: look(client, each) for each in asked[name]} for name, client in clients.items()}
         the_others_act(world)
         after = {name: {each: look(client, each) for each in asked[name]} for name, client in clients.items()}
