@@ -19,11 +19,10 @@ from scoring.ops import Op
 from scoring.querysets import JUDGED_BY
 from scoring.rubrics import frozen_rubric
 from scoring.servers import server_epoch
+from subdistricts import rows
 from subdistricts.models import Round, User
 
-SHEET = """
-SELECT sheet.* FROM scoring_scoresheet sheet JOIN subdistricts_seat seat ON seat.id = sheet.seat_id
-"""
+SHEET = "FROM scoring_scoresheet it JOIN subdistricts_seat seat ON seat.id = it.seat_id"
 AROUND = """
 SELECT
     contest.id, contest.state, last.kind, last.device_id,
@@ -66,11 +65,9 @@ class Circumstances:
 def hold(sheet_id: uuid.UUID, judge: User) -> ScoreSheet | None:
     """The sheet, if it is this person's to fill in, held until the transaction ends: two ops of one sheet are decided
     one after the other."""
-    lock = " FOR UPDATE OF sheet" if connection.features.has_select_for_update else ""
-    found = ScoreSheet.objects.raw(
-        SHEET + JUDGED_BY + "AND sheet.id = %(sheet)s" + lock, {"sheet": sheet_id.hex, "judge": judge.pk}
-    )
-    return next(iter(found), None)
+    lock = " FOR UPDATE OF it" if connection.features.has_select_for_update else ""
+    source = SHEET + JUDGED_BY + "AND it.id = %(sheet)s" + lock
+    return rows.first(ScoreSheet, source, {"sheet": sheet_id.hex, "judge": judge.pk})
 
 
 def around(op: Op, sheet: ScoreSheet) -> Circumstances:

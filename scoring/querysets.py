@@ -10,12 +10,11 @@ from subdistricts.models import Recusal, Seat, StandIn
 from subdistricts.querysets import OfRoundQuerySet as OfRoundQuerySet
 from subdistricts.roles import roles_with
 
-# ScoreSheetQuerySet.judged_by for a query written in SQL, about "sheet" and its "seat"; a test compares the two.
+# ScoreSheetQuerySet.judged_by for a query written in SQL, about a sheet that is called "it"; a test compares the two.
 JUDGED_BY = """
 WHERE (seat.holder_id = %(judge)s OR EXISTS (
     SELECT 1 FROM subdistricts_standin stand_in JOIN subdistricts_visit visit ON visit.id = stand_in.visit_id
-    WHERE stand_in.user_id = %(judge)s AND stand_in.seat_id = sheet.seat_id
-    AND visit.candidate_id = sheet.candidate_id))
+    WHERE stand_in.user_id = %(judge)s AND stand_in.seat_id = it.seat_id AND visit.candidate_id = it.candidate_id))
 """
 
 

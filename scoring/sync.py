@@ -31,24 +31,24 @@ def bootstrap(user: User | None, csrf: str) -> dict[str, Any]:
 # Sheets, as their judge keeps them
 
 OWN_SHEETS = """
-SELECT sheet.*, last.user_id AS last_writer, contest.state AS round_state,
+SELECT it.*, last.user_id AS last_writer, contest.state AS round_state,
     (SELECT rubric_id FROM scoring_roundrules
      WHERE round_id = contest.id AND frozen_at IS NOT NULL ORDER BY version DESC LIMIT 1) AS rubric_id,
     EXISTS (SELECT 1 FROM subdistricts_recusal
-            WHERE seat_id = sheet.seat_id AND candidate_id = sheet.candidate_id) AS is_recused,
-    EXISTS (SELECT 1 FROM scoring_sheetconflict WHERE sheet_id = sheet.id AND closed_at IS NULL) AS in_conflict
-FROM scoring_scoresheet sheet
-JOIN subdistricts_seat seat ON seat.id = sheet.seat_id
-JOIN subdistricts_candidate candidate ON candidate.id = sheet.candidate_id
+            WHERE seat_id = it.seat_id AND candidate_id = it.candidate_id) AS is_recused,
+    EXISTS (SELECT 1 FROM scoring_sheetconflict WHERE sheet_id = it.id AND closed_at IS NULL) AS in_conflict
+FROM scoring_scoresheet it
+JOIN subdistricts_seat seat ON seat.id = it.seat_id
+JOIN subdistricts_candidate candidate ON candidate.id = it.candidate_id
 JOIN subdistricts_round contest ON contest.id = candidate.round_id
-LEFT JOIN scoring_sheetop last ON last.id = sheet.last_applied_id
+LEFT JOIN scoring_sheetop last ON last.id = it.last_applied_id
 """
 
 
 def sheet_data(sheet_id: UUID, judge: User) -> dict[str, Any]:
     """One sheet for its judge; to everybody else there is none."""
     rows = ScoreSheet.objects.raw(
-        OWN_SHEETS + JUDGED_BY + "AND sheet.id = %(sheet)s", {"judge": judge.pk, "sheet": sheet_id.hex}
+        OWN_SHEETS + JUDGED_BY + "AND it.id = %(sheet)s", {"judge": judge.pk, "sheet": sheet_id.hex}
     )
     row: Any = next(iter(rows), None)
     if row is None:

@@ -1,13 +1,31 @@
-"""Writing one row as ``Model.save()`` does, with a statement that is composed once a process and not for every row.
+"""Reading and writing one row as a model does, with a statement that is composed once a process and not every time.
 
-For the path that every save of every tablet takes while other writers wait; everywhere else ``save()`` is right.
-Fields keep their own say in how a value is written.
+For what every request of every tablet does, some of it while other writers wait; everywhere else ``get()`` and
+``save()`` are right. Fields keep their own say in how a value is read and written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from typing import Any, TypeVar
 
 from django.db import connection, models
+
+Row = TypeVar("Row", bound=models.Model)
+Converter = Callable[[Any, Any, Any], Any]
+
+
+def first(model: type[Row], source: str, facts: Mapping[str, object]) -> Row | None:
+    """The first row of ``source``, which is all of a statement from its FROM on and calls the model's table "it"."""
+    with connection.cursor() as cursor:
+        cursor.execute(_selection(model) + source, facts)
+        values = cursor.fetchone()
+    if values is None:
+        return None
+    found = list(values)
+    for place, column, converters in _conversions(model):
+        for convert in converters:
+            found[place] = convert(found[place], column, connection)
+    return model.from_db(connection.alias, [field.attname for field in model._meta.concrete_fields], found)
 
 
 def insert(row: models.Model) -> None:
@@ -33,6 +51,22 @@ def _fields(model: type[models.Model]) -> list[models.Field]:
 
 def _values(row: models.Model, fields: Iterable[models.Field], *, add: bool) -> list[object]:
     return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in fields]
+
+
+@cache
+def _selection(model: type[models.Model]) -> str:
+    return f"SELECT {', '.join(f'it.{_quoted(field.column)}' for field in model._meta.concrete_fields)} "
+
+
+@cache
+def _conversions(model: type[models.Model]) -> list[tuple[int, Any, list[Converter]]]:
+    """Which values are not yet in the form that the model knows, and what brings them into it."""
+    columns = [field.cached_col for field in model._meta.concrete_fields]
+    found = [
+        (place, column, [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)])
+        for place, column in enumerate(columns)
+    ]
+    return [conversion for conversion in found if conversion[2]]
 
 
 @cache

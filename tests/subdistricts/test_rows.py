@@ -82,3 +82,18 @@ def test_a_dictionary_key_is_made_for_a_row_that_has_one():
     saved.save()
     area.refresh_from_db()
     assert (area.name_th, area.sort_key) == (saved.name_th, saved.sort_key)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_row_is_read_as_get_reads_it(sheet, signed):
+    if signed:
+        make.sign(sheet, "10", "11", "12", "13", "14")
+    read = rows.first(ScoreSheet, "FROM scoring_scoresheet it WHERE it.id = %(key)s", {"key": sheet.pk.hex})
+    own = ScoreSheet.objects.get(pk=sheet.pk)
+    names = [field.attname for field in ScoreSheet._meta.concrete_fields]
+    assert [getattr(read, name) for name in names] == [getattr(own, name) for name in names]
+    assert (read, read._state.adding, read._state.db) == (own, False, "default")
+
+
+def test_where_there_is_no_row_there_is_none(sheet):
+    assert rows.first(ScoreSheet, "FROM scoring_scoresheet it WHERE it.rev = %(rev)s", {"rev": 7}) is None
