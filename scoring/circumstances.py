@@ -18,7 +18,7 @@ from scoring.models import ScoreSheet, SheetOp
 from scoring.ops import Op
 from scoring.querysets import JUDGED_BY
 from scoring.rubrics import frozen_rubric
-from scoring.servers import server_epoch
+from scoring.servers import epoch_read
 from subdistricts import rows
 from subdistricts.models import Round, User
 
@@ -86,7 +86,7 @@ def around(op: Op, sheet: ScoreSheet) -> Circumstances:
         cursor.execute(AROUND, names)
         row = cursor.fetchone()
     contest, state, last_kind, last_device, rubric, recused, disputed, highest, same_id, same_seq, digest, life = row
-    epoch = server_epoch() if life is None else str(_uuid(life))
+    epoch = epoch_read(life)
     return Circumstances(
         round=Round(pk=contest, state=state),
         rubric=frozen_rubric(rubric, life=epoch),

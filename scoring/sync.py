@@ -8,7 +8,7 @@ from scoring.models import ScoreSheet
 from scoring.querysets import JUDGED_BY
 from scoring.refusals import RECUSED, SHEET_NOT_FOUND
 from scoring.rubrics import frozen_form_version, frozen_rubric
-from scoring.servers import server_epoch
+from scoring.servers import epoch_read, server_epoch
 from subdistricts.models import Round, User
 from subdistricts.refusals import Refusal
 
@@ -36,7 +36,8 @@ SELECT it.*, last.user_id AS last_writer, contest.state AS round_state,
      WHERE round_id = contest.id AND frozen_at IS NOT NULL ORDER BY version DESC LIMIT 1) AS rubric_id,
     EXISTS (SELECT 1 FROM subdistricts_recusal
             WHERE seat_id = it.seat_id AND candidate_id = it.candidate_id) AS is_recused,
-    EXISTS (SELECT 1 FROM scoring_sheetconflict WHERE sheet_id = it.id AND closed_at IS NULL) AS in_conflict
+    EXISTS (SELECT 1 FROM scoring_sheetconflict WHERE sheet_id = it.id AND closed_at IS NULL) AS in_conflict,
+    (SELECT epoch FROM scoring_serverepoch) AS life
 FROM scoring_scoresheet it
 JOIN subdistricts_seat seat ON seat.id = it.seat_id
 JOIN subdistricts_candidate candidate ON candidate.id = it.candidate_id
@@ -55,11 +56,12 @@ def sheet_data(sheet_id: UUID, judge: User) -> dict[str, Any]:
         raise Refusal(SHEET_NOT_FOUND)
     if row.is_recused:
         raise Refusal(RECUSED, candidate=str(row.candidate))
-    return sheet_facts(row, judge, life=server_epoch())
+    return sheet_facts(row, judge)
 
 
-def sheet_facts(row: Any, judge: User, *, life: str) -> dict[str, Any]:
+def sheet_facts(row: Any, judge: User) -> dict[str, Any]:
     """What a device keeps of a sheet. ``row`` is one of ``OWN_SHEETS``, and not a recused one."""
+    life = epoch_read(row.life)
     is_open = Round(state=row.round_state).is_open
     return {
         "id": str(row.pk),
