@@ -2,7 +2,7 @@
 
 Django words a query anew each time it is asked; for one with a few joins that takes twenty times as long as the
 database takes to answer. A prepared query is worded when it is first asked, and from then on only its values change.
-Its rows come as tuples, converted as ``values_list`` would. For queries of one shape whose values are whole numbers.
+Its rows come as tuples, converted as ``values_list`` would. For queries of one shape whose values are rows' keys.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import QuerySet
 
-# Stands for a value while a query is worded; no key and no number of ours is as large.
+# Stands for a key while a query is worded; no key of ours is as large.
 PLACEHOLDER = 8_999_999_999_999_000_000
 
 

@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 EXAMPLES = int(os.environ.get("CORE_EXAMPLES", "0"))
-search = settings(max_examples=EXAMPLES or 8, derandomize=not EXAMPLES, deadline=None, database=None)
+search = settings(max_examples=EXAMPLES or 20, derandomize=not EXAMPLES, deadline=None, database=None)
 
 MARKS = [(c1, c2) for c1 in ("0", "2", "3.5", "4") for c2 in ("0", "2.5", "7.5")]
 NO_SHEET, GAP = range(2)

@@ -1,10 +1,11 @@
 """What holds for every case, looked for by Hypothesis over small tables."""
 
 import itertools
+import random
 from collections import Counter
 from fractions import Fraction
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from scoring.core import cases
@@ -38,7 +39,25 @@ def never_sat(case, judge):
     }
 
 
+def all_equal():
+    """Three candidates of whom nothing but a name or a place in a list could prefer one."""
+    return {
+        "rubric": {"criteria": [{"code": "c1", "max": "4", "weight_bp": 10000}]},
+        "rules": {"aggregate": "mean", "missing": "refuse", "ties": ["chair"], "places": 1, "minimum": None},
+        "chair": "j0",
+        "judges": ["j0", "j1"],
+        "candidates": ["A", "B", "C"],
+        "recusals": [],
+        "sheets": [sheet((judge, candidate), "3") for judge in ("j0", "j1") for candidate in "ABC"],
+    }
+
+
+def sheet(pair, mark):
+    return {"judge": pair[0], "candidate": pair[1], "points": {"c1": mark}}
+
+
 @search
+@example(all_equal(), random.Random(2565))
 @given(small_cases.cases(), st.randoms(use_true_random=False))
 def test_it_does_not_care_for_names_or_their_order(case, chance):
     shuffled = {key: chance.sample(case[key], len(case[key])) for key in ("judges", "candidates", "recusals", "sheets")}
@@ -116,6 +135,41 @@ def test_without_tie_rules_a_place_is_shared_exactly_where_totals_are_equal(case
         assert (one.place == other.place) == equal
 
 
+@st.composite
+def near_ties(draw):
+    """Totals that differ by less than any page shows, or not at all; also over different numbers of sheets."""
+    judges = [f"j{number}" for number in range(draw(st.integers(1, 4)))]
+    pairs = [(judge, candidate) for judge in judges for candidate in "AB"]
+    fine = st.tuples(st.sampled_from(("1.3332", "1.3333", "1.3334")), st.sampled_from(("2.4999", "2.5", "2.5001")))
+    recusals = draw(st.lists(st.sampled_from(pairs), max_size=1)) if len(judges) > 1 else []
+    return {
+        "rubric": {
+            "criteria": [
+                {"code": "c1", "max": "4", "weight_bp": draw(st.sampled_from((1, 3200)))},
+                {"code": "c2", "max": "7.5", "weight_bp": 6000},
+            ]
+        },
+        "rules": {"aggregate": "mean", "missing": "present", "ties": [], "places": 1, "minimum": None},
+        "chair": None,
+        "judges": judges,
+        "candidates": ["A", "B"],
+        "recusals": [list(pair) for pair in recusals],
+        "sheets": [
+            {"judge": judge, "candidate": candidate, "points": dict(zip(("c1", "c2"), draw(fine), strict=True))}
+            for judge, candidate in pairs
+        ],
+    }
+
+
+@search
+@given(near_ties())
+def test_ties_are_exact_however_near_the_totals_are(case):
+    first, second = rank(cases.parse(case)).placings
+    equal = exact_total(case, "A") == exact_total(case, "B")
+    assert (first.place == second.place) == equal
+    assert exact_total(case, first.candidate) >= exact_total(case, second.candidate)
+
+
 def exact_total(case, candidate):
     return reference.aggregate(case, reference.totals(case, candidate))
 
@@ -154,11 +208,27 @@ def unfinished_cases(draw):
 GRID = ("0", "1", "2", "3", "4")
 
 
-def sheet(pair, mark):
-    return {"judge": pair[0], "candidate": pair[1], "points": {"c1": mark}}
+def one_sheet_out(*, worst_of_the_selected, best_of_the_other):
+    """A leads with one sheet of two; B's are both there."""
+    marks = {"A": [worst_of_the_selected], "B": best_of_the_other}
+    return {
+        "rubric": {"criteria": [{"code": "c1", "max": "4", "weight_bp": 10000}]},
+        "rules": {"aggregate": "mean", "missing": "present", "ties": [], "places": 1, "minimum": None},
+        "chair": None,
+        "judges": ["j0", "j1"],
+        "candidates": ["A", "B"],
+        "recusals": [],
+        "sheets": [
+            sheet((f"j{number}", candidate), mark)
+            for candidate, given_marks in marks.items()
+            for number, mark in enumerate(given_marks)
+        ],
+    }
 
 
 @search
+@example(one_sheet_out(worst_of_the_selected="2", best_of_the_other=["1", "1"]))  # they may become equal
+@example(one_sheet_out(worst_of_the_selected="3", best_of_the_other=["1", "1"]))  # A stays ahead
 @given(unfinished_cases())
 def test_the_cut_stands_only_where_no_filling_moves_it(case):
     ranking = rank(cases.parse(case))
