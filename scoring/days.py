@@ -108,13 +108,17 @@ class Calendar:
     def own_sheets(self) -> dict[tuple[int, int], OwnSheet]:
         """By seat and candidate."""
         first_visits = {visit.candidate_id: visit for visit in reversed(self.visits) if visit.candidate_id}
-        rows = ScoreSheet.objects.judged_by(self.user).filter(seat__in=self.seats).for_page()
+        rows = ScoreSheet.objects.judged_by(self.user).filter(seat__in=self.seats).for_list()
         rows = rows.order_by("candidate__position", "pk").annotate(
             in_conflict=Exists(SheetConflict.objects.open().filter(sheet=OuterRef("pk"))),
             recusal=Subquery(
                 Recusal.objects.filter(seat=OuterRef("seat"), candidate=OuterRef("candidate")).values("kind")[:1]
             ),
         )
+        seats = {seat.pk: seat for seat in self.seats}
+        for row in rows:  # hundreds of sheets lie on a few seats of a few rounds
+            row.seat = seats[row.seat_id]
+            row.candidate.round = row.seat.committee.round
         return {(row.seat_id, row.candidate_id): self._own(row, first_visits.get(row.candidate_id)) for row in rows}
 
     @cached_property

@@ -79,6 +79,12 @@ class ScoreSheetQuerySet(models.QuerySet):
             is_held=Exists(held),
         )
 
+    def for_list(self) -> Self:
+        """Each with its candidate; seat and round are few, and the caller has them."""
+        return self.select_related(
+            "candidate__subdistrict__district", "candidate__office", "candidate__district_group", "signed_by"
+        )
+
     def for_page(self) -> Self:
         return self.select_related(
             "candidate__round__award",
