@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from subdistricts.models import Round, User
+from subdistricts.models import Round, Seat, StandIn, User
 from subdistricts.permissions import may_administer
 from subdistricts.prepared import Prepared
-from subdistricts.querysets import seated_in
 from subdistricts.reach import Reach
 from subdistricts.roles import roles_with
 
@@ -35,7 +35,8 @@ class Navigation:
         user = self.request.user
         if not user.is_authenticated:
             return []
-        [(judged, led)] = newest_rounds(user.reach).ask(user=user.pk)
+        [(held, stood_in, led)] = newest_rounds(user.reach).ask(user=user.pk)
+        judged = max(filter(None, (held, stood_in)), default=None)
         found = (*self._judging(judged), *self._results(user, led), *self._setting_up(user))
         return [link for link in found if link]
 
@@ -70,17 +71,28 @@ class Navigation:
 
 @lru_cache(maxsize=1000)
 def newest_rounds(reach: Reach) -> Prepared:
-    """One question for both: the newest round that the person judges, and the newest that he leads."""
-    led = _newest(reach.rounds(roles_with("lead_round")))
+    """One question for all: the newest round in which the person holds a seat, sits for another, and that he leads.
+
+    The first two are looked for from his own seats, so that it matters little how many rounds there are.
+    """
+    led = Round.objects.filter(reach.rounds(roles_with("lead_round"))).order_by("-pk").values("pk")[:1]
     return Prepared(
         lambda user: (
-            User.objects.filter(pk=user).order_by().values_list(Subquery(_newest(seated_in(user))), Subquery(led))
+            User.objects.filter(pk=user)
+            .order_by()
+            .values_list(
+                Subquery(_newest(Seat.objects.filter(holder=user), "committee__round__")),
+                Subquery(_newest(StandIn.objects.filter(user=user), "seat__committee__round__")),
+                Subquery(led),
+            )
         )
     )
 
 
-def _newest(condition: Q) -> QuerySet[Round]:
-    return Round.objects.filter(condition).order_by("-pk").values("pk")[:1]
+def _newest(places: QuerySet[Any], path: str) -> QuerySet[Any]:
+    """The newest round past its draft of these places on committees."""
+    past_draft = places.exclude(**{f"{path}state": Round.State.DRAFT})
+    return past_draft.order_by(f"-{path}pk").values(f"{path}pk")[:1]
 
 
 def frame(request: HttpRequest) -> dict[str, Navigation]:
