@@ -101,6 +101,10 @@ class CandidateQuerySet(OfRoundQuerySet):
     def with_place(self) -> Self:
         return self.select_related("subdistrict__district", "office", "district_group")
 
+    def without_visit(self) -> Self:
+        """Whom no scored visit of the programme goes to."""
+        return self.exclude(visits__kind="scored")
+
 
 class VisitQuerySet(OfRoundQuerySet):
     def with_place(self) -> Self:

@@ -124,6 +124,7 @@ def _about(request: HttpRequest, round_: Round) -> HttpResponse:
     if round_.state == Round.State.DRAFT and may_manage_round(user, round_):
         context["checklist"] = _checklist(round_)
         context["can_open"] = not any(task.lacks for task in context["checklist"])
+        context["unvisited"] = Candidate.objects.filter(round=round_).without_visit().count()
     return render(request, "scoring/round_about.html", context)
 
 

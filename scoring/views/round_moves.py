@@ -73,4 +73,7 @@ def move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         chosen.act(round_, actor=request.user, now=timezone.now())
         messages.success(request, chosen.done)
         return redirect("round", pk=pk)
-    return render(request, "scoring/round_move.html", {**head(request, round_), "move": chosen})
+    context = {**head(request, round_), "move": chosen}
+    if step == "open":
+        context["unvisited"] = round_.candidates.without_visit().count()
+    return render(request, "scoring/round_move.html", context)

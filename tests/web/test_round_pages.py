@@ -60,6 +60,30 @@ def test_an_administrator_reads_the_draft_and_does_not_open_it(client, people, d
     assert state(draft) == "draft"
 
 
+def said_of_visits(client, round_, name):
+    """What the page counts, and how often it links to where visits are entered."""
+    response = client.get(reverse(name, args=[round_.pk]))
+    address = reverse("admin:subdistricts_visit_changelist")
+    return response.context["unvisited"], response.content.decode().count(f'href="{address}"')
+
+
+@pytest.mark.parametrize("name", ["round", "round_open"])
+def test_a_candidate_without_a_visit_is_told_of_and_keeps_nothing_from_opening(client, name):
+    row = make.draft_round()
+    first, second = (make.candidate(row, code) for code in make.CODES[:2])
+    make.seat(row, role="chair")
+    make.rules(row)
+    staff = make.user("staff")
+    make.assign(staff, "staff")
+    client.force_login(staff)
+    make.visit(second)
+    make.visit(first, day=30, kind=Visit.Kind.STUDY)
+    assert said_of_visits(client, row, name) == (1, 1)
+    assert client.get(reverse("round", args=[row.pk])).context["can_open"] is True
+    make.visit(first, day=28)
+    assert said_of_visits(client, row, name) == (0, 0)
+
+
 def test_a_draft_does_not_exist_for_others(client, people, draft):
     make.seat(draft, people.judge)
     others = (people.judge, people.reader, people.foreign_staff)
@@ -121,7 +145,7 @@ def test_what_a_round_is_about_costs_as_much_for_one_candidate_as_for_three(
     administrator = make.user("administrator")
     make.assign(administrator, "administrator")
     client.force_login(administrator)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(reverse("round", args=[row.pk]))
 
 
