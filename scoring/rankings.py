@@ -14,47 +14,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from django.db.models import F, Subquery, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import F, Subquery
 
 from scoring.core import ranking as core
 from scoring.core import stability
-from scoring.core.sheet import Points, Sheet
-from scoring.models import RoundRules, ScoreSheet
+from scoring.core.sheet import Sheet
+from scoring.models import RoundRules
 from scoring.querysets import ScoreSheetQuerySet
 from scoring.rounds import core_rules
 from scoring.rubrics import core_rubric
-from scoring.sheets import points_of
+from scoring.sheet_facts import Pair, SheetFacts, read_sheets, voting_sheets
+from scoring.sheet_facts import SheetState as SheetState
 from subdistricts.models import Candidate, Recusal, Round, Seat
 from subdistricts.querysets import WHAT_AND_WHERE
-
-Pair: TypeAlias = tuple[int, int]  # keys of a seat and a candidate
-
-
-class SheetState(TextChoices):
-    """How a due sheet stands, as the grid shows it. Where several are true the first of this order is shown."""
-
-    RECUSED = "recused", _("recused")
-    CONFLICT = "conflict", _("conflict")
-    HELD = "held", _("held")
-    SIGNED_CHANGED = "signed_changed", _("signed, unsigned changes")
-    SIGNED = "signed", _("signed")
-    DRAFT = "draft", _("draft")
-    EMPTY = "empty", _("not begun")
-
-
-class SheetFacts(NamedTuple):
-    """What stands in a sheet at one rev, which never changes. ``points`` are those of its last signed body, if any.
-
-    ``state`` is that of its bodies alone: what waits beside the sheet is in ``RoundFacts.waits``.
-    """
-
-    key: str
-    rev: int
-    state: SheetState
-    points: Points | None
 
 
 @dataclass(frozen=True)
@@ -211,22 +185,25 @@ def load(round_: Round, *, before: RoundFacts | None = None, names_stand: bool =
     Neither do an opened round's candidates and its rubric; ``names_stand`` says that nobody has renamed them either.
     """
     taken = before if names_stand else None
-    sheets = ScoreSheet.objects.filter(candidate__round=round_, seat__is_voting=True)
+    sheets = voting_sheets(round_.pk)
     rules = _rules(round_, sheets, taken)
     seats = Seat.objects.voting().filter(committee__round=round_).select_related("office").order_by("number")
-    candidates = Candidate.objects.filter(round=round_).with_place().order_by("position", "pk")
     recusals = Recusal.objects.filter(candidate__round=round_, seat__is_voting=True)
-    found, waits = _sheets(sheets, before)
+    found, waits = read_sheets(round_.pk, before.sheets if before else None)
     return RoundFacts(
         round=round_,
         rules=rules,
         seats=tuple(seats),
-        candidates=taken.candidates if taken else tuple(candidates),
+        candidates=taken.candidates if taken else _candidates(round_),
         recusals={(recusal.seat_id, recusal.candidate_id): recusal for recusal in recusals},
         sheets=found,
         waits=waits,
         changed_at=rules.changed_at,
     )
+
+
+def _candidates(round_: Round) -> tuple[Candidate, ...]:
+    return tuple(Candidate.objects.filter(round=round_).with_place().order_by("position", "pk"))
 
 
 def _rules(round_: Round, sheets: ScoreSheetQuerySet, taken: RoundFacts | None) -> Any:
@@ -248,57 +225,6 @@ def _name(round_: Round, read: Round) -> None:
     """Let the round know what it awards and where, as ``read`` does: the caller may have read its bare row."""
     for field in WHAT_AND_WHERE:
         setattr(round_, field, getattr(read, field))
-
-
-SheetsFound: TypeAlias = tuple[dict[Pair, SheetFacts], dict[Pair, SheetState]]
-
-
-def _sheets(sheets: ScoreSheetQuerySet, before: RoundFacts | None) -> SheetsFound:
-    """What stands in every sheet, and what waits beside some."""
-    if before is None:
-        return _read(sheets.in_full().iterator())
-    found: dict[Pair, SheetFacts] = {}
-    waits: dict[Pair, SheetState] = {}
-    changed: set[int] = set()
-    for seat, candidate, key, rev, in_conflict, is_held in sheets.at_a_glance():
-        pair = seat, candidate
-        sheet = before.sheets.get(pair)
-        if sheet is None or sheet.rev != rev or sheet.key != key:
-            changed.add(candidate)
-            continue
-        found[pair] = sheet
-        if in_conflict or is_held:
-            waits[pair] = SheetState.CONFLICT if in_conflict else SheetState.HELD
-    if not changed:
-        return found, waits
-    if len(changed) > MANY:
-        return _read(sheets.in_full().iterator())
-    found_now, waits_now = _read(sheets.filter(candidate__in=changed).in_full())
-    return found | found_now, waits | waits_now
-
-
-# Where more candidates have changed than this, everything is read again: a longer list would cost as much.
-MANY = 200
-
-
-def _read(rows: Iterable[Any]) -> SheetsFound:
-    found: dict[Pair, SheetFacts] = {}
-    waits: dict[Pair, SheetState] = {}
-    for seat, candidate, key, rev, in_conflict, is_held, signed, unsigned in rows:
-        found[seat, candidate] = SheetFacts(key, rev, _state_of(signed, unsigned), _points_of(signed))
-        if in_conflict or is_held:
-            waits[seat, candidate] = SheetState.CONFLICT if in_conflict else SheetState.HELD
-    return found, waits
-
-
-def _state_of(signed: Any, unsigned: Any) -> SheetState:
-    if signed is None:
-        return SheetState.EMPTY if unsigned is None else SheetState.DRAFT
-    return SheetState.SIGNED if unsigned in (None, signed) else SheetState.SIGNED_CHANGED
-
-
-def _points_of(signed: Any) -> Points | None:
-    return None if signed is None else points_of(signed)
 
 
 def _key(row: Seat | Candidate) -> str:

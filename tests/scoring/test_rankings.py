@@ -8,6 +8,7 @@ import pytest
 
 from scoring import ranking_words, rankings
 from scoring.core import cases
+from scoring.models import ScoreSheet
 from scoring.rankings import SheetState
 from subdistricts.models import Candidate, Seat
 from tests import make
@@ -283,6 +284,6 @@ def test_what_stands_in_the_rows_is_read_anew_where_nothing_is_taken_over():
     round_ = make.open_round(judges=1)
     sign_all(round_, ["10"])
     before = rankings.load(round_)
-    rankings.ScoreSheet.objects.filter(rev=1).update(signed_body=make.FULL)
+    ScoreSheet.objects.filter(rev=1).update(signed_body=make.FULL)
     totals = [rankings.ranking(facts).rows[0].total for facts in (rankings.load(round_), before)]
     assert totals == [100, 50]
