@@ -263,7 +263,7 @@ def _recused_rows(board: Board) -> Iterable[tuple[Cell, ...]]:
 
 def subject(round_: Round) -> str:
     """What is ranked: the award, the year, the area."""
-    year = _("fiscal year %(year)s") % {"year": round_.fiscal_year}
+    year = _("fiscal year %(year)s BE") % {"year": round_.fiscal_year}
     return _joined(str(round_.award), year, round_.area_name, _("demonstration data") if round_.is_demo else "")
 
 

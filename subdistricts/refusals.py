@@ -57,7 +57,7 @@ AREA_DOES_NOT_FIT = RefusalKind(
 GROUP_OF_ANOTHER_YEAR = RefusalKind(
     "group_of_another_year",
     422,
-    _("%(group)s belongs to fiscal year %(year)s, not to the round's. Nothing was saved."),
+    _("%(group)s belongs to fiscal year %(year)s BE, not to the round's. Nothing was saved."),
 )
 DISTRICT_NOT_IN_PROVINCE = RefusalKind(
     "district_not_in_province", 422, _("%(district)s does not lie in %(province)s. Nothing was saved.")
@@ -66,7 +66,7 @@ DISTRICT_IN_ANOTHER_GROUP = RefusalKind(
     "district_in_another_group",
     409,
     _(
-        "%(district)s is already in group %(number)s of fiscal year %(year)s. Take it out there first. "
+        "%(district)s is already in group %(number)s of fiscal year %(year)s BE. Take it out there first. "
         "Nothing was saved."
     ),
 )
@@ -93,7 +93,7 @@ STAND_IN_HOLDS_A_SEAT = RefusalKind(
 VISIT_OUTSIDE_YEAR = RefusalKind(
     "visit_outside_year",
     422,
-    _("%(day)s is not in fiscal year %(year)s (%(first)s – %(last)s). Correct the date. Nothing was saved."),
+    _("%(day)s is not in fiscal year %(year)s BE (%(first)s – %(last)s). Correct the date. Nothing was saved."),
 )
 VISIT_ENDS_BEFORE = RefusalKind(
     "visit_ends_before", 422, _("The visit ends before it starts. Correct the times. Nothing was saved.")

@@ -87,7 +87,7 @@ class InspectionZone(models.Model):
         constraints = [models.UniqueConstraint(fields=["fiscal_year", "number"], name="one_zone_number_a_year")]
 
     def __str__(self) -> str:
-        return _("Inspection zone %(number)d (%(year)d)") % {"number": self.number, "year": self.fiscal_year}
+        return _("Inspection zone %(number)d (%(year)d BE)") % {"number": self.number, "year": self.fiscal_year}
 
 
 class DistrictGroup(models.Model):

@@ -122,7 +122,7 @@ class Round(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("%(area)s, fiscal year %(year)d") % {"area": self.area_name, "year": self.fiscal_year}
+        return _("%(area)s, fiscal year %(year)d BE") % {"area": self.area_name, "year": self.fiscal_year}
 
     @property
     def area(self) -> models.Model | None:

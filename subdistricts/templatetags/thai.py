@@ -1,10 +1,10 @@
 """Template filters for dates, times and digits, in the language of the page and at the time of day in Thailand.
 
-    {{ visit.starts_at|thai_weekday }}  วันพุธที่ 29 ธันวาคม 2564   Wednesday 29 December 2564
+    {{ visit.starts_at|thai_weekday }}  วันพุธที่ 29 ธันวาคม 2564   Wednesday 29 December 2564 BE
     {{ visit.starts_at|thai_time }}     10.00 น.                   10:00
     {{ number|thai_digits }}            ๒๕๖๔                       2564
 
-Years are of the Buddhist Era in both languages. What is no date or time (nothing entered yet) shows as nothing.
+Years are of the Buddhist Era in both languages; English says so. What is no date or time (nothing entered yet) shows as nothing.
 """
 
 from datetime import date, datetime, time

@@ -62,8 +62,9 @@ def fiscal_year_bounds(year: int) -> tuple[date, date]:
 # --- reading what people type
 
 _ERA = r"(?:พ\.?\s*ศ\.?|B\.?\s*E\.?)?\s*"
-_NUMBERS = re.compile(rf"([0-9]{{1,2}})\s*([-/.])\s*([0-9]{{1,2}})\s*\2\s*{_ERA}([0-9]+)", re.IGNORECASE)
-_WORDS = re.compile(rf"([0-9]{{1,2}})\s*([^\W\d][^\d,/]*?)\s*{_ERA}([0-9]+)", re.IGNORECASE)
+_ERA_AFTER = r"(?:\s*B\.?\s*E\.?)?"
+_NUMBERS = re.compile(rf"([0-9]{{1,2}})\s*([-/.])\s*([0-9]{{1,2}})\s*\2\s*{_ERA}([0-9]+){_ERA_AFTER}", re.IGNORECASE)
+_WORDS = re.compile(rf"([0-9]{{1,2}})\s*([^\W\d][^\d,/]*?)\s*{_ERA}([0-9]+){_ERA_AFTER}", re.IGNORECASE)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _CLOCK = re.compile(r"(?=[0-9]+\s*[.:น])([0-9]{1,2})(?:[.:]([0-9]{2}))?(?:[.:]([0-9]{2}))?\s*(?:น\.?)?")
 _MONTH_BY_NAME = {
@@ -133,17 +134,17 @@ def numeric(day: date, *, thai_digits: bool = False) -> str:
 
 
 def short(day: date, language: str = "th", *, thai_digits: bool = False) -> str:
-    """29 ธ.ค. 2564 · 29 Dec 2564"""
-    return _digits(f"{day.day} {_SHORT_MONTHS[_script(language)][day.month - 1]} {day.year + _BE}", thai_digits)
+    """29 ธ.ค. 2564 · 29 Dec 2564 BE"""
+    return _digits(f"{day.day} {_SHORT_MONTHS[_script(language)][day.month - 1]} {_year(day, language)}", thai_digits)
 
 
 def full(day: date, language: str = "th", *, thai_digits: bool = False) -> str:
-    """29 ธันวาคม 2564 · 29 December 2564"""
-    return _digits(f"{day.day} {month_name(day.month, language)} {day.year + _BE}", thai_digits)
+    """29 ธันวาคม 2564 · 29 December 2564 BE"""
+    return _digits(f"{day.day} {month_name(day.month, language)} {_year(day, language)}", thai_digits)
 
 
 def full_weekday(day: date, language: str = "th", *, thai_digits: bool = False) -> str:
-    """วันพุธที่ 29 ธันวาคม 2564 · Wednesday 29 December 2564"""
+    """วันพุธที่ 29 ธันวาคม 2564 · Wednesday 29 December 2564 BE"""
     weekday = _WEEKDAYS[_script(language)][day.weekday()]
     lead = f"วัน{weekday}ที่" if _script(language) == "th" else weekday
     return f"{lead} {full(day, language, thai_digits=thai_digits)}"
@@ -157,6 +158,12 @@ def clock(moment: time, language: str = "th", *, thai_digits: bool = False) -> s
 def local(moment: datetime) -> datetime:
     """The moment as a clock in Thailand shows it; one without a time zone is one already."""
     return moment.astimezone(BANGKOK) if moment.tzinfo else moment
+
+
+def _year(day: date, language: str) -> str:
+    """In Thai a year is of the Buddhist era and nobody says so; in English it must be said."""
+    year = str(day.year + _BE)
+    return year if _script(language) == "th" else f"{year} BE"
 
 
 def _script(language: str) -> str:

@@ -15,7 +15,7 @@ _MESSAGES = {
         "“%(typed)s” cannot be read as a date. Type day/month/year in the Buddhist Era, for example 29/12/2564."
     ),
     "no_such_month": _("There is no month %(number)s. Type the day, then the month, then the year: 29/12/2564."),
-    "no_such_day": _("%(month)s %(year)s has no day %(day)s; its last day is %(last_day)s."),
+    "no_such_day": _("%(month)s %(year)s BE has no day %(day)s; its last day is %(last_day)s."),
     "short_year": _("Type all four digits of the year in the Buddhist Era. Did you mean %(offered)s?"),
     "gregorian_year": _(
         "“%(typed)s” has a year of the Common Era. Type the year in the Buddhist Era. Did you mean %(offered)s?"

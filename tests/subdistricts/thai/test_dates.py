@@ -65,6 +65,8 @@ def test_every_day_lies_within_its_own_fiscal_year(day):
         "29 ธ.ค.\u00a0พศ 2564",
         "\ufeff29\u200b ธันวาคม 2564",
         "29 Dec 2564",
+        "29 Dec 2564 BE",
+        "29/12/2564 b.e.",
         "29 december B.E. 2564",
     ],
 )
@@ -177,13 +179,13 @@ def test_it_writes_dates_in_thai():
     ) == ("05/01/2565", "29 ธ.ค. 2564", "29 ธันวาคม 2564", "วันพุธที่ 29 ธันวาคม 2564", "08.05 น.")
 
 
-def test_it_writes_dates_in_english_with_the_same_year():
+def test_it_writes_dates_in_english_with_the_same_year_and_its_era():
     assert (
         dates.short(VISIT, "en"),
         dates.full(VISIT, "en"),
         dates.full_weekday(VISIT, "en-gb"),
         dates.clock(time(8, 5), "en"),
-    ) == ("29 Dec 2564", "29 December 2564", "Wednesday 29 December 2564", "08:05")
+    ) == ("29 Dec 2564 BE", "29 December 2564 BE", "Wednesday 29 December 2564 BE", "08:05")
 
 
 def test_it_writes_thai_digits_when_asked():

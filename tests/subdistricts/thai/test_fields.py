@@ -74,7 +74,7 @@ def test_what_need_not_be_typed_may_stay_empty():
         (
             "30/02/2565",
             "เดือนกุมภาพันธ์ 2565 ไม่มีวันที่ 30 วันสุดท้ายของเดือนคือวันที่ 28",
-            "February 2565 has no day 30; its last day is 28.",
+            "February 2565 BE has no day 30; its last day is 28.",
         ),
         (
             "12/29/2564",
@@ -137,7 +137,7 @@ def test_both_halves_of_a_moment_say_what_is_wrong():
     with translation.override("en"):
         assert errors(visit_form(starts_at_0="30/02/2565", starts_at_1="25.00")) == {
             "starts_at": [
-                "February 2565 has no day 30; its last day is 28.",
+                "February 2565 BE has no day 30; its last day is 28.",
                 "There is no time “25.00”. Type one from 00.00 to 23.59.",
             ]
         }

@@ -22,16 +22,16 @@ def shown(template, language="th"):
 @pytest.mark.parametrize(
     ("template", "thai", "english"),
     [
-        ("{{ day|thai_date }}", "5 ม.ค. 2565", "5 Jan 2565"),
-        ("{{ day|thai_date_full }}", "5 มกราคม 2565", "5 January 2565"),
-        ("{{ day|thai_weekday }}", "วันพุธที่ 5 มกราคม 2565", "Wednesday 5 January 2565"),
-        ("{{ moment|thai_date }}", "29 ธ.ค. 2564", "29 Dec 2564"),
-        ("{{ moment|thai_date_full }}", "29 ธันวาคม 2564", "29 December 2564"),
-        ("{{ moment|thai_weekday }}", "วันพุธที่ 29 ธันวาคม 2564", "Wednesday 29 December 2564"),
+        ("{{ day|thai_date }}", "5 ม.ค. 2565", "5 Jan 2565 BE"),
+        ("{{ day|thai_date_full }}", "5 มกราคม 2565", "5 January 2565 BE"),
+        ("{{ day|thai_weekday }}", "วันพุธที่ 5 มกราคม 2565", "Wednesday 5 January 2565 BE"),
+        ("{{ moment|thai_date }}", "29 ธ.ค. 2564", "29 Dec 2564 BE"),
+        ("{{ moment|thai_date_full }}", "29 ธันวาคม 2564", "29 December 2564 BE"),
+        ("{{ moment|thai_weekday }}", "วันพุธที่ 29 ธันวาคม 2564", "Wednesday 29 December 2564 BE"),
         ("{{ moment|thai_time }}", "03.30 น.", "03:30"),
         ("{{ clock|thai_time }}", "13.30 น.", "13:30"),
         ("{{ year|thai_digits }}", "๒๕๖๕", "2565"),
-        ("{{ day|thai_date|thai_digits }}", "๕ ม.ค. ๒๕๖๕", "5 Jan 2565"),
+        ("{{ day|thai_date|thai_digits }}", "๕ ม.ค. ๒๕๖๕", "5 Jan 2565 BE"),
     ],
 )
 def test_a_filter_writes_in_the_language_of_the_page(template, thai, english):

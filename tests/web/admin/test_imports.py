@@ -298,7 +298,7 @@ def test_wrong_dates_are_told_and_a_gregorian_year_is_offered_in_the_buddhist_er
     make.candidate(ubon), make.candidate(ubon, "342004")
     preview = send(client, "visit", "visits.broken-dates.csv", ubon)
     assert problems(preview) == {
-        2: [("วันที่", "February 2565 has no day 30; its last day is 28.")],
+        2: [("วันที่", "February 2565 BE has no day 30; its last day is 28.")],
         3: [
             (
                 "วันที่",
@@ -309,7 +309,7 @@ def test_wrong_dates_are_told_and_a_gregorian_year_is_offered_in_the_buddhist_er
         4: [
             (
                 "",
-                "29 Feb 2563 is not in fiscal year 2565 (1 Oct 2564 – 30 Sep 2565). Correct the date. "
+                "29 Feb 2563 BE is not in fiscal year 2565 BE (1 Oct 2564 BE – 30 Sep 2565 BE). Correct the date. "
                 "Nothing was saved.",
             )
         ],
@@ -340,7 +340,7 @@ def test_a_district_that_is_elsewhere_already_is_refused(client, ubon):
         2: [
             (
                 "",
-                "Trakan Phuet Phon district is already in group 4 of fiscal year 2565. Take it out there first. "
+                "Trakan Phuet Phon district is already in group 4 of fiscal year 2565 BE. Take it out there first. "
                 "Nothing was saved.",
             )
         ]

@@ -93,7 +93,7 @@ def test_a_district_of_another_group_is_refused_beside_its_row_and_nothing_is_sa
     assert [row.non_field_errors() for row in formset.forms] == [
         [],
         [
-            "Trakan Phuet Phon district is already in group 5 of fiscal year 2565. Take it out there first. "
+            "Trakan Phuet Phon district is already in group 5 of fiscal year 2565 BE. Take it out there first. "
             "Nothing was saved."
         ],
     ]
@@ -315,13 +315,13 @@ def test_a_visit_takes_buddhist_years_and_thai_digits(client, administrator):
     [
         (
             {"starts_at_0": "01/10/2565", "ends_at_0": "01/10/2565"},
-            "1 Oct 2565 is not in fiscal year 2565 (1 Oct 2564 – 30 Sep 2565). Correct the date. Nothing was saved.",
+            "1 Oct 2565 BE is not in fiscal year 2565 BE (1 Oct 2564 BE – 30 Sep 2565 BE). Correct the date. Nothing was saved.",
         ),
         ({"ends_at_1": "09.00"}, "A visit ends after it starts."),
         ({"candidate": ""}, "A scored visit names its candidate."),
         (
             {"starts_at_0": "30/02/2565"},
-            "February 2565 has no day 30; its last day is 28.",
+            "February 2565 BE has no day 30; its last day is 28.",
         ),
         (
             {"starts_at_0": "29/12/2021"},
