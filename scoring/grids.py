@@ -6,6 +6,7 @@ judges; many run down, so that a grid grows only in the direction in which a pag
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from django.utils.html import escape, format_html
@@ -89,13 +90,17 @@ def grid(facts: RoundFacts, candidates: Sequence[Candidate]) -> Grid:
     runs_down = len(candidates) > MOST_ACROSS
     drawn = {mark.state: mark.draw() for mark in marks()}
     seats = [seat.pk for seat in facts.seats]
-    cells = {(seat, each.pk): facts.states.get((seat, each.pk), EMPTY) for each in candidates for seat in seats}
+    states = [[facts.states.get((seat, each.pk), EMPTY) for seat in seats] for each in candidates]
     if runs_down:
-        lines = [_line(_of_candidate(each), [drawn[cells[seat, each.pk]] for seat in seats]) for each in candidates]
+        lines = [
+            _line(_of_candidate(each), [drawn[state] for state in row])
+            for each, row in zip(candidates, states, strict=True)
+        ]
     else:
-        lines = [_line(_of_seat(seat), [drawn[cells[seat.pk, each.pk]] for each in candidates]) for seat in facts.seats]
+        by_seat = zip(facts.seats, *states, strict=True)
+        lines = [_line(_of_seat(seat), [drawn[state] for state in row]) for seat, *row in by_seat]
     across: Iterable[Column] = map(_of_seat, facts.seats) if runs_down else map(_of_candidate, candidates)
-    shown = set(cells.values())
+    shown = set(chain.from_iterable(states))
     return Grid(
         runs_down=runs_down,
         is_long=len(lines) > MOST_IN_SIGHT,

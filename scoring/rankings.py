@@ -76,13 +76,6 @@ class RoundFacts:
         stands = {pair: sheet.state for pair, sheet in self.sheets.items()}
         return {**stands, **self.waits, **dict.fromkeys(self.recusals, SheetState.RECUSED)}
 
-    @property
-    def revision(self) -> str:
-        """Differs whenever a page of these facts would."""
-        revs = sum(sheet.rev for sheet in self.sheets.values())
-        newest = max((recusal.pk for recusal in self.recusals.values()), default=0)
-        return f"{self.round.state}-{self.rules.version}-{len(self.recusals)}-{newest}-{revs}-{len(self.waits)}"
-
 
 class JudgeTotal(NamedTuple):
     seat: Seat

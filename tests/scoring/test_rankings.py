@@ -234,19 +234,6 @@ def test_totals_that_would_look_alike_are_written_with_four_decimals():
     assert [write(row.total) for row in rows] == ["80.0033", "80.0000"]
 
 
-def test_its_revision_changes_with_every_sheet_recusal_and_rule():
-    round_ = make.open_round(judges=2)
-    seen = [rankings.load(round_).revision]
-    sign_all(round_, ["10"])
-    seen.append(rankings.load(round_).revision)
-    recusal = make.recuse(seat(round_, 2), candidate(round_, make.CODES[0]))
-    seen.append(rankings.load(round_).revision)
-    recusal.delete()
-    seen.append(rankings.load(round_).revision)
-    assert len(set(seen[:3])) == 3
-    assert seen[3] == seen[1]
-
-
 @pytest.mark.parametrize("count", [2, 5])
 def test_it_reads_a_round_in_six_questions_and_again_in_four_or_five(count, django_assert_num_queries):
     round_ = make.open_round(judges=count, codes=make.CODES[:count])
