@@ -315,7 +315,8 @@ def test_a_visit_takes_buddhist_years_and_thai_digits(client, administrator):
     [
         (
             {"starts_at_0": "01/10/2565", "ends_at_0": "01/10/2565"},
-            "1 Oct 2565 BE is not in fiscal year 2565 BE (1 Oct 2564 BE – 30 Sep 2565 BE). Correct the date. Nothing was saved.",
+            "1 Oct 2565 BE is not in fiscal year 2565 BE (1 Oct 2564 BE – 30 Sep 2565 BE). Correct the date. "
+            "Nothing was saved.",
         ),
         ({"ends_at_1": "09.00"}, "A visit ends after it starts."),
         ({"candidate": ""}, "A scored visit names its candidate."),
