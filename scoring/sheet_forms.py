@@ -161,6 +161,14 @@ class ScoreSheetForm(forms.Form):
         }
         return {"criteria": entries, "private_note": said.get("private_note", "")}
 
+    def so_far(self) -> dict[str, Any]:
+        """The sheet as far as it can be counted: as shown, or what is typed, with nothing where that is wrong."""
+        if not self.is_bound:
+            return self.shown
+        self.is_valid()  # reads what was typed, if nobody has yet
+        points = {card.code: self.cleaned_data.get(f"points_{card.code}") for card in self.cards}
+        return {"criteria": {code: {"points": given} for code, given in points.items()}}
+
     def repeated(self) -> list[forms.BoundField]:
         """Every field, for a step that only carries on what was typed."""
         return [self[name] for name in self.fields]

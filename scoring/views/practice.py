@@ -25,7 +25,8 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_see_round(request.user, round_))
     criteria = practice_criteria(round_)
     form = practice_form(criteria, request.POST if request.method == "POST" else None)
-    body = form.body() if form.is_bound and form.is_valid() else form.shown
+    tried = form.is_bound and form.is_valid()
+    unscored = criteria.unscored(form.so_far())
     facts = {
         "practice": True,
         "form": form,
@@ -33,9 +34,10 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
         "place": _("Sample subdistrict"),
         "district": _("Sample district"),
         "back": "/",
-        "total": criteria.total_so_far(body),
-        "left": len(criteria.unscored(body)),
-        "tried": form.is_bound and form.is_valid(),
+        "total": criteria.total_so_far(form.so_far()),
+        "left": len(unscored),
+        "tried": tried,
+        "missing": unscored if tried else [],
         "script": script_facts(criteria) | {"mode": "practice", "sheet": {"body": form.shown}},
     }
     return render(request, "scoring/sheet.html", facts, status=422 if form.errors else 200)

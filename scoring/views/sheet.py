@@ -77,6 +77,13 @@ class SheetPage:
     def state(self) -> str:
         return sheets.state_of(self.sheet, open_conflict=self.sheet.in_conflict)
 
+    @property
+    def signed(self) -> str:
+        """``yes`` where it stands as it was signed, ``changed`` where what counts is older than what is shown."""
+        if self.sheet.signed_body is None:
+            return ""
+        return "yes" if self.sheet.body == self.sheet.signed_body else "changed"
+
     @cached_property
     def body(self) -> dict[str, Any]:
         """With a judge's own private note; staff see none."""
@@ -106,6 +113,7 @@ class SheetPage:
                 "state": self.state,
                 "body": self.body,
                 "signed_body": signed and whole_body(self.criteria.cards, signed, with_note=self.is_judge),
+                "signed_at": self.sheet.signed_at and self.sheet.signed_at.isoformat(),
                 "changed_at": self.sheet.changed_at and self.sheet.changed_at.isoformat(),
             },
         }
@@ -124,8 +132,9 @@ class SheetPage:
             "visit": self.visit,
             "back": self.back,
             "state_words": words.SHEET_STATES[self.state],
-            "total": self.criteria.total_so_far(self.body),
-            "left": len(self.criteria.unscored(self.body)),
+            "signed": "changed" if form.errors and self.signed else self.signed,
+            "total": self.criteria.total_so_far(form.so_far()),
+            "left": len(self.criteria.unscored(form.so_far())),
             "script": self.for_script(),
         }
 

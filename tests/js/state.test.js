@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clock, same, saveState, sheetState } from "../../static/js/sheet/state.js";
+import { clock, day, same, saveState, sheetState } from "../../static/js/sheet/state.js";
 
 const body = (points, note = "") => ({
   criteria: { c1: { points, recommendation: "", photos: [] } },
@@ -52,6 +52,13 @@ test("it tells the states of a sheet apart", () => {
 test("bodies are compared by what they say, not by the order of keys", () => {
   assert.equal(same({ a: 1, b: { c: 2, d: [1, 2] } }, { b: { d: [1, 2], c: 2 }, a: 1 }), true);
   assert.equal(same({ a: [1, 2] }, { a: [2, 1] }), false);
+});
+
+test("the day is Thailand's, its year of the Buddhist era", () => {
+  assert.equal(day("2021-12-29T03:42:00Z", "th"), "29 ธ.ค. 2564");
+  assert.equal(day("2021-12-29T03:42:00Z", "en"), "29 Dec 2564 BE");
+  assert.equal(day("2021-12-31T17:00:00Z", "th"), "1 ม.ค. 2565");
+  assert.equal(day("2022-09-05T03:00:00Z", "en"), "5 Sep 2565 BE");
 });
 
 test("the time is Thailand's, as each language writes it", () => {

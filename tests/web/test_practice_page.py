@@ -57,6 +57,17 @@ def test_it_shows_the_total_and_stores_nothing(client, people):
 def test_it_says_what_is_wrong_like_the_real_sheet(client, people):
     response = try_it(client, people.judge, people.round, points_c2="25")
     assert (response.status_code, response.context["form"].errors["points_c2"]) == (422, ["สูงสุด 20 คะแนน"])
+    assert (response.context["total"], response.context["left"], response.context["missing"]) == ("69.50", 1, [])
+
+
+def gaps_on(response):
+    return re.findall(r'<li><a href="#criterion-(\w+)">', response.content.decode())
+
+
+def test_it_lists_what_is_missing_before_one_could_sign(client, people):
+    assert gaps_on(try_it(client, people.judge, people.round, points_c2="", points_c4="")) == ["c2", "c4"]
+    assert gaps_on(try_it(client, people.judge, people.round)) == []
+    assert gaps_on(client.get(address(people.round))) == []
 
 
 @pytest.mark.parametrize(

@@ -213,6 +213,13 @@ def test_it_refuses_a_bad_mark_beside_its_field_and_keeps_what_was_typed(client,
     assert (points_on(own), SheetOp.objects.count()) == (None, 0)
 
 
+def test_beside_a_bad_mark_it_counts_what_is_right(client, people, own):
+    make.Device(people.judge).send(own, "save", make.body("1", "1", "1", "1", "1"))
+    own.refresh_from_db()
+    response = post(client, people.judge, own, "17", "99", "15.5", recommendation_c3="ก" * 4001)
+    assert (response.context["total"], response.context["left"]) == ("32.50", 3)
+
+
 def test_it_refuses_a_text_that_is_too_long(client, people, own):
     response = post(client, people.judge, own, "17", recommendation_c3="ก" * 4001)
     assert response.status_code == 422
@@ -293,6 +300,29 @@ def test_an_edit_after_signing_is_said_to_be_unsigned(client, people, own):
     response = page_of(client, people.judge, own)
     assert response.context["page"].state == "signed_changed"
     assert "เซ็นแล้ว มีแก้ไขที่ยังไม่เซ็น" in response.content.decode()
+
+
+def stamp_on(response):
+    """Whether it is shown, how the form stands, and what the stamp says."""
+    text = response.content.decode()
+    stamp = re.search(r'<p class="stamp" id="stamp" data-signed="(.*?)"( hidden)?>(.*?)</p>', text, re.DOTALL)
+    form = re.search(r'<form method="post" class="sheet" id="sheet" data-signed="(.*?)"', text)
+    assert stamp[1] == form[1]
+    said = [re.sub(r"<[^>]+>", "", line).strip() for line in stamp[3].strip().splitlines()]
+    return not stamp[2], form[1], said[1:]
+
+
+def test_a_stamp_says_when_it_was_signed_and_whether_that_still_stands(client, people, own):
+    assert stamp_on(page_of(client, people.judge, own))[:2] == (False, "")
+    make.sign(own, "18", "18", "18", "18", "18")
+    signed = "เซ็นแล้ว 29 ธ.ค. 2564 10.42 น."
+    assert stamp_on(page_of(client, people.judge, own)) == (True, "yes", [signed, "แก้ไขแล้วต้องเซ็นใหม่"])
+    assert stamp_on(page_of(client, people.staff, own)) == (True, "yes", [signed, ""])
+    changed = [signed, "มีแก้ไขหลังเซ็น: คะแนนที่นับคือฉบับที่เซ็น จนกว่าจะเซ็นใหม่"]
+    own.refresh_from_db()
+    assert stamp_on(post(client, people.judge, own, "17", "99")) == (True, "changed", changed)
+    post(client, people.judge, own, "17", "18", "18", "18", "18")
+    assert stamp_on(page_of(client, people.judge, own)) == (True, "changed", changed)
 
 
 # It costs

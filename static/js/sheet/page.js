@@ -27,6 +27,7 @@ class SheetPage {
     this.practice = facts.mode === "practice";
     this.taken = facts.sheet.body; // what the last op said, or the server's copy
     this.signedBody = facts.sheet.signed_body ?? null;
+    this.signedAt = facts.sheet.signed_at ?? null;
     this.#receivedAt = facts.sheet.changed_at ?? null;
     this.#outcome = facts.sheet.state === "conflict" ? "conflict" : null;
     this.note = form.querySelector(".private-note .prose-input");
@@ -115,7 +116,10 @@ class SheetPage {
     this.view.save(saveState(this.#saving()));
     this.view.sheet(this.#isSigning && this.isUnsent ? say.sign_unsent : this.#sheetWords(state));
     this.view.next(state === "signed" && !this.isUnsent);
-    if (this.sends) this.#showNotices();
+    if (this.sends) {
+      this.view.stamp(state === "signed", this.signedAt);
+      this.#showNotices();
+    }
   }
 
   #sheetWords(state) {
@@ -181,7 +185,7 @@ class SheetPage {
     const isIn = outcome === "applied" || outcome === "duplicate";
     if (isIn) Object.assign(this.facts.sheet, { rev: sheet.rev, epoch: sheet.epoch }); // nothing else moves them
     if (op.kind === "sign") {
-      if (isIn) this.signedBody = JSON.parse(op.text).body;
+      if (isIn) [this.signedBody, this.signedAt] = [JSON.parse(op.text).body, answer.received_at];
       this.#isSigning = false;
     }
     if (isIn || outcome !== "superseded") this.#outcome = sheet.state === "conflict" ? "conflict" : outcome;

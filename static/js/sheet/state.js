@@ -50,6 +50,15 @@ function isEmpty(body) {
   return !body.private_note && entries.every((entry) => entry.points === null && !entry.recommendation);
 }
 
+/** The day in Thailand, its year in the Buddhist era: 29 ธ.ค. 2564 or 29 Dec 2564 BE. */
+export function day(moment, language) {
+  const then = new Date(moment);
+  const at = (locale, part) => new Intl.DateTimeFormat(locale, { ...part, timeZone: "Asia/Bangkok" }).format(then);
+  const month = at(language === "th" ? "th-TH" : "en-US", { month: "short" });
+  const year = Number(at("en-US", { year: "numeric" })) + 543;
+  return `${at("en-US", { day: "numeric" })} ${month} ${year}${language === "th" ? "" : " BE"}`;
+}
+
 /** The time of day in Thailand, as the page's language writes it: 10.42 น. or 10:42. */
 export function clock(moment, language) {
   const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Bangkok" });

@@ -1,6 +1,6 @@
 // What the page says about the whole sheet: the bar at the bottom and the notices on top. It only shows.
 
-import { clock } from "./state.js";
+import { clock, day } from "./state.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -25,6 +25,16 @@ export class View {
 
   sheet(words) {
     write(byId("sheet-state"), words);
+  }
+
+  /** The stamp on top, and fields that look settled as long as the sheet stands as it was signed. */
+  stamp(isSigned, at) {
+    const { signed_on, signed_yes, signed_changed } = this.words.say;
+    byId("sheet").dataset.signed = byId("stamp").dataset.signed = at ? (isSigned ? "yes" : "changed") : "";
+    byId("stamp").hidden = !at;
+    if (!at) return;
+    write(byId("stamp-when"), signed_on.replace("{when}", `${day(at, this.language)} ${clock(at, this.language)}`));
+    write(byId("stamp-more"), isSigned ? signed_yes : signed_changed);
   }
 
   /** The one bold button: review and sign, or, when nothing is left to do here, the way back. */
