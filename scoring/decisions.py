@@ -101,7 +101,7 @@ def _missing(board: Board) -> str:
 
 
 def _count(board: Board, state: SheetState) -> int:
-    return sum(waiting == state for _, waiting in board.waiting)
+    return sum(waiting.state == state for waiting in board.waiting)
 
 
 def lock(round_: Round, *, accepting: Collection[str] = (), actor: User, now: datetime) -> Round:

@@ -26,10 +26,13 @@ COLUMNS = 5
 
 
 class Line(NamedTuple):
-    """A line of the ranking as it is drawn. ``cut`` is what is written on the line below it, ``tie`` above it."""
+    """A line of the ranking as it is drawn. ``rests_on`` is said of a total that is not from all due sheets; ``cut`` is
+    what is written on the line below it, ``tie`` above it.
+    """
 
     row: Row
     total: str
+    rests_on: str
     strip: SafeString
     decided_by: str
     cut: str
@@ -63,6 +66,7 @@ class Lines:
         write = ranking_words.writer(board.rows)
         given = _Givens(board, strips)
         decided_by = {code: ranking_words.decided_by(code, board.facts.rules) for code in _codes(board.rows)}
+        rests_on = {(len(row.totals), row.due): ranking_words.rests_on(len(row.totals), row.due) for row in board.rows}
         last_selected = max((at for at, row in enumerate(board.rows) if row.is_selected), default=None)
         below = "" if board.tie_at_cut else ranking_words.cut(board)
         first_tied = min((at for at, row in enumerate(board.rows) if row.is_tied_at_cut), default=None)
@@ -72,6 +76,7 @@ class Lines:
             yield Line(
                 row=row,
                 total=total,
+                rests_on=rests_on[len(row.totals), row.due] if total else "",
                 strip=strips.strip(dots, row.total, ranking_words.strip(total, words)),
                 decided_by=decided_by[row.decided_by],
                 cut=below if at == last_selected else "",
@@ -130,7 +135,7 @@ class _Drawing:
             f'<td class="place">{self._place(row)}</td>'
             f'<th scope="row" class="who">{conditional_escape(str(row.candidate))}'
             f'<span class="where">{self._where(row.candidate)}</span></th>'
-            f'<td class="figure sum">{line.total or "–"}</td>'
+            f'<td class="figure sum">{line.total or "–"}{self._rests_on(line)}</td>'
             f'<td class="plot">{line.strip}</td>'
             f'<td class="why">{escape(line.decided_by)}</td></tr>\n'
             f"{_across(line.cut, 'cut')}"
@@ -140,6 +145,9 @@ class _Drawing:
         if not row.place:
             return self.no_place
         return f"{row.place}{self.selected}" if row.is_selected else str(row.place)
+
+    def _rests_on(self, line: Line) -> str:
+        return f'<span class="rests-on">{escape(line.rests_on)}</span>' if line.rests_on else ""
 
     def _where(self, candidate: Candidate) -> str:
         group = candidate.district_group

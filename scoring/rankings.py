@@ -9,6 +9,7 @@ Nothing is written here and nothing about a sheet but its points and state leave
 before (``may_see_ranking``).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,8 +83,20 @@ class JudgeTotal(NamedTuple):
     total: Fraction
 
 
+class Waiting(NamedTuple):
+    """A sheet that needs somebody; ``counts`` where an earlier signed version of it does."""
+
+    seat: Seat
+    candidate: Candidate
+    state: SheetState
+    counts: bool
+
+
 class Row(NamedTuple):
-    """One candidate's line. ``decided_by`` is the core's code; place and total are None where nothing counts."""
+    """One candidate's line. ``decided_by`` is the core's code; place and total are None where nothing counts.
+
+    The total rests on ``totals``, when all are in on ``due`` of them.
+    """
 
     candidate: Candidate
     place: int | None
@@ -93,6 +106,7 @@ class Row(NamedTuple):
     is_tied_at_cut: bool
     totals: tuple[JudgeTotal, ...]
     range: Fraction | None
+    due: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +161,18 @@ class Board:
         return self.facts.round.places - len(self.selected)
 
     @cached_property
-    def waiting(self) -> tuple[tuple[Seat, SheetState], ...]:
+    def waiting(self) -> tuple[Waiting, ...]:
         """Sheets that count or not, and need somebody: a conflict, held work, changes that are not signed."""
-        seats = {seat.pk: seat for seat in self.facts.seats}
-        position = {candidate.pk: at for at, candidate in enumerate(self.facts.candidates)}
+        facts = self.facts
+        seats = {seat.pk: seat for seat in facts.seats}
+        candidates = {each.pk: (at, each) for at, each in enumerate(facts.candidates)}
         wanted = (SheetState.CONFLICT, SheetState.HELD, SheetState.SIGNED_CHANGED)
-        found = [(pair, state) for pair, state in self.facts.states.items() if state in wanted]
-        found.sort(key=lambda each: (seats[each[0][0]].number, position[each[0][1]]))
-        return tuple((seats[seat], state) for (seat, _), state in found)
+        found = [pair for pair, state in facts.states.items() if state in wanted]
+        found.sort(key=lambda pair: (seats[pair[0]].number, candidates[pair[1]][0]))
+        return tuple(
+            Waiting(seats[pair[0]], candidates[pair[1]][1], facts.states[pair], facts.sheets[pair].points is not None)
+            for pair in found
+        )
 
     @cached_property
     def missing_by_seat(self) -> tuple[tuple[Seat, tuple[tuple[Candidate, SheetState], ...]], ...]:
@@ -247,10 +265,12 @@ def _rows(facts: RoundFacts, live: core.Ranking) -> Iterable[Row]:
     seats = {_key(seat): seat for seat in facts.seats}
     spreads = {spread.candidate: spread for spread in stability.spread(facts.case)}
     tied = set(live.tie_at_cut)
+    recused = Counter(candidate for _, candidate in facts.recusals)
     for placing in live.placings or _unplaced(facts):
         spread = spreads[placing.candidate]
+        candidate = candidates[placing.candidate]
         yield Row(
-            candidate=candidates[placing.candidate],
+            candidate=candidate,
             place=placing.place,
             total=placing.total,
             decided_by=placing.decided_by,
@@ -258,6 +278,7 @@ def _rows(facts: RoundFacts, live: core.Ranking) -> Iterable[Row]:
             is_tied_at_cut=placing.candidate in tied,
             totals=tuple(JudgeTotal(seats[judge], total) for judge, total in spread.totals),
             range=spread.range,
+            due=len(facts.seats) - recused[candidate.pk],
         )
 
 

@@ -34,6 +34,15 @@ def facts_of(request: HttpRequest, pk: int) -> rankings.RoundFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingSheet:
+    """A sheet that needs somebody, with whom and the visit it belongs to."""
+
+    sheet: rankings.Waiting
+    holder: User | None
+    visit: Visit | None
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
     """What one seat owes: candidates, how each sheet stands and the visit it belongs to."""
 
@@ -59,6 +68,10 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
             Owed(seat, holders.get(seat.holder_id), [(each, state, visits.get(each.pk)) for each, state in sheets])
             for seat, sheets in board.missing_by_seat
         ],
+        "waiting": [
+            WaitingSheet(each, holders.get(each.seat.holder_id), visits.get(each.candidate.pk))
+            for each in board.waiting
+        ],
         "completeness": ranking_words.completeness(board),
     }
     return render(request, "scoring/round_missing.html", context)
@@ -79,7 +92,7 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """One candidate's line in the table of totals; a cell is empty where no sheet counts."""
+    """One candidate's line in the table of totals; a cell is empty where no sheet counts, so is ``share``."""
 
     row: rankings.Row
     cells: tuple[str, ...]
@@ -121,5 +134,5 @@ def _totals(facts: rankings.RoundFacts, row: rankings.Row, shares: dict[str, Fra
         row=row,
         cells=tuple(given.get(seat.pk, "") for seat in facts.seats),
         range="" if row.range is None else two_decimals(row.range),
-        share="" if share is None else ranking_words.percent(share),
+        share="" if share is None or not row.totals else ranking_words.percent(share),
     )

@@ -13,6 +13,7 @@ from tests.browser.test_frame import demand_readable, follow, sign_in
 POINTS = ("17.5", "16", "18", "15.5", "14")
 LONGEST_NAME = "การดำเนินโครงการเชิงบูรณาการ และการแสวงหางบประมาณ ในรูปแบบ One Plan"  # of all official criteria
 SENT = re.compile(r"^ส่งแล้ว \d\d\.\d\d น\.$")
+STAMPED = re.compile(r"^เซ็นแล้ว \d+ \S+ 25\d\d \d\d\.\d\d น\.$")
 UNSENT = "ยังไม่ได้ส่ง อย่าปิดหน้านี้"
 
 
@@ -136,18 +137,25 @@ def test_signing_repeats_the_points_and_asks_once(sheet_page, own):
 
 
 def test_a_change_after_signing_is_a_draft_until_it_is_signed_again(sheet_page, own):
+    stamp = sheet_page.locator("#stamp")
+    expect(stamp).to_be_hidden()
     tap_all(sheet_page)
     sign(sheet_page)
     expect(sheet_page.locator("#sheet-state")).to_have_text("เซ็นแล้ว")
     sent(sheet_page)
+    expect(stamp).to_have_attribute("data-signed", "yes")
+    expect(sheet_page.locator("#stamp-when")).to_have_text(STAMPED)
     tap(sheet_page, 1, "12")
     leave(sheet_page)
     expect(sheet_page.locator("#sheet-state")).to_have_text("เซ็นแล้ว มีแก้ไขที่ยังไม่เซ็น")
     sent(sheet_page)
+    expect(stamp).to_have_attribute("data-signed", "changed")
+    expect(sheet_page.locator("#sheet")).to_have_attribute("data-signed", "changed")
     assert (kept(own)[0], kept(own, "signed_body")[0]) == ("12", "17.5")
     sign(sheet_page)
     expect(sheet_page.locator("#sheet-state")).to_have_text("เซ็นแล้ว")
     sent(sheet_page)
+    expect(stamp).to_have_attribute("data-signed", "yes")
     assert kept(own, "signed_body")[0] == "12"
 
 

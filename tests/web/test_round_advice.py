@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from subdistricts.models import Round
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,9 @@ def sign_all(people):
 
 def test_nobody_owes_anything_when_all_is_signed(client, people):
     sign_all(people)
-    assert open_page(client, people, "round_missing").context["owed"] == []
+    response = open_page(client, people, "round_missing")
+    assert (response.context["owed"], response.context["waiting"]) == ([], [])
+    assert response.content.decode().count("แบบที่รอการจัดการ") == 0
 
 
 def test_it_names_the_office_the_holder_and_the_visit(client, people):
@@ -49,6 +52,28 @@ def test_it_names_the_office_the_holder_and_the_visit(client, people):
     assert owed.sheets == [(sheet.candidate, "draft", visit)]
     assert response.content.decode().count("29 ธ.ค. 2564 10.00 น.") == 1
     assert response.content.decode().count("13.5") == 0
+
+
+def test_it_lists_what_waits_for_somebody_and_what_counts_of_it(client, people):
+    changed = make.sheet(people.round, people.judge)
+    make.sign(changed, *["10"] * 5)
+    make.Device(people.judge).send(changed, "save", make.body("11.5"))
+    disputed = make.sheet(people.round, people.chair, make.CODES[1])
+    make.Device(people.chair).send(disputed, "save", make.body("1"))
+    make.Device(people.chair).send(disputed, "save", make.body("2"), base_rev=0)
+    held = make.sheet(people.round, people.other_judge)
+    visit = make.visit(held.candidate)
+    Round.objects.update(state=Round.State.LOCKED)
+    make.Device(people.other_judge).send(held, "save", make.body("3"))
+    Round.objects.update(state=Round.State.OPEN)
+    response = open_page(client, people, "round_missing")
+    assert [(*each.sheet, each.holder, each.visit) for each in response.context["waiting"]] == [
+        (disputed.seat, disputed.candidate, "conflict", False, people.chair, None),
+        (changed.seat, changed.candidate, "signed_changed", True, people.judge, visit),
+        (held.seat, held.candidate, "held", False, people.other_judge, visit),
+    ]
+    assert response.content.decode().count("แบบที่รอการจัดการ") == 1
+    assert response.content.decode().count("11.5") == 0
 
 
 @pytest.mark.parametrize("signed", [1, 3])
@@ -86,6 +111,13 @@ def test_its_shares_come_from_the_seed_it_shows(client, people):
     assert first["seed"] == 2565
     assert [line.share for line in first["totals"]] == [line.share for line in second["totals"]]
     assert first["totals"][2].share == "0%"
+
+
+def test_a_candidate_without_a_sheet_has_no_share(client, people):
+    make.sign(make.sheet(people.round, people.chair), *["10"] * 5)
+    response = open_page(client, people, "round_advice")
+    assert [bool(line.share) for line in response.context["totals"]] == [True, False, False]
+    assert response.content.decode().count("<strong>–</strong>") == 2
 
 
 def test_it_measures_agreement_and_says_what_chance_would_give(client, people):

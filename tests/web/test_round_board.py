@@ -1,6 +1,7 @@
 """A round's page as staff see it: the ranking, the grid of sheets, what can be done next. Nobody who scores sees it."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -62,6 +63,20 @@ def test_it_says_that_it_is_provisional_and_what_is_missing(client, people):
     assert notice.rest == "ผู้ได้รับเลือกยังเปลี่ยนได้"
     assert response.context["completeness"] == "นับได้ 3 จาก 12 แบบที่ต้องมี"
     assert reverse("round_missing", args=[people.round.pk]) in text(response)
+
+
+def test_it_says_under_a_total_on_how_many_sheets_it_rests(client, people):
+    make.sign(make.sheet(people.round, people.judge), *["10"] * 5)
+    draft = make.sheet(people.round, people.judge, make.CODES[1])
+    make.recuse(draft.seat, draft.candidate)
+    for judge in (people.other_judge, people.judging_staff):
+        make.sign(make.sheet(people.round, judge, make.CODES[1]), *["12"] * 5)
+    response = open_page(client, people.staff, people.round)
+    assert re.findall(r'<td class="figure sum">(.*?)</td>', text(response)) == [
+        '90.00<span class="rests-on">จาก 1 ใน 4 แบบ</span>',
+        '63.75<span class="rests-on">จาก 2 ใน 4 แบบ</span>',
+        "60.00",
+    ]
 
 
 def test_it_says_that_all_is_there(client, people):
