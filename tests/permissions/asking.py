@@ -7,6 +7,7 @@ back, and every statement that writes is noted.
 
 import copy
 import datetime as dt
+import itertools
 import json
 import uuid
 from collections.abc import Iterator
@@ -14,10 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from django.contrib.auth.backends import ModelBackend
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.template.backends.django import Template
@@ -25,7 +25,7 @@ from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from scoring import agendas
+from subdistricts.backends import PeopleBackend
 from subdistricts.models import User
 from tests import make
 from tests.permissions.world import NO_SHEET, POINTS, World
@@ -35,6 +35,9 @@ LOOKING = ("GET", "HEAD", "OPTIONS")
 # HEAD is GET without its body, and what a page does not take it takes from nobody: these are asked for some roles only.
 SAMPLED = ("HEAD", "DELETE", "OPTIONS")
 SAMPLE = ("ano", "str", "jud", "sta", "due")
+NOT_TAKEN = "405"
+# Answered before anything is looked for, so at every object alike.
+AT_THE_DOOR = ("ano", "out", "due")
 # To a round that is not theirs these stand as the judge does, the district officer as the reader.
 NOT_THEIRS = ("foreign", "zone", "missing")
 STAND_ALIKE = ("cha", "oth", "rec", "sec", "dis")
@@ -55,6 +58,15 @@ KINDS = {
 }
 
 Cells = dict[tuple[str, str], dict[str, str]]
+
+
+class Question(NamedTuple):
+    """A request that the table says the answer to."""
+
+    obj: str
+    method: str
+    role: str
+    cell: str
 
 
 # The table
@@ -88,13 +100,33 @@ def urls_of(resolver: URLResolver | None = None, before: str = "") -> Iterator[t
             yield before + (each.name or str(each.pattern)), each
 
 
-def asked(table: Cells) -> Iterator[tuple[str, str, str, str]]:
-    """Object, method, role and cell of every request that a URL's lines stand for."""
+def asked(table: Cells) -> Iterator[Question]:
+    """Every request that a URL's lines stand for."""
     for (obj, method), cells in table.items():
         for role, cell in cells.items():
             alike = obj in NOT_THEIRS and role in STAND_ALIKE
-            if not alike and (method not in SAMPLED or role in SAMPLE):
-                yield obj, method, role, cell
+            sampled = method in SAMPLED or cell == NOT_TAKEN
+            if not alike and (not sampled or role in SAMPLE):
+                yield Question(obj, method, role, cell)
+
+
+def one_of_each(table: dict[str, Cells]) -> dict[str, list[Question]]:
+    """By name, of each line every answer once: of the roles that get it another one in every line.
+
+    Who gets no further than the door is asked at the first object only.
+    """
+    chosen: dict[str, list[Question]] = {name: [] for name in table}
+    turns = itertools.count()
+    for name, lines in table.items():
+        at_the_door: set[str] = set()
+        for (obj, method), cells in lines.items():
+            turn = next(turns)
+            for cell in dict.fromkeys(cells.values()):
+                alike = [role for role in cells if cells[role] == cell]
+                if roles := [role for role in alike if role not in AT_THE_DOOR or method not in at_the_door]:
+                    chosen[name].append(Question(obj, method, roles[turn % len(roles)], cell))
+            at_the_door.add(method)
+    return chosen
 
 
 @cache
@@ -127,18 +159,10 @@ def _password(world: World, obj: str, role: str) -> dict[str, Any]:
     return new if role == "due" else new | {"old_password": make.PASSWORD}
 
 
-def _meeting(world: World, obj: str, role: str) -> dict[str, Any]:
-    """As the review sends it: everybody was there, and what is sealed is what was looked at."""
-    agenda = agendas.load(world.rounds["locked"])
-    seats = list(agenda.committee.members)
-    said = {"held_on": "29/12/2564", "venue": "ศาลากลาง", "present": seats, "presided_by": seats[0]}
-    return said | {"signatories": seats[:2], "seen": agenda.fingerprint, "seal": "1"}
-
-
 PAYLOADS = {
     "round_lock": lambda world, obj, role: {"accepting": ["incomplete"]},
     "round_unlock": lambda world, obj, role: {"reason": "ใบคะแนนผิดคน"},
-    "round_decide": _meeting,
+    "round_decide": lambda world, obj, role: world.meeting,
     "round_revise": lambda world, obj, role: {"reason": "คำร้องคัดค้าน"},
     "set_language": lambda world, obj, role: {"language": "en"},
     "login": lambda world, obj, role: {"username": "sta", "password": make.PASSWORD},
@@ -270,7 +294,7 @@ def people_in_hand(world: World) -> Iterator[None]:
     for person in people.values():
         assert person.reach is not None
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ModelBackend, "get_user", lambda self, pk: copy.copy(people[pk]))
+        patch.setattr(PeopleBackend, "get_user", lambda self, pk: copy.copy(people[pk]))
         yield
 
 

@@ -1,13 +1,26 @@
 """Every page against every role: answered as the table says, foreign as missing, and nothing written when refused."""
 
+from collections.abc import Iterable
+
 import pytest
 
-from tests.permissions.asking import LOOKING, METHODS, NO_OBJECT, Asker, asked, pages_of_the_site, read_table
+from tests.permissions.asking import (
+    LOOKING,
+    METHODS,
+    NO_OBJECT,
+    Asker,
+    Question,
+    asked,
+    one_of_each,
+    pages_of_the_site,
+    read_table,
+)
 from tests.permissions.pages import COLUMNS, KNOWN, KNOWN_SHEETS, TABLE
 from tests.permissions.world import ROLES
 
 pytestmark = pytest.mark.django_db
 PAGES = read_table(TABLE, COLUMNS)
+SOME = one_of_each(PAGES)
 REFUSED = ("401", "403", "404", "405", "409", "422", "in", "pw")
 OBJECTS_OF_ALL = {"foreign", "missing"}
 
@@ -32,27 +45,39 @@ def test_every_page_has_each_method_and_an_own_a_foreign_and_a_missing_object():
     assert {name: lacks for name, lacks in lacking.items() if lacks} == {}
 
 
+def wrong_answers(asker: Asker, name: str, questions: Iterable[Question]) -> list[str]:
+    """Answers that are not the table's; refusals and looks that wrote; and what is answered otherwise than if missing.
+
+    The last in status, headers and body, but for the key that was asked for.
+    """
+    known = KNOWN_SHEETS if name.startswith("sheet") else KNOWN
+    wrong = []
+    for obj, method, role, cell in questions:
+        answer = asker.page(name, obj, method, role)
+        asked_for = f"{obj} {method} {role}"
+        if answer.word != cell:
+            wrong.append(f"{asked_for}: {answer.word}, not {cell}")
+        if answer.wrote and (answer.word in REFUSED or method in LOOKING):
+            wrong.append(f"{asked_for} wrote: {answer.wrote[0]}")
+        if obj in ("missing", NO_OBJECT) or role in known[obj].split() or ("missing", method) not in PAGES[name]:
+            continue
+        missing = asker.page(name, "missing", method, role)
+        if answer.told != missing.told:
+            wrong.append(f"{asked_for}: {answer.told} as against {missing.told}")
+    return wrong
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_each_role_is_answered_as_the_table_says(asker: Asker, name: str):
-    wrong, wrote = [], []
-    for obj, method, role, cell in asked(PAGES[name]):
-        answer = asker.page(name, obj, method, role)
-        if answer.word != cell:
-            wrong.append(f"{obj} {method} {role}: {answer.word}, not {cell}")
-        if answer.wrote and (answer.word in REFUSED or method in LOOKING):
-            wrote.append(f"{obj} {method} {role}: {answer.wrote[0]}")
-    assert (wrong, wrote) == ([], [])
+    """Of who stands alike in a line one is asked, another in every line."""
+    assert wrong_answers(asker, name, SOME[name]) == []
 
 
-@pytest.mark.parametrize("name", [name for name, lines in PAGES.items() if ("missing", "POST") in lines])
-def test_what_one_may_not_know_of_is_answered_as_if_it_were_missing(asker: Asker, name: str):
-    """Status, headers and body alike, but for the key that was asked for."""
-    known = KNOWN_SHEETS if name.startswith("sheet") else KNOWN
-    told = []
-    for obj, method, role, _cell in asked(PAGES[name]):
-        if obj == "missing" or role in known[obj].split() or ("missing", method) not in PAGES[name]:
-            continue
-        answer, missing = (asker.page(name, each, method, role) for each in (obj, "missing"))
-        if answer.told != missing.told:
-            told.append(f"{obj} {method} {role}: {answer.told} as against {missing.told}")
-    assert told == []
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_those_who_stand_alike_are_answered_alike(asker: Asker, name: str):
+    assert wrong_answers(asker, name, (each for each in asked(PAGES[name]) if each not in SOME[name])) == []
+
+
+def test_every_role_is_asked_for_something_at_every_step():
+    assert {question.role for questions in SOME.values() for question in questions} == set(ROLES)

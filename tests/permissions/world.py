@@ -8,12 +8,15 @@ zone's, in which the province is itself judged). A missing object has a key that
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from scoring import agendas
 from scoring.models import Criterion, Rubric
 from subdistricts import places, visits
 from subdistricts.models import Assignment, AuditEntry, Candidate, InspectionZone, Round, User, Visit
 from tests import make
+from tests.remember import remembered
 
 # The columns of the table, in order, each with the person it stands for.
 ROLES = {
@@ -50,10 +53,19 @@ class World:
     # Keys by kind and name: keys["sheet"]["open"] is that of the judge's sheet in the open round.
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
 
+    @cached_property
+    def meeting(self) -> dict[str, Any]:
+        """As the review of a decision sends it: everybody was there, and what is sealed is what was looked at."""
+        agenda = agendas.load(self.rounds["locked"])
+        seats = list(agenda.committee.members)
+        said = {"held_on": "29/12/2564", "venue": "ศาลากลาง", "present": seats, "presided_by": seats[0]}
+        return said | {"signatories": seats[:2], "seen": agenda.fingerprint, "seal": "1"}
+
     def remember(self, kind: str, name: str, key: Any) -> None:
         self.keys.setdefault(kind, {})[name] = key
 
 
+@remembered
 def build() -> World:
     world = World({name: make.user(name, name=ROLES[name]) for name in PEOPLE})
     zone = InspectionZone.objects.create(fiscal_year=2565, number=10)

@@ -13,6 +13,7 @@ from scoring.models import Decision, Publication, Revision, ScoreSheet, SheetOp
 from subdistricts.models import AuditEntry, Round
 from subdistricts.refusals import Refusal
 from tests import cast, make
+from tests.remember import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,9 @@ def decide(people, casting=None, actor=None, **changes):
 
 
 @pytest.fixture
-def closing(people):
+@remembered
+def closing():
+    people = cast.assemble()
     sign_all(people)
     close(people)
     return people
@@ -76,8 +79,10 @@ def locked(closing):
 
 
 @pytest.fixture
-def tied(people):
+@remembered
+def tied():
     """The first two are equal for the one place, and no tie rule parts them."""
+    people = cast.assemble()
     sign_all(people, (GOOD, GOOD, LEAST))
     close(people)
     lock(people)
@@ -129,6 +134,7 @@ def test_it_is_not_locked_while_a_due_sheet_is_missing(people):
 
 
 @pytest.fixture
+@remembered
 def lenient():
     """The rules count those present; two of three candidates have their sheets."""
     people = cast.assemble(missing="present")

@@ -13,6 +13,7 @@ from scoring.models import Criterion, Decision, Level, Revision, RoundRules, Rub
 from scoring.verification import differences
 from subdistricts.models import AuditEntry, Candidate, Recusal, Round, Seat
 from tests import cast, make
+from tests.remember import remembered
 from tests.scoring import test_decisions as way
 from tests.tamper import triggers_lifted
 
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def people():
     """A decided round: every sheet signed, one twice, one with an unsigned draft, one recusal."""
     people = cast.assemble()

@@ -13,11 +13,13 @@ from subdistricts import committees, places
 from subdistricts import rounds as ground_rounds
 from subdistricts.models import Candidate, District, Office, Recusal, Seat, Subdistrict
 from tests import cast, make
+from tests.remember import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def people():
     """The chair has signed for all, judge2 has begun; a recusal is there to be withdrawn."""
     assembled = cast.assemble()

@@ -9,6 +9,7 @@ from scoring.core import record
 from scoring.core.decision import Dissent
 from scoring.models import Decision
 from tests import cast, make
+from tests.remember import remembered
 from tests.web.test_round_board import big_round
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,7 @@ DISSENT, CASTING, WHY = "ควรให้ตำบลอื่น", "ข้อ
 
 
 @pytest.fixture
+@remembered
 def people():
     """A decided round: the first two are equal, the chair cast for the first, one member disagrees."""
     people = cast.assemble()

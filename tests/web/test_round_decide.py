@@ -11,6 +11,7 @@ from scoring import agendas
 from scoring.models import Decision
 from subdistricts.models import Round
 from tests import cast, make
+from tests.remember import remembered
 from tests.web.test_round_board import big_round
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 GOOD, LESS, LEAST = ("18", "16", "17", "16.5", "16.5"), ("15", "16", "15", "16", "15"), ("10", "11", "10", "11", "10")
 
 
+@remembered
 def lock(marks, recused=None):
     people = cast.assemble()
     if recused:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from subdistricts.models import AuditEntry, Round
 from tests import cast, make
+from tests.remember import remembered
 from tests.web.test_round_board import big_round
 
 pytestmark = pytest.mark.django_db
@@ -13,6 +14,7 @@ GOOD, LESS = ("18", "16", "17", "16.5", "16.5"), ("15", "16", "15", "16", "15")
 
 
 @pytest.fixture
+@remembered
 def people():
     """A closing round with every sheet signed."""
     people = cast.assemble()

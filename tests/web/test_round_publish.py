@@ -6,6 +6,7 @@ from django.urls import reverse
 from scoring.models import Publication, Revision
 from subdistricts.models import Round
 from tests import cast, make
+from tests.remember import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -13,6 +14,7 @@ MARKS = (("18", "16", "17", "16.5", "16.5"), ("15", "16", "15", "16", "15"), ("1
 
 
 @pytest.fixture
+@remembered
 def people():
     """A decided round."""
     people = cast.assemble()
