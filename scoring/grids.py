@@ -1,14 +1,17 @@
 """The grid of judges by candidates: who has handed in what, as marks with words beside them.
 
 A grid tells how far each sheet is and never what stands in it. A few candidates run across, under each other the
-judges; many run down, so that a grid grows only in the direction in which a page scrolls.
+judges; many run down, so that a grid grows only in the direction in which a page scrolls. Whoever sees a grid may read
+every sheet in it: in a short one a mark leads to its sheet, where something stands in it.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -19,6 +22,8 @@ from subdistricts.models import Candidate, Seat
 EMPTY = SheetState.EMPTY
 MOST_ACROSS = 6  # candidates; more of them run down
 MOST_IN_SIGHT = 30  # rows; more of them scroll in a box of their own
+MOST_LINKED = 30  # candidates; of more, links alone would double the page
+NOTHING_TO_READ = (SheetState.EMPTY, SheetState.RECUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,8 @@ class Mark:
         return str(self.state.label)
 
     def draw(self) -> SafeString:
-        """A cell."""
         return format_html(
-            '<td><span class="state is-{}" role="img" aria-label="{}">{}</span></td>',
-            self.state.value,
-            self.word,
-            self.symbol,
+            '<span class="state is-{}" role="img" aria-label="{}">{}</span>', self.state.value, self.word, self.symbol
         )
 
 
@@ -72,6 +73,7 @@ class Grid:
 
     runs_down: bool
     is_long: bool
+    has_links: bool
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     key: tuple[Mark, ...]
@@ -88,30 +90,48 @@ class Grid:
 def grid(facts: RoundFacts, candidates: Sequence[Candidate]) -> Grid:
     """The grid of a round, its candidates in the order given."""
     runs_down = len(candidates) > MOST_ACROSS
-    drawn = {mark.state: mark.draw() for mark in marks()}
+    has_links = len(candidates) <= MOST_LINKED
     seats = [seat.pk for seat in facts.seats]
     states = [[facts.states.get((seat, each.pk), EMPTY) for seat in seats] for each in candidates]
+    drawn = {mark.state: mark.draw() for mark in marks()}
+    cells = [[drawn[state] for state in row] for row in states]
+    if has_links:
+        cells = [_linked(facts, each, *both) for each, *both in zip(candidates, states, cells, strict=True)]
     if runs_down:
-        lines = [
-            _line(_of_candidate(each), [drawn[state] for state in row])
-            for each, row in zip(candidates, states, strict=True)
-        ]
+        lines = [_line(_of_candidate(each), row) for each, row in zip(candidates, cells, strict=True)]
     else:
-        by_seat = zip(facts.seats, *states, strict=True)
-        lines = [_line(_of_seat(seat), [drawn[state] for state in row]) for seat, *row in by_seat]
+        lines = [_line(_of_seat(seat), row) for seat, *row in zip(facts.seats, *cells, strict=True)]
     across: Iterable[Column] = map(_of_seat, facts.seats) if runs_down else map(_of_candidate, candidates)
     shown = set(chain.from_iterable(states))
     return Grid(
         runs_down=runs_down,
         is_long=len(lines) > MOST_IN_SIGHT,
+        has_links=has_links and not shown.issubset(NOTHING_TO_READ),
         columns=tuple(across),
         lines=tuple(lines),
         key=tuple(mark for mark in marks() if mark.state in shown),
     )
 
 
+def _linked(
+    facts: RoundFacts, candidate: Candidate, states: Sequence[SheetState], cells: Sequence[SafeString]
+) -> list[SafeString]:
+    """A candidate's cells, each leading to its sheet where there is something to read."""
+    return [
+        cell if state in NOTHING_TO_READ else _link(facts, seat, candidate, cell)
+        for seat, state, cell in zip(facts.seats, states, cells, strict=True)
+    ]
+
+
+def _link(facts: RoundFacts, seat: Seat, candidate: Candidate, cell: SafeString) -> SafeString:
+    address = reverse("sheet", args=[UUID(facts.sheets[seat.pk, candidate.pk].key)])
+    whose = f"{seat.short_name} {candidate}"
+    return format_html('<a href="{}">{}<span class="visually-hidden"> {}</span></a>', address, cell, whose)
+
+
 def _line(named: Column, cells: Iterable[SafeString]) -> Line:
-    return Line(named.heading, named.title, mark_safe("".join(cells)))  # noqa: S308 - joined of what format_html made
+    drawn = "".join([f"<td>{cell}</td>" for cell in cells])
+    return Line(named.heading, named.title, mark_safe(drawn))  # noqa: S308 - joined of what format_html made
 
 
 def _of_seat(seat: Seat) -> Column:

@@ -2,10 +2,12 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
+from scoring import grids, rankings
 from scoring.core import cases
 from scoring.models import ScoreSheet
 from subdistricts.models import Candidate, Subdistrict
@@ -96,6 +98,31 @@ def test_its_grid_tells_how_each_sheet_stands_in_words(client, people):
     assert [mark.word for mark in grid.key] == ["เซ็นแล้ว", "ร่าง", "ยังไม่เริ่ม"]
     assert grid.lines[1].cells.count('aria-label="ร่าง"') == 1
     assert grid.lines[1].cells.count('aria-label="ยังไม่เริ่ม"') == 2
+
+
+def linked(grid):
+    """Addresses by line."""
+    return [re.findall(r'href="(.*?)"', line.cells) for line in grid.lines]
+
+
+def test_its_grid_leads_to_every_sheet_that_has_something_to_read(client, people):
+    response = open_page(client, people.staff, people.round)
+    sheets = [make.sheet(people.round, people.chair, code) for code in (make.CODES[2], *make.CODES[:2])]
+    draft = make.sheet(people.round, people.judge, make.CODES[1])
+    expected = [[reverse("sheet", args=[sheet.pk]) for sheet in mine] for mine in (sheets, [draft], [], [])]
+    assert linked(response.context["grid"]) == expected
+    assert [client.get(address).status_code for address in expected[0] + expected[1]] == [200] * 4
+    assert text(response).count("แตะเครื่องหมายเพื่อเปิดแบบ") == 1
+
+
+def test_a_grid_of_nothing_begun_or_of_many_candidates_has_no_links(client, people, monkeypatch):
+    make.recuse(make.sheet(people.round, people.other_judge).seat, people.round.candidates.first())
+    facts = rankings.load(people.round)
+    nothing = grids.grid(replace(facts, seats=facts.seats[2:]), facts.candidates)
+    assert (linked(nothing), nothing.has_links) == ([[], []], False)
+    monkeypatch.setattr(grids, "MOST_LINKED", 2)
+    many = grids.grid(facts, facts.candidates)
+    assert (linked(many), many.has_links) == ([[], [], [], []], False)
 
 
 def test_its_plot_can_be_heard(client, people):
