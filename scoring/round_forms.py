@@ -35,8 +35,16 @@ class ThaiDecimalField(forms.DecimalField):
 class RulesForm(forms.Form):
     """New terms for an open round, beginning from those in force; the rubric stays."""
 
-    aggregate = forms.ChoiceField(label=_("How totals are combined"), choices=RoundRules.Aggregate.choices)
-    missing = forms.ChoiceField(label=_("When a due sheet is missing"), choices=RoundRules.Missing.choices)
+    aggregate = forms.ChoiceField(
+        label=_("How totals are combined"),
+        choices=RoundRules.Aggregate.choices,
+        error_messages={"required": _("Choose how totals are combined.")},
+    )
+    missing = forms.ChoiceField(
+        label=_("When a due sheet is missing"),
+        choices=RoundRules.Missing.choices,
+        error_messages={"required": _("Choose what holds when a due sheet is missing.")},
+    )
     minimum = ThaiDecimalField(
         label=_("Total needed to be selected"),
         help_text=_("Of 100. Empty: none."),
@@ -71,15 +79,35 @@ class RulesForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("aggregate", "missing", "minimum", "ties")}
 
 
+NOT_CHOSEN = ("required", "invalid_choice")  # nothing chosen, or what is not offered any more
+
+
 class RecordRecusalForm(forms.Form):
     """A seat that does not judge a candidate, recorded by the office."""
 
-    seat = forms.ModelChoiceField(Seat.objects.none(), label=_("Who"), empty_label=_("Choose a seat"))
-    candidate = forms.ModelChoiceField(
-        Candidate.objects.none(), label=_("Does not judge"), empty_label=_("Choose a candidate")
+    seat = forms.ModelChoiceField(
+        Seat.objects.none(),
+        label=_("Who"),
+        empty_label=_("Choose a seat"),
+        error_messages=dict.fromkeys(NOT_CHOSEN, _("Choose the seat that does not judge.")),
     )
-    kind = forms.ChoiceField(label=_("Why"), choices=Recusal.Kind.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason in a few words"), max_length=Recusal._meta.get_field("reason").max_length)
+    candidate = forms.ModelChoiceField(
+        Candidate.objects.none(),
+        label=_("Does not judge"),
+        empty_label=_("Choose a candidate"),
+        error_messages=dict.fromkeys(NOT_CHOSEN, _("Choose the candidate whom the seat does not judge.")),
+    )
+    kind = forms.ChoiceField(
+        label=_("Why"),
+        choices=Recusal.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(NOT_CHOSEN, _("Choose why: a conflict of interest or an absence.")),
+    )
+    reason = forms.CharField(
+        label=_("Reason in a few words"),
+        max_length=Recusal._meta.get_field("reason").max_length,
+        error_messages={"required": _("Write the reason in a few words.")},
+    )
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, initial={"kind": Recusal.Kind.INTEREST}, **kwargs)

@@ -31,9 +31,13 @@ class SignInForm(AuthenticationForm):
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
         ),
+        error_messages={"required": _("Type your user name.")},
     )
     password = forms.CharField(
-        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Type your password.")},
     )
     error_messages = {
         "invalid_login": _(
@@ -62,9 +66,15 @@ class NewPasswordForm(SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = without_form_tag()
+        self.fields["new_password1"].error_messages["required"] = _("Type a new password.")
+        self.fields["new_password2"].error_messages["required"] = _("Type the new password once more.")
         self.fields["new_password1"].help_text = PASSWORD_ADVICE
         self.fields["new_password2"].help_text = _("The same once more, so that a slip of the finger is noticed.")
 
 
 class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
     """Asks for the present password first: the tablet may have been left lying about."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].error_messages["required"] = _("Type your present password.")

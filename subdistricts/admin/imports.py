@@ -75,6 +75,7 @@ class FileForm(forms.Form):
         label=_("File"),
         help_text=_("CSV or Excel (.xlsx), at most 5 MB. Its first row names the columns."),
         widget=forms.ClearableFileInput({"accept": ".csv,.txt,.tsv,.xlsx"}),
+        error_messages={"required": _("Choose a file to import.")},
     )
     round = forms.ModelChoiceField(
         Round.objects.none(),

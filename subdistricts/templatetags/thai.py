@@ -4,7 +4,8 @@
     {{ visit.starts_at|thai_time }}     10.00 น.                   10:00
     {{ number|thai_digits }}            ๒๕๖๔                       2564
 
-Years are of the Buddhist Era in both languages; English says so. What is no date or time (nothing entered yet) shows as nothing.
+Years are of the Buddhist Era in both languages; English says so. What is no date or time (nothing entered yet) shows as
+nothing.
 """
 
 from datetime import date, datetime, time

@@ -82,3 +82,13 @@ def test_everyone_else_is_asked_for_the_present_one(client):
 
 def test_a_stranger_is_asked_to_sign_in(client):
     assert client.get("/password/").url == "/login/?next=/password/"
+
+
+def test_what_is_left_empty_is_named(client):
+    client.force_login(make.user("malee"))
+    errors = client.post("/password/", {"old_password": ""}).context["form"].errors
+    assert errors == {
+        "old_password": ["พิมพ์รหัสผ่านปัจจุบัน"],
+        "new_password1": ["พิมพ์รหัสผ่านใหม่"],
+        "new_password2": ["พิมพ์รหัสผ่านใหม่อีกครั้ง"],
+    }

@@ -114,7 +114,17 @@ def test_a_seat_of_another_round_cannot_be_chosen(client, people):
     seat = make.seat(other)
     fields = pair(people) | {"seat": seat.pk, "kind": "interest", "reason": "ญาติ"}
     response = post(client, people.staff, "round_recusals", people.round.pk, **fields)
-    assert (response.status_code, list(response.context["form"].errors)) == (422, ["seat"])
+    assert (response.status_code, response.context["form"].errors) == (422, {"seat": ["เลือกที่นั่งกรรมการที่ไม่ให้คะแนน"]})
+
+
+def test_what_is_left_out_of_a_recusal_is_named(client, people):
+    errors = post(client, people.staff, "round_recusals", people.round.pk, reason=" ").context["form"].errors
+    assert errors == {
+        "seat": ["เลือกที่นั่งกรรมการที่ไม่ให้คะแนน"],
+        "candidate": ["เลือกผู้เข้ารับการคัดเลือกที่กรรมการไม่ให้คะแนน"],
+        "kind": ["เลือกเหตุ: มีส่วนได้เสีย หรือขาดการลงพื้นที่"],
+        "reason": ["กรุณาเขียนเหตุผลสั้น ๆ"],
+    }
 
 
 def test_a_recusal_is_taken_back(client, people):

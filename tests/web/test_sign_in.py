@@ -44,6 +44,11 @@ def test_it_refuses_a_wrong_password_and_says_what_to_check(client):
     assert page.context["form"].non_field_errors() == ["ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง ตรวจตัวอักษรและภาษาของแป้นพิมพ์ แล้วลองอีกครั้ง"]
 
 
+def test_what_is_left_empty_is_named(client):
+    errors = client.post("/login/", {}).context["form"].errors
+    assert errors == {"username": ["พิมพ์ชื่อผู้ใช้"], "password": ["พิมพ์รหัสผ่าน"]}
+
+
 def test_an_unknown_name_and_a_wrong_password_read_the_same(client):
     make.user("somchai")
     errors = [sign_in(client, name, "wrong").context["form"].non_field_errors() for name in ("somchai", "nobody")]

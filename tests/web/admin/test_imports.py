@@ -357,6 +357,18 @@ def test_candidates_of_an_opened_round_are_refused(client, ubon):
     }
 
 
+def test_seats_of_an_opened_round_are_refused_and_their_titles_taken(client, ubon):
+    """Row 2 would change a position, row 3 a title alone, row 4 would be a new seat."""
+    make.candidate(ubon), make.seat(ubon, role="chair"), make.seat(ubon), make.rules(ubon)
+    rounds.open_round(ubon, actor=None, now=make.NOW)
+    rows = ("1,กรรมการ,dopa-34,,ใช่", "2,กรรมการ,dopa-34,ผู้แทนคนใหม่,ใช่", "3,เลขานุการ,cdd-34,,ไม่")
+    text = "\n".join(("ลำดับ,ตำแหน่ง,รหัสหน่วยงาน,ชื่อตำแหน่ง,ให้คะแนน", *rows))
+    preview = send(client, "seat", ("s.csv", text.encode()), ubon)
+    said = [("", "The round has been opened, so seats can no longer be changed. Nothing was saved.")]
+    assert problems(preview) == {2: said, 4: said}
+    assert counts(preview) == {"invalid": 2, "update": 1}
+
+
 @pytest.mark.parametrize(
     ("file", "said"),
     [
@@ -384,6 +396,11 @@ def test_a_file_that_is_no_list_is_refused_with_what_to_do(client, ubon, file, s
     page = send(client, "candidate", file, ubon)
     form_errors = page.context["form"].errors.get("import_file", [])
     assert [*form_errors, *filter(None, [page.context.get("problem")])] == [said]
+
+
+def test_an_import_without_a_file_asks_for_one(client, ubon):
+    page = client.post(reverse("admin:subdistricts_candidate_import"), {"round": ubon.pk})
+    assert page.context["form"].errors == {"import_file": ["Choose a file to import."]}
 
 
 def test_columns_that_are_not_used_are_named(client, ubon):
