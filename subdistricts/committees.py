@@ -20,6 +20,9 @@ from subdistricts.refusals import (
 )
 from subdistricts.rounds import demand_draft, hold
 
+# Sheets are due from the voting seats, and all seats are the committee that a meeting decides as.
+FIXED_WHEN_OPEN = ("committee_id", "number", "role", "is_voting")
+
 
 def save_committee(committee: Committee, *, actor: User | None, now: datetime) -> Committee:
     if actor is not None:
@@ -35,15 +38,13 @@ def save_committee(committee: Committee, *, actor: User | None, now: datetime) -
 
 
 def check_seat(seat: Seat) -> None:
-    """Refuse a new voting seat, or a change of who votes, once the round has opened: sheets are due from then on.
+    """Refuse a new seat, or another number, role or vote, once the round has opened: who decides is fixed from then on.
 
-    The holder may change at any time; what the former holder signed stays signed.
+    The holder may change at any time, and with the holder the office and the title; what the former holder signed
+    stays signed.
     """
-    before = Seat.objects.filter(pk=seat.pk).values("is_voting", "role").first()
-    new_vote = (
-        seat.is_voting if before is None else seat.is_voting != before["is_voting"] or seat.role != before["role"]
-    )
-    if new_vote:
+    before = Seat.objects.filter(pk=seat.pk).values(*FIXED_WHEN_OPEN).first()
+    if before is None or any(getattr(seat, name) != value for name, value in before.items()):
         demand_draft(seat.committee.round, Seat._meta.verbose_name_plural)
 
 

@@ -236,24 +236,50 @@ def test_a_visit_ends_after_it_starts(candidate):
 # Committees
 
 
-def test_voting_seats_are_fixed_when_the_round_opens():
+ALL_BUT_DRAFT = [state for state in Round.State.values if state != "draft"]
+
+
+def seat_in(state):
+    """The chair's seat of an opened round that has come to this state."""
     round_ = make.open_round()
-    seat = Seat.objects.filter(committee__round=round_).first()
-    assert refused(make.seat, round_, seat.holder) == "round_not_draft"
-    assert refused(committees.remove_seat, seat, **BY_SYSTEM) == "round_not_draft"
-    seat.is_voting = False
+    Round.objects.filter(pk=round_.pk).update(state=state)
+    return Seat.objects.select_related("committee__round").get(committee__round=round_, number=1)
+
+
+@pytest.mark.parametrize("state", ALL_BUT_DRAFT)
+@pytest.mark.parametrize("change", [{"number": 9}, {"role": "secretary"}, {"is_voting": False}], ids=lambda c: [*c][0])
+def test_a_seats_number_role_and_vote_are_fixed_when_the_round_opens(state, change):
+    seat = seat_in(state)
+    for name, value in change.items():
+        setattr(seat, name, value)
     assert refused(committees.save_seat, seat, **BY_SYSTEM) == "round_not_draft"
+    assert Seat.objects.filter(pk=seat.pk).values("number", "role", "is_voting").get() == {
+        "number": 1,
+        "role": "chair",
+        "is_voting": True,
+    }
 
 
-def test_a_seats_holder_may_change_while_the_round_is_open():
-    seat = Seat.objects.filter(committee__round=make.open_round()).first()
-    seat.holder = make.user("successor")
+@pytest.mark.parametrize("state", ALL_BUT_DRAFT)
+@pytest.mark.parametrize("is_voting", [True, False])
+def test_no_seat_joins_a_committee_or_leaves_it_once_the_round_has_opened(state, is_voting):
+    """Not even one without a vote: who sits decides with the meeting, and a chair may cast."""
+    seat, newcomer = seat_in(state), make.user("newcomer")
+    assert refused(make.seat, seat.committee.round, newcomer, is_voting=is_voting) == "round_not_draft"
+    assert refused(committees.remove_seat, seat, **BY_SYSTEM) == "round_not_draft"
+    assert Seat.objects.filter(committee=seat.committee).count() == 3
+
+
+@pytest.mark.parametrize("state", ALL_BUT_DRAFT)
+def test_a_seats_holder_office_and_title_may_change_while_the_round_is_open(state):
+    seat = seat_in(state)
+    seat.holder, seat.office, seat.title = make.user("successor"), make.office("of-9", "สำนักงานใหม่"), "ผู้แทน"
     committees.save_seat(seat, **BY_SYSTEM)
-    assert Seat.objects.get(pk=seat.pk).holder.username == "successor"
-
-
-def test_a_seat_without_a_vote_may_join_an_open_round():
-    assert make.seat(make.open_round(), is_voting=False).pk
+    assert Seat.objects.filter(pk=seat.pk).values_list("holder__username", "office__code", "title").get() == (
+        "successor",
+        "of-9",
+        "ผู้แทน",
+    )
 
 
 def test_a_stand_in_has_no_other_place_on_the_visit():

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from scoring.days import day_to_open
 from scoring.models import ScoreSheet
-from subdistricts.models import Candidate, Subdistrict, Visit
+from subdistricts.models import Candidate, Seat, Subdistrict, Visit
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +263,8 @@ def test_who_signed_for_the_seat_is_named_to_its_holder(client, people, programm
 
 
 def test_a_seat_without_a_vote_sees_the_programme_and_no_sheet(client, people, programme):
-    make.seat(people.round, people.stranger, role="secretary", is_voting=False)
+    panel = people.round.committee
+    Seat(committee=panel, number=9, office=make.office(), holder=people.stranger, is_voting=False).save()
     assert [line[1] for line in lines(open_day(client, people.stranger))] == [None, None, None]
 
 

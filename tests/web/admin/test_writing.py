@@ -243,12 +243,28 @@ def test_seats_are_saved_on_the_committees_page(client, administrator):
     assert acts(administrator) == ["committee.created", "seat.created"]
 
 
-def test_a_voting_seat_is_not_added_after_the_opening(client, administrator):
+SEATS_ARE_FIXED = "The round has been opened, so seats can no longer be changed. Nothing was saved."
+
+
+@pytest.mark.parametrize("state", ["open", "locked", "published"])
+@pytest.mark.parametrize("vote", [{}, {"seats-3-is_voting": "on"}], ids=["without a vote", "voting"])
+def test_a_seat_is_not_added_after_the_opening(client, administrator, state, vote):
     row = make.open_round()
-    fields = {"seats-TOTAL_FORMS": 4, "seats-3-number": 9, "seats-3-role": "member", "seats-3-is_voting": "on"}
-    response = change(client, row.committee, **fields, **{"seats-3-office": make.office().pk})
-    assert errors_of(response) == ["The round has been opened, so seats can no longer be changed. Nothing was saved."]
-    assert Seat.objects.count() == 3
+    Round.objects.filter(pk=row.pk).update(state=state)
+    fields = {"seats-TOTAL_FORMS": 4, "seats-3-number": 9, "seats-3-role": "member", "seats-3-is_voting": ""}
+    response = change(client, row.committee, **fields | vote, **{"seats-3-office": make.office().pk})
+    assert errors_of(response) == [SEATS_ARE_FIXED]
+    assert (Seat.objects.count(), acts(administrator)) == (3, [])
+
+
+@pytest.mark.parametrize("fields", [{"number": 9}, {"role": "secretary"}, {"is_voting": ""}], ids=lambda f: [*f][0])
+def test_a_seat_keeps_its_number_role_and_vote_after_the_opening(client, administrator, fields):
+    row = make.open_round()
+    for page, prefix in ((row.committee.seats.get(number=2), ""), (row.committee, "seats-1-")):
+        response = change(client, page, **{f"{prefix}{name}": value for name, value in fields.items()})
+        assert errors_of(response) == [SEATS_ARE_FIXED]
+    kept = Seat.objects.values_list("number", "role", "is_voting").get(committee=row.committee, number=2)
+    assert (kept, acts(administrator)) == ((2, "member", True), [])
 
 
 def test_a_seat_of_an_opened_round_is_not_removed(client, administrator):
@@ -258,7 +274,7 @@ def test_a_seat_of_an_opened_round_is_not_removed(client, administrator):
     assert Seat.objects.filter(pk=seat.pk).exists()
     fields = {"seats-0-DELETE": "on"}
     response = change(client, row.committee, **fields)
-    assert errors_of(response) == ["The round has been opened, so seats can no longer be changed. Nothing was saved."]
+    assert errors_of(response) == [SEATS_ARE_FIXED]
 
 
 def test_a_recusal_is_recorded_and_withdrawn(client, administrator):
