@@ -10,6 +10,7 @@ from subdistricts import committees
 from subdistricts.models import Candidate, Recusal, Seat, User
 from subdistricts.permissions import STRANGER, demand, may_record_recusal, may_see_ranking
 from subdistricts.refusals import Refusal
+from subdistricts.rounds import hold
 
 
 def check_recusal(seat: Seat, candidate: Candidate, kind: str, reason: str) -> None:
@@ -26,13 +27,18 @@ def record(seat: Seat, candidate: Candidate, *, kind: str, reason: str, actor: U
     if kind == Recusal.Kind.ABSENCE:
         demand(may_see_ranking(actor, candidate.round))  # a refusal tells whether the seat has signed
     with transaction.atomic():
+        hold(candidate.round)
         _hold_sheet(seat, candidate)
         check_recusal(seat, candidate, kind, reason)
         return committees.record_recusal(seat, candidate, kind=kind, reason=reason, actor=actor, now=now)
 
 
 def _hold_sheet(seat: Seat, candidate: Candidate) -> None:
-    """Nothing is signed between looking at the sheet and recording that none is due."""
+    """Nothing is signed between looking at the sheet and recording that none is due.
+
+    Whoever calls this holds the round already: the round before its sheets, as everywhere, or two would wait for
+    each other.
+    """
     list(ScoreSheet.objects.select_for_update().filter(seat=seat, candidate=candidate).values_list("pk"))
 
 
@@ -42,6 +48,7 @@ def declare(seat: Seat, candidate: Candidate, *, reason: str, actor: User, now: 
         demand(STRANGER)
     interest = Recusal.Kind.INTEREST
     with transaction.atomic():
+        hold(candidate.round)
         _hold_sheet(seat, candidate)
         check_recusal(seat, candidate, interest, reason)
         return committees.record_recusal(seat, candidate, kind=interest, reason=reason, actor=actor, now=now)

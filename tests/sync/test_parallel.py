@@ -1,6 +1,7 @@
 """The same op, rival ops and an opening round, all at the same moment. Needs row locks: PostgreSQL."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -8,9 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from scoring import rounds, servers
+from scoring import decisions, recusals, rounds, servers
 from scoring.models import QuarantinedOp, ScoreSheet, SheetConflict, SheetOp
-from subdistricts.models import AuditEntry
+from subdistricts.models import AuditEntry, Recusal, Round
 from subdistricts.refusals import Refusal
 from tests import make
 
@@ -123,3 +124,35 @@ def test_a_candidate_added_while_the_round_opens_has_its_sheets_or_is_refused():
         assert opened.state == "open"
         assert ScoreSheet.objects.filter(candidate__round=round_).count() == round_.candidates.count()
         assert results[1] == "round_not_draft" or round_.candidates.count() == 2
+
+
+@pytest.mark.parametrize("act", ["declare", "record"])
+def test_a_recusal_and_a_lock_wait_for_each_other_in_one_order(monkeypatch, act):
+    """Both hold the round and the sheets; held in different orders, PostgreSQL would break one of them off."""
+    round_ = make.open_round(judges=2, missing="present")
+    for judge in ("judge1", "judge2"):
+        make.sign(make.sheet(round_, judge), "10", "10", "10", "10", "10")
+    staff = make.user("staff")
+    make.assign(staff, "staff")
+    round_ = make.close(round_, staff)
+    seat, candidate = round_.committee.seats.get(number=2), round_.candidates.get(position=1)
+    look, seen = recusals.check_recusal, threading.Event()
+
+    def look_slowly(*args):
+        seen.set()
+        time.sleep(0.5)
+        return look(*args)
+
+    def recuse():
+        terms = {"reason": "ญาติ", "now": make.NOW}
+        if act == "declare":
+            return recusals.declare(seat, candidate, actor=seat.holder, **terms)
+        return recusals.record(seat, candidate, kind="interest", actor=staff, **terms)
+
+    def lock():
+        seen.wait(timeout=10)
+        return decisions.lock(Round.objects.get(pk=round_.pk), accepting=("incomplete",), actor=staff, now=make.NOW)
+
+    monkeypatch.setattr(recusals, "check_recusal", look_slowly)
+    recusal, locked = at_once(recuse, lock)
+    assert (locked.state, list(Recusal.objects.all())) == ("locked", [recusal])
