@@ -44,7 +44,7 @@ class Navigation:
         if judged is None:
             return []
         return [
-            self._link(_("Today"), "day", under="/day/"),
+            self._link(_("My visits"), "day", under="/day/"),
             self._link(_("My sheets"), "my_sheets", under="/sheets/"),
             self._link(_("Practice scoring"), "practice", judged, under="/practice/"),
         ]

@@ -15,13 +15,14 @@ from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from subdistricts import choices
 from subdistricts.models import User
-from subdistricts.permissions import ALLOWED, Verdict, may_administer
+from subdistricts.permissions import ALLOWED, Verdict, may_administer, may_manage_people
 from subdistricts.refusals import Refusal
 from subdistricts.thai.fields import ADMIN_FIELDS
 
@@ -247,6 +248,13 @@ class RuledAdmin(_ByVerdict, admin.ModelAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
         return None
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The way to what the trail says, for who reads it."""
+        subject = f"{self.opts.model_name}:{unquote(object_id)}"
+        address = reverse("admin:subdistricts_auditentry_changelist", query={"q": subject})
+        trail = address if may_manage_people(request.user) else ""
+        return super().history_view(request, object_id, {**(extra_context or {}), "trail": trail})
 
 
 class ReadOnlyAdmin(RuledAdmin):

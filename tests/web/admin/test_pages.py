@@ -228,3 +228,23 @@ def test_the_trail_tells_who_signed_only_once_the_result_is_published(client, pe
     before = b"sheet.sign" in client.get(address).content
     Round.objects.update(state="published", published_version=1)
     assert (before, b"sheet.sign" in client.get(address).content) == (False, True)
+
+
+def history_of(client, person, row):
+    """What the page says under its heading, without markup, and where it leads."""
+    client.force_login(person)
+    text = client.get(reverse("admin:subdistricts_round_history", args=[row.pk])).content.decode()
+    said = re.search(r'<div id="content-main">(.*?)</div>', text, re.DOTALL)[1]
+    return re.sub(r"<[^>]+>", "", said).split("\n")[1:-1], re.findall(r'href="(.*?)"', said)
+
+
+def test_a_rows_history_leads_to_the_trail_and_is_said_in_thai(client, people):
+    said, [address] = history_of(client, people.administrator, people.round)
+    assert [line.strip() for line in said if line.strip()] == [
+        "บันทึกการใช้งานเก็บไว้ว่าใครแก้ไขสิ่งใดเมื่อใด",
+        "ดูรายการนี้ในบันทึกการใช้งาน",
+    ]
+    shown = client.get(address).context["cl"].result_list
+    assert {entry.subject for entry in shown} == {f"round:{people.round.pk}"}
+    said, addresses = history_of(client, people.staff, people.round)
+    assert (said[-1].strip(), addresses) == ("ผู้ดูแลระบบเป็นผู้อ่านบันทึกการใช้งาน โปรดสอบถามผู้ดูแลระบบ", [])
