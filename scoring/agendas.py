@@ -43,7 +43,7 @@ class Agenda:
     @property
     def open_places(self) -> int:
         """How many of the tied the casting decision picks."""
-        return self.round.places - len(self.ranked.selected)
+        return decision.open_places(self.ranked, self.round.places)
 
     @property
     def by_chair(self) -> bool:

@@ -11,6 +11,7 @@ TOO_FEW_SHEETS = _("leaving out the highest and the lowest total needs four coun
 PROBLEMS: dict[str, Promise] = {
     "nothing_ranked": _("the rules give no ranking"),
     "not_a_member": _("somebody is named as present who has no seat on the committee, or is named twice"),
+    "seat_vacant": _("somebody is named as present for a seat that nobody holds"),
     "no_quorum": _("fewer than half of the members were present"),
     "nobody_presides": _("who presided is not among those present"),
     "no_signatory": _("nobody signs"),
@@ -21,6 +22,7 @@ PROBLEMS: dict[str, Promise] = {
     "casting_not_needed": _("there is no tie at the cut to be decided"),
     "casting_picks": _("the casting decision must pick exactly as many of the tied as there are open places"),
     "casting_without_reason": _("the casting decision has no reason"),
+    "casting_by_nobody": _("a casting decision is the chair's or a majority's"),
     "chair_absent": _("the chair, who casts, was not present"),
     "chair_recused": _("the chair is recused from one of the tied; a majority of the members decides"),
     "chair_casts": _("the casting decision is the chair's; a majority decides only where the chair is recused"),

@@ -13,21 +13,24 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Min
 from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
-from scoring import decision_words, rankings, records
+from scoring import decision_words, rankings, records, verification
 from scoring.core import decision as core
 from scoring.core import ranking, record
 from scoring.core.cases import as_json
-from scoring.models import Decision, Publication, Revision, ScoreSheet
+from scoring.models import Decision, Publication, Revision, RoundRules, ScoreSheet
 from scoring.rankings import Board, SheetState
 from scoring.refusals import (
     DECISION_BREAKS,
+    EVIDENCE_BROKEN,
     LOCK_BLOCKED,
     LOCK_UNSEEN,
+    MEETING_BEFORE_ROUND,
     MEETING_TO_COME,
+    VENUE_NEEDED,
     WRONG_STATE,
 )
 from subdistricts import audit
@@ -67,7 +70,7 @@ def in_the_way(board: Board) -> list[Finding]:
         found.append(Finding(ranking.SHEETS_MISSING, _missing(board)))
     elif board.official.refused:
         found.append(Finding(board.official.refused, str(decision_words.TOO_FEW_SHEETS)))
-    if conflicts := _count(board, SheetState.CONFLICT):
+    if conflicts := _waiting(board, SheetState.CONFLICT):
         text = ngettext("%(count)d sheet has an open conflict", "%(count)d sheets have open conflicts", conflicts)
         found.append(Finding("open_conflicts", text % {"count": conflicts}))
     return found
@@ -78,14 +81,14 @@ def to_be_seen(board: Board) -> list[Finding]:
     found = []
     if board.missing and not board.official.refused:
         found.append(Finding("incomplete", _missing(board)))
-    if changed := _count(board, SheetState.SIGNED_CHANGED):
+    if changed := _changed(board):
         text = ngettext(
             "%(count)d sheet has changes that were not signed; what was signed counts",
             "%(count)d sheets have changes that were not signed; what was signed counts",
             changed,
         )
         found.append(Finding("unsigned_changes", text % {"count": changed}))
-    if held := _count(board, SheetState.HELD):
+    if held := _waiting(board, SheetState.HELD):
         text = ngettext(
             "work for %(count)d sheet is held and does not count",
             "work for %(count)d sheets is held and does not count",
@@ -100,8 +103,16 @@ def _missing(board: Board) -> str:
     return text % {"count": board.missing}
 
 
-def _count(board: Board, state: SheetState) -> int:
-    return sum(waiting.state == state for waiting in board.waiting)
+def _waiting(board: Board, state: SheetState) -> int:
+    facts = board.facts
+    return sum(waits == state for pair, waits in facts.waits.items() if pair not in facts.recusals)
+
+
+def _changed(board: Board) -> int:
+    """By the sheets themselves: work that is held beside one does not hide that it was changed."""
+    facts = board.facts
+    changed = SheetState.SIGNED_CHANGED
+    return sum(sheet.state == changed for pair, sheet in facts.sheets.items() if pair not in facts.recusals)
 
 
 def lock(round_: Round, *, accepting: Collection[str] = (), actor: User, now: datetime) -> Round:
@@ -151,8 +162,11 @@ def decide(round_: Round, *, minutes: Minutes, casting: core.Casting | None, act
     demand(may_lead_round(actor, round_))
     if minutes.held_on > localdate(now):
         raise Refusal(MEETING_TO_COME)
+    if not minutes.venue.strip():
+        raise Refusal(VENUE_NEEDED)
     with transaction.atomic():
         round_ = _take(round_, State.LOCKED)
+        _demand_after_opening(round_, minutes.held_on)
         facts = rankings.load(round_)
         ranked = ranking.rank(facts.case)
         panel = records.committee(round_)
@@ -168,8 +182,12 @@ def decide(round_: Round, *, minutes: Minutes, casting: core.Casting | None, act
             **records.evidence(round_, facts.rules),
             "in": rankings.case_json(facts),
             "out": as_json(ranked),
-            "meeting": _meeting(minutes),
-            "casting": None if casting is None else _casting(casting),
+            "meeting": {
+                "held_on": minutes.held_on.isoformat(),
+                "venue": minutes.venue,
+                **record.meeting_section(minutes.meeting),
+            },
+            "casting": record.casting_section(casting),
             "selected": list(core.selected(ranked, casting)),
             "decided_at": now.isoformat(),
             "decided_by": actor.name,
@@ -177,7 +195,21 @@ def decide(round_: Round, *, minutes: Minutes, casting: core.Casting | None, act
         decision = _seal(document, round_, actor, now)
         facts_of_it = {"version": decision.version, "sha256": decision.sha256}
         _move(round_, State.DECIDED, "round.decided", actor, now, **facts_of_it)
+        _demand_true(decision)
     return decision
+
+
+def _demand_after_opening(round_: Round, held_on: date) -> None:
+    opened_at = RoundRules.objects.filter(round=round_).aggregate(first=Min("frozen_at"))["first"]
+    if held_on < localdate(opened_at):
+        raise Refusal(MEETING_BEFORE_ROUND)
+
+
+def _demand_true(decision: Decision) -> None:
+    """Refuse to seal what the rows already contradict: a sheet changed behind the rules' back, a broken trail."""
+    found = verification.of_decision(decision)
+    if found:
+        raise Refusal(EVIDENCE_BROKEN, what=found[0], more=len(found) - 1)
 
 
 def _seal(document: dict[str, Any], round_: Round, actor: User, now: datetime) -> Decision:
@@ -193,27 +225,6 @@ def _seal(document: dict[str, Any], round_: Round, actor: User, now: datetime) -
         decided_at=now,
         decided_by=actor,
     )
-
-
-def _meeting(minutes: Minutes) -> dict[str, Any]:
-    meeting = minutes.meeting
-    return {
-        "held_on": minutes.held_on.isoformat(),
-        "venue": minutes.venue,
-        "present": list(meeting.present),
-        "presided_by": meeting.presided_by,
-        "dissents": [{"member": each.member, "reason": each.reason} for each in meeting.dissents],
-        "signatories": list(meeting.signatories),
-    }
-
-
-def _casting(casting: core.Casting) -> dict[str, Any]:
-    return {
-        "picks": list(casting.picks),
-        "by": casting.by,
-        "in_favour": list(casting.in_favour),
-        "reason": casting.reason,
-    }
 
 
 # After the decision

@@ -21,11 +21,13 @@ from django.db.models import F, Subquery
 
 from scoring.core import ranking as core
 from scoring.core import stability
+from scoring.core.decision import open_places
+from scoring.core.rubric import Rubric as CoreRubric
 from scoring.core.sheet import Sheet
 from scoring.models import RoundRules
 from scoring.querysets import ScoreSheetQuerySet
 from scoring.rounds import core_rules
-from scoring.rubrics import core_rubric
+from scoring.rubrics import core_rubric, plain
 from scoring.sheet_facts import Pair, SheetFacts, read_sheets, voting_sheets
 from scoring.sheet_facts import SheetState as SheetState
 from subdistricts.models import Candidate, Recusal, Round, Seat
@@ -158,7 +160,7 @@ class Board:
     @property
     def open_places(self) -> int:
         """How many places the casting decision has to fill."""
-        return self.facts.round.places - len(self.selected)
+        return open_places(self.live, self.facts.round.places)
 
     @cached_property
     def waiting(self) -> tuple[Waiting, ...]:
@@ -308,19 +310,8 @@ def case_json(facts: RoundFacts) -> dict[str, Any]:
     """The facts in the format of ``manage.py rank`` (docs/ranking.md), so that anybody can rank them again."""
     case = facts.case
     return {
-        "rubric": {
-            "criteria": [
-                {"code": each.code, "max": _plain(each.max_points), "weight_bp": each.weight_bp}
-                for each in case.rubric.criteria
-            ]
-        },
-        "rules": {
-            "aggregate": case.rules.aggregate,
-            "missing": case.rules.missing,
-            "ties": list(case.rules.ties),
-            "places": case.rules.places,
-            "minimum": None if case.rules.minimum is None else _plain(case.rules.minimum),
-        },
+        "rubric": rubric_json(case.rubric),
+        "rules": rules_json(case.rules),
         "chair": case.chair,
         "judges": list(case.judges),
         "candidates": list(case.candidates),
@@ -331,6 +322,20 @@ def case_json(facts: RoundFacts) -> dict[str, Any]:
     }
 
 
-def _plain(number: Any) -> str:
-    """20.00 → 20, 0.50 → 0.5"""
-    return f"{number.normalize():f}"
+def rubric_json(rubric: CoreRubric) -> dict[str, Any]:
+    criteria = rubric.criteria
+    return {
+        "criteria": [
+            {"code": each.code, "max": plain(each.max_points), "weight_bp": each.weight_bp} for each in criteria
+        ]
+    }
+
+
+def rules_json(rules: core.Rules) -> dict[str, Any]:
+    return {
+        "aggregate": rules.aggregate,
+        "missing": rules.missing,
+        "ties": list(rules.ties),
+        "places": rules.places,
+        "minimum": None if rules.minimum is None else plain(rules.minimum),
+    }

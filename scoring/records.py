@@ -39,6 +39,7 @@ def evidence(round_: Round, rules: RoundRules) -> dict[str, Section]:
 def round_section(round_: Round) -> Section:
     return {
         "id": round_.pk,
+        "award_id": round_.award_id,
         "award": round_.award.code,
         "award_name": round_.award.name_th,
         "fiscal_year": round_.fiscal_year,
@@ -104,6 +105,8 @@ def candidates_section(round_: Round) -> Section:
     return [
         {
             "candidate": str(each.pk),
+            "subdistrict": each.subdistrict_id,
+            "office": each.office_id,
             "code": each.subdistrict_id or each.office.code,
             "name": str(each),
             "place": each.place_name,

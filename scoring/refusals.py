@@ -81,6 +81,20 @@ LOCK_UNSEEN = RefusalKind(
     _("Look at this first, and lock again when it is all right: %(what)s. Nothing was changed."),
 )
 MEETING_TO_COME = RefusalKind("meeting_to_come", 422, _("The day of the meeting is still to come. Nothing was saved."))
+MEETING_BEFORE_ROUND = RefusalKind(
+    "meeting_before_round",
+    422,
+    _("The day of the meeting lies before the round was opened. Correct the date. Nothing was saved."),
+)
+VENUE_NEEDED = RefusalKind("venue_needed", 422, _("Write where the meeting was held. Nothing was saved."))
+EVIDENCE_BROKEN = RefusalKind(
+    "evidence_broken",
+    409,
+    _(
+        "What the database holds is not what was sent (%(what)s; %(more)d more). Nothing was decided. "
+        "Have “manage.py verify” run and the cause found first."
+    ),
+)
 DECISION_BREAKS = RefusalKind(
     "decision_breaks", 422, _("The decision cannot be recorded: %(what)s. Nothing was saved.")
 )

@@ -1,95 +1,199 @@
 """Whether decisions still stand: each recomputed from the database, and every difference named.
 
-A decision of any version is compared with what can never change: its record's own arithmetic, the ops and their texts,
-the frozen rubric and rules, places and seats, the seals in the audit trail. The decision in force is compared with the
-sheets and recusals as they stand as well; those of an earlier version have rightly gone on since.
+Three witnesses are held against one another: the records, the ops with their texts, and the audit trail, whose entries
+carry one another's digests. How far a round has come, what was published and what was taken up again is asked of the
+trail; the rows that say the same are compared with it. A decision of any version is compared with what can never
+change, the one in force also with sheets and recusals as they stand: those of an earlier version have rightly gone on.
 
-Nothing is written, and no difference is mended.
+Nothing is written, and no difference is mended. Somebody who changes all three witnesses to fit is found out by a
+fingerprint that was handed out, and by nothing else.
 """
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import override
 
 from scoring import records
-from scoring.core import record
+from scoring.core import cases, record
 from scoring.core.record import compare
-from scoring.models import Decision, RoundRules, ScoreSheet, SheetOp
+from scoring.models import Decision, Publication, QuarantinedOp, Revision, RoundRules, ScoreSheet, SheetOp
 from scoring.ops import body_of
-from scoring.rubrics import core_rubric, plain
+from scoring.rankings import rubric_json, rules_json
+from scoring.rounds import core_rules
+from scoring.rubrics import core_rubric
 from scoring.sheets import points_of
-from subdistricts import audit, trail
+from subdistricts import audit, insert_only, trail
 from subdistricts.models import AuditEntry, Round
 
 Document = dict[str, Any]
-# Of seats and candidates names may be corrected later; these never.
+# Names and codes of offices may be corrected later; these never change.
 OF_SEATS = ("seat", "number", "role", "votes")
-OF_CANDIDATES = ("candidate", "code")
-OF_ROUND = ("id", "award", "fiscal_year", "level", "places")
+OF_CANDIDATES = ("candidate", "subdistrict", "office")
+OF_ROUND = ("id", "award_id", "fiscal_year", "level", "places")
+OF_OPS = (
+    "user_id",
+    "device_id",
+    "seq",
+    "kind",
+    "base_rev",
+    "epoch_seen",
+    "sheet_id",
+)  # columns that its text tells too
 MOVES = ("applied", "conflict")  # outcomes that no op has while its round is locked or decided
+SENT = ("sheet.save", "sheet.sign", "sheet.resolve")
+KEPT = (AuditEntry, SheetOp, QuarantinedOp, Decision, Publication, Revision)
+STATE_AFTER = {
+    "round.open": "open",
+    "round.closing": "closing",
+    "round.locked": "locked",
+    "round.unlocked": "closing",
+    "round.decided": "decided",
+    "round.published": "published",
+    "round.revised": "closing",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Where a decision and what was found part; ``what`` begins with the place."""
 
-    decision: str
+    where: str
     what: str
 
     def __str__(self) -> str:
-        return f"{self.decision}: {self.what}"
+        return f"{self.where}: {self.what}"
 
 
 def differences() -> Iterable[Difference]:
-    """Every difference of every decision, and every break in the whole audit trail."""
-    for decision in Decision.objects.select_related("round__award").order_by("round", "version"):
-        name = f"round {decision.round_id}, version {decision.version}"
-        for what in of_decision(decision):
-            yield Difference(name, what)
-    yield from _lost_decisions()
+    """Every difference of every decision, every break in the whole audit trail, and every trigger that was lifted."""
+    decided = set(AuditEntry.objects.filter(action="round.decided").values_list("round", flat=True))
+    decided |= set(Decision.objects.values_list("round", flat=True))
+    decided |= set(Round.objects.filter(state__in=("decided", "published")).values_list("pk", flat=True))
+    for round_ in Round.objects.filter(pk__in=decided).select_related("award").order_by("pk"):
+        for what in _course(round_, Course.of(round_)):
+            yield Difference(f"round {round_.pk}", what)
+        for decision in Decision.objects.filter(round=round_).order_by("version"):
+            for what in of_decision(decision):
+                yield Difference(f"round {round_.pk}, version {decision.version}", what)
     for what in trail.breaks(AuditEntry.objects.order_by("pk").iterator()):
         yield Difference("trail", what)
+    for name in (name for model in KEPT for name in insert_only.lifted(model)):
+        yield Difference("database", f"the trigger {name} is not there")
 
 
 def of_decision(decision: Decision) -> list[str]:
     """The differences of one decision; empty when it stands."""
-    text = decision.record
-    if record.fingerprint(text) != decision.sha256:
+    if record.fingerprint(decision.record) != decision.sha256:
         return ["sha256: is not the hash of the record"]  # what the record says is no longer what was decided
-    document = json.loads(text)
-    found = [*_seal(decision, document), *record.check(document)]
+    course = Course.of(decision.round)
+    found = list(_seal(decision, course))
+    if found:
+        return found
+    document = json.loads(decision.record)
+    found = record.check(document)
     if found:
         return found
     with override("th"):
-        return [*_facts(decision, document), *_sheets(decision, document), *_as_it_stands(decision, document)]
+        in_force = decision.version == course.in_force
+        found += [*_facts(decision, document), *_sheets(decision, document, in_force=in_force)]
+        return [*found, *_as_it_stands(decision, document)] if in_force else found
 
 
-def _lost_decisions() -> Iterable[Difference]:
-    """What the trail says was decided, and is not there."""
-    there = set(Decision.objects.values_list("round_id", "version"))
-    for entry in AuditEntry.objects.filter(action="round.decided").order_by("pk"):
-        version = entry.facts.get("version")
-        if (entry.round_id, version) not in there:
-            yield Difference(f"round {entry.round_id}, version {version}", "the decision is not there")
+# The round's course, as the trail tells it
 
 
-def _seal(decision: Decision, document: Document) -> Iterable[str]:
-    """The record is in its one form, sealed in the trail, and follows the version before."""
-    if record.canonical(document) != decision.record:
-        yield "record: is not in its canonical form"
-    yield from compare(document.get("version"), decision.version, "version")
-    entries = AuditEntry.objects.filter(action="round.decided", subject=audit.subject_of(decision.round))
-    sealed = [entry.facts.get("sha256") for entry in entries if entry.facts.get("version") == decision.version]
-    if sealed != [decision.sha256]:
+@dataclass(slots=True)
+class Course:
+    """How far a round has come. Each decision's, publication's and revision's entry by its version."""
+
+    state: str = Round.State.DRAFT
+    decided: dict[int, AuditEntry] = field(default_factory=dict)
+    published: dict[int, AuditEntry] = field(default_factory=dict)
+    revised: dict[int, AuditEntry] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, round_: Round) -> "Course":
+        course = cls()
+        entries = AuditEntry.objects.filter(subject=audit.subject_of(round_), action__in=STATE_AFTER).order_by("pk")
+        kept = {"round.decided": course.decided, "round.published": course.published, "round.revised": course.revised}
+        for entry in entries:
+            course.state = STATE_AFTER[entry.action]
+            if entry.action in kept:
+                kept[entry.action][entry.facts["version"]] = entry
+        return course
+
+    @property
+    def in_force(self) -> int | None:
+        """The version of the decision that was not taken up again."""
+        standing = [version for version in self.decided if version not in self.revised]
+        return max(standing, default=None)
+
+
+def _course(round_: Round, course: Course) -> Iterable[str]:
+    """The round's rows say of its course what the trail says."""
+    yield from _differ("state", course.state, round_.state)
+    yield from _differ("published_version", max(course.published, default=None), round_.published_version)
+    decisions = Decision.objects.filter(round=round_)
+    publications = Publication.objects.filter(decision__round=round_).select_related("decision")
+    revisions = Revision.objects.filter(decision__round=round_).select_related("decision")
+    yield from _rows_of(
+        "decision", course.decided, {row.version: _told(row.decided_by_id, row.decided_at) for row in decisions}
+    )
+    yield from _rows_of(
+        "publication",
+        course.published,
+        {row.decision.version: _told(row.published_by_id, row.published_at) for row in publications},
+    )
+    yield from _rows_of(
+        "revision",
+        course.revised,
+        {row.decision.version: _told(row.revised_by_id, row.revised_at, row.reason) for row in revisions},
+    )
+
+
+def _told(actor: int | None, at: datetime, reason: str | None = None) -> tuple[Any, ...]:
+    return actor, at, reason
+
+
+def _rows_of(noun: str, entries: dict[int, AuditEntry], rows: dict[int, tuple[Any, ...]]) -> Iterable[str]:
+    told = {version: _told(entry.actor_id, entry.at, entry.facts.get("reason")) for version, entry in entries.items()}
+    for version in sorted(told.keys() | rows.keys()):
+        if version not in rows:
+            yield f"version {version}: the {noun} is not there"
+        elif version not in told:
+            yield f"version {version}: the audit trail does not tell of the {noun}"
+        elif told[version] != rows[version]:
+            yield f"version {version}: the {noun} is not what the audit trail says"
+
+
+def _differ(what: str, told: object, found: object) -> Iterable[str]:
+    if told != found:
+        yield f"{what}: the audit trail says {told}, found {found}"
+
+
+def _seal(decision: Decision, course: Course) -> Iterable[str]:
+    """The record is what was sealed, in its one form, and follows the version before."""
+    entry = course.decided.get(decision.version)
+    if entry is None or entry.facts.get("sha256") != decision.sha256:
         yield "sha256: is not what the audit trail says"
-    before = Decision.objects.filter(round=decision.round, version=decision.version - 1).first()
-    yield from compare(document.get("previous"), before and before.sha256, "previous")
-    reason = before.revision.reason if before and hasattr(before, "revision") else None
-    yield from compare(document.get("reason"), reason, "reason")
+        return
+    try:
+        document = cases.read(decision.record.encode())
+    except (cases.MalformedCase, UnicodeEncodeError):
+        document = None
+    if not isinstance(document, dict) or record.canonical(document) != decision.record:
+        yield "record: is not in its canonical form"
+        return
+    yield from compare(document.get("version"), decision.version, "version")
+    before = course.decided.get(decision.version - 1)
+    yield from compare(document.get("previous"), before and before.facts["sha256"], "previous")
+    revision = course.revised.get(decision.version - 1)
+    yield from compare(document.get("reason"), revision and revision.facts["reason"], "reason")
 
 
 # What never changes
@@ -99,32 +203,17 @@ def _facts(decision: Decision, document: Document) -> Iterable[str]:
     """Rubric, rules, round, seats and candidates by their rows."""
     round_ = decision.round
     yield from _some(document["round"], records.round_section(round_), OF_ROUND, "round")
-    rules = RoundRules.objects.filter(round=round_, version=document["rules"]["version"]).select_related("rubric")
-    if (row := rules.first()) is None:
+    rules = RoundRules.objects.filter(round=round_, version=document["rules"]["version"])
+    row = rules.select_related("rubric", "round").first()
+    if row is None:
         yield "rules: the version is not there"
         return
     yield from compare(document["rules"], records.rules_section(row), "rules")
     yield from compare(document["rubric"], records.rubric_section(row.rubric), "rubric")
-    yield from compare(document["in"]["rules"], _terms(row, round_), "in.rules")
-    yield from compare(document["in"]["rubric"]["criteria"], _criteria(row), "in.rubric.criteria")
-    seats, candidates = records.seats_section(round_), records.candidates_section(round_)
-    yield from _rows(document["seats"], seats, OF_SEATS, "seats")
-    yield from _rows(document["candidates"], candidates, OF_CANDIDATES, "candidates")
-
-
-def _terms(rules: RoundRules, round_: Round) -> Document:
-    return {
-        "aggregate": rules.aggregate,
-        "missing": rules.missing,
-        "ties": rules.ties,
-        "places": round_.places,
-        "minimum": None if rules.minimum is None else plain(rules.minimum),
-    }
-
-
-def _criteria(rules: RoundRules) -> list[Document]:
-    criteria = core_rubric(rules.rubric).criteria
-    return [{"code": each.code, "max": plain(each.max_points), "weight_bp": each.weight_bp} for each in criteria]
+    yield from compare(document["in"]["rules"], rules_json(core_rules(row)), "in.rules")
+    yield from compare(document["in"]["rubric"], rubric_json(core_rubric(row.rubric)), "in.rubric")
+    yield from _rows(document["seats"], records.seats_section(round_), OF_SEATS, "seats")
+    yield from _rows(document["candidates"], records.candidates_section(round_), OF_CANDIDATES, "candidates")
 
 
 def _some(said: Document, found: Document, keys: Iterable[str], where: str) -> Iterable[str]:
@@ -136,57 +225,68 @@ def _rows(said: list[Document], found: list[Document], keys: tuple[str, ...], wh
     yield from compare(some[0], some[1], where)
 
 
-# Sheets and ops
+# Ops
 
 
-def _sheets(decision: Decision, document: Document) -> Iterable[str]:
-    """Every op by its text, every counted point by the op that signed it."""
+def _sheets(decision: Decision, document: Document, *, in_force: bool) -> Iterable[str]:
+    """Every op by its text and by the trail, every counted point by the op that signed it."""
     ops = {str(op.op_id): op for op in SheetOp.objects.filter(sheet__candidate__round=decision.round)}
-    sealed = {op["op"] for sheet in document["sheets"] for op in sheet["ops"]}
+    yield from _told_ops(decision.round, ops)
     points = {(sheet["judge"], sheet["candidate"]): sheet["points"] for sheet in document["in"]["sheets"]}
     for sheet in document["sheets"]:
-        yield from _ops(sheet, ops)
+        yield from _sealed_ops(sheet, ops)
         yield from compare(sheet["signed_op"], records.signed_op(sheet["ops"]), f"sheet {sheet['sheet']}.signed_op")
         signing = ops.get(sheet["signed_op"] or "")
         if signing is not None:
-            said = points.get((sheet["judge"], sheet["candidate"]))
-            yield from compare(said, points_of(body_of(signing.text)), f"sheet {sheet['sheet']}.points")
-    yield from _unsealed(decision, ops, sealed)
-
-
-def _unsealed(decision: Decision, ops: dict[str, SheetOp], sealed: set[str]) -> Iterable[str]:
-    """Ops that a record should have, and ops that the trail should."""
-    told = AuditEntry.objects.filter(round=decision.round, action__startswith="sheet.").values_list("facts", flat=True)
-    in_trail = {(facts.get("op"), facts.get("outcome"), facts.get("sha256")) for facts in told}
+            said = {"points": points.get((sheet["judge"], sheet["candidate"])), "signed_at": sheet["signed_at"]}
+            found = {"points": points_of(body_of(signing.text)), "signed_at": signing.received_at.isoformat()}
+            yield from compare(said, found, f"sheet {sheet['sheet']}")
+    sealed = {op["op"] for sheet in document["sheets"] for op in sheet["ops"]}
     last = max((op.pk for op_id, op in ops.items() if op_id in sealed), default=0)
     for op_id, op in ops.items():
-        if (op_id, op.outcome, op.sha256) not in in_trail:
-            yield f"op {op_id}: the audit trail does not tell of it"
-        if op_id not in sealed and op.outcome in MOVES and (op.pk < last or _is_in_force(decision)):
+        if op_id not in sealed and op.outcome in MOVES and (op.pk < last or in_force):
             yield f"op {op_id}: is not in the record"
 
 
-def _ops(sheet: Document, ops: dict[str, SheetOp]) -> Iterable[str]:
+def _told_ops(round_: Round, ops: dict[str, SheetOp]) -> Iterable[str]:
+    """Every op says in its columns what its text says, and is in the trail as it is here."""
+    entries = AuditEntry.objects.filter(round=round_, action__in=SENT)
+    told = {
+        entry.facts["op"]: (entry.facts["sha256"], entry.facts["outcome"], entry.actor_id, entry.at)
+        for entry in entries
+    }
+    for op_id, op in ops.items():
+        if told.pop(op_id, None) != (op.sha256, op.outcome, op.user_id, op.received_at):
+            yield f"op {op_id}: is not what the audit trail says"
+        if sha256(op.text.encode()).hexdigest() != op.sha256:
+            yield f"op {op_id}: its text does not have its sha256"
+            continue
+        sent = json.loads(op.text)
+        columns = {name: getattr(op, name) for name in OF_OPS}
+        if {name: str(sent[name]) for name in OF_OPS} != {name: str(value) for name, value in columns.items()}:
+            yield f"op {op_id}: a column is not what its text says"
+        answer = op.answer or {}
+        if [answer.get(key) for key in ("op", "sha256", "outcome")] != [op_id, op.sha256, op.outcome]:
+            yield f"op {op_id}: its answer is not of this op"
+    yield from (f"op {op_id}: is not there" for op_id in told)
+
+
+def _sealed_ops(sheet: Document, ops: dict[str, SheetOp]) -> Iterable[str]:
     for said in sheet["ops"]:
         op = ops.get(said["op"])
         if op is None:
             yield f"op {said['op']}: is not there"
             continue
-        found = {
-            "op": str(op.op_id),
-            "kind": op.kind,
-            "outcome": op.outcome,
-            "sha256": sha256(op.text.encode()).hexdigest(),
-        }
+        found = {"op": str(op.op_id), "kind": op.kind, "outcome": op.outcome, "sha256": op.sha256}
         yield from compare(said, found, f"op {said['op']}")
-        yield from compare(said["sha256"], op.sha256, f"op {said['op']}.sha256 as stored")
         yield from compare(sheet["sheet"], str(op.sheet_id), f"op {said['op']}.sheet")
+
+
+# What stands now
 
 
 def _as_it_stands(decision: Decision, document: Document) -> Iterable[str]:
     """Sheets and recusals of the decision in force, as their rows are now."""
-    if not _is_in_force(decision):
-        return
     yield from compare(document["recusals"], records.recusals_section(decision.round), "recusals")
     rows = {str(row.pk): row for row in ScoreSheet.objects.filter(candidate__round=decision.round)}
     texts = SheetOp.objects.filter(sheet__candidate__round=decision.round, outcome="applied")
@@ -198,11 +298,6 @@ def _as_it_stands(decision: Decision, document: Document) -> Iterable[str]:
         else:
             yield from _row(row, sheet, applied)
     yield from (f"sheet {key}: is not in the record" for key in rows)
-
-
-def _is_in_force(decision: Decision) -> bool:
-    """It was not taken up again: nothing of it has gone on since."""
-    return decision.round.state in (Round.State.DECIDED, Round.State.PUBLISHED) and not hasattr(decision, "revision")
 
 
 def _row(row: ScoreSheet, sheet: Document, applied: dict[str, SheetOp]) -> Iterable[str]:
@@ -217,15 +312,19 @@ def _row(row: ScoreSheet, sheet: Document, applied: dict[str, SheetOp]) -> Itera
         "body": row.body,
         "signed_body": row.signed_body,
         "signed_by": row.signed_by_id,
+        "signed_at": row.signed_at and row.signed_at.isoformat(),
+        "last_applied": row.last_applied_id,
     }
     said = {
         "judge": sheet["judge"],
         "candidate": sheet["candidate"],
         "rev": len(own),
-        "signed_rev": sheet["signed_rev"],
+        "signed_rev": own.index(signing) + 1 if signing in own else None,
         "body": body_of(own[-1].text) if own else None,
         "signed_body": body_of(signing.text) if signing else None,
         "signed_by": signing.user_id if signing else None,
+        "signed_at": sheet["signed_at"],
+        "last_applied": own[-1].pk if own else None,
     }
     for difference in compare(said, found, f"sheet {row.pk}"):
         place, _ = difference.split(": ", 1)

@@ -8,6 +8,7 @@ migration that alters the table rebuilds it and drops its triggers: such a migra
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.models import Model, UniqueConstraint
@@ -44,13 +45,29 @@ class InsertOnly(Operation):
 
 
 SQLITE_TRIGGERS = ("kept", "unchanged", "unreplaced")
+POSTGRESQL_TRIGGERS = ("kept", "not_emptied")
+
+
+def lifted(model: type[Model]) -> list[str]:
+    """The triggers of an insert-only table that are not there or are switched off."""
+    table = model._meta.db_table
+    if connection.vendor == "postgresql":
+        wanted = POSTGRESQL_TRIGGERS
+        there = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled IN ('O', 'A')"
+    else:
+        wanted = SQLITE_TRIGGERS
+        there = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s AND sql LIKE '%%RAISE(ABORT%%'"
+    with connection.cursor() as cursor:
+        cursor.execute(there, [table])
+        found = {name for (name,) in cursor.fetchall()}
+    return [f"{table}_{name}" for name in wanted if f"{table}_{name}" not in found]
 
 
 def _drop(schema_editor: BaseDatabaseSchemaEditor, model: type[Model]) -> Iterable[str]:
     table = model._meta.db_table
     if schema_editor.connection.vendor == "postgresql":
-        yield f"DROP TRIGGER IF EXISTS {table}_kept ON {table}"
-        yield f"DROP TRIGGER IF EXISTS {table}_not_emptied ON {table}"
+        for name in POSTGRESQL_TRIGGERS:
+            yield f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}"
         yield f"DROP FUNCTION IF EXISTS {table}_insert_only()"
         return
     for name in SQLITE_TRIGGERS:

@@ -20,6 +20,7 @@ BY_MAJORITY: Final = "majority"
 ProblemCode = Literal[
     "nothing_ranked",
     "not_a_member",
+    "seat_vacant",
     "no_quorum",
     "nobody_presides",
     "no_signatory",
@@ -30,6 +31,7 @@ ProblemCode = Literal[
     "casting_not_needed",
     "casting_picks",
     "casting_without_reason",
+    "casting_by_nobody",
     "chair_absent",
     "chair_recused",
     "chair_casts",
@@ -40,9 +42,13 @@ ProblemCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Committee:
-    """Who may decide. ``recused`` are (member, candidate); ``chair`` is one of the members, or None."""
+    """Who may decide. ``recused`` are (member, candidate); ``chair`` is one of the members, or None.
+
+    A *vacant* seat counts among the members, and nobody can come for it.
+    """
 
     members: tuple[str, ...]
+    vacant: frozenset[str]
     voting: frozenset[str]
     chair: str | None
     recused: frozenset[tuple[str, str]]
@@ -101,6 +107,11 @@ def selected(ranking: Ranking, casting: Casting | None) -> tuple[str, ...]:
     return (*ranking.selected, *(name for name in ranking.tie_at_cut if name in picks))
 
 
+def open_places(ranking: Ranking, places: int) -> int:
+    """How many places a casting decision has to fill."""
+    return places - len(ranking.selected)
+
+
 def may_chair_cast(ranking: Ranking, committee: Committee) -> bool:
     """Whether a tie at the cut is the chair's to decide: there is one, recused from none of the tied."""
     return committee.chair is not None and not committee.is_recused(committee.chair, ranking.tie_at_cut)
@@ -118,6 +129,8 @@ def entitled(ranking: Ranking, committee: Committee, meeting: Meeting) -> tuple[
 def _meeting_problems(committee: Committee, meeting: Meeting) -> Iterable[ProblemCode]:
     if not set(meeting.present) <= set(committee.members) or len(set(meeting.present)) < len(meeting.present):
         yield "not_a_member"
+    if committee.vacant.intersection(meeting.present):
+        yield "seat_vacant"
     if len(meeting.present) < committee.quorum:
         yield "no_quorum"
     if meeting.presided_by not in meeting.present:
@@ -142,16 +155,18 @@ def _casting_problems(
     if not ranking.tie_at_cut:
         yield "casting_not_needed"
         return
-    open_places = places - len(ranking.selected)
     picks = set(casting.picks)
-    if not picks <= set(ranking.tie_at_cut) or len(picks) < len(casting.picks) or len(picks) != open_places:
+    once = len(picks) == len(casting.picks)
+    if not picks <= set(ranking.tie_at_cut) or not once or len(picks) != open_places(ranking, places):
         yield "casting_picks"
     if not casting.reason.strip():
         yield "casting_without_reason"
     if casting.by == BY_CHAIR:
         yield from _chair_problems(ranking, committee, meeting)
-    else:
+    elif casting.by == BY_MAJORITY:
         yield from _majority_problems(ranking, committee, meeting, casting)
+    else:
+        yield "casting_by_nobody"
 
 
 def _chair_problems(ranking: Ranking, committee: Committee, meeting: Meeting) -> Iterable[ProblemCode]:

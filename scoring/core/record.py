@@ -48,7 +48,11 @@ def check_file(data: bytes) -> list[str]:
     if not isinstance(document, dict):
         return ["the file is not a JSON object"]
     seal = document.pop(SEAL, None)
-    broken = [] if seal == fingerprint(canonical(document)) else ["sha256: is not the hash of what the file says"]
+    try:
+        found = fingerprint(canonical(document))
+    except UnicodeEncodeError:
+        return ["the file holds half a character"]
+    broken = [] if seal == found else ["sha256: is not the hash of what the file says"]
     return broken + check(document)
 
 
@@ -125,13 +129,14 @@ def _sheets(document: Json) -> Iterable[str]:
             yield f"sheets: {sheet['sheet']} was signed by no op of its own"
 
 
-# The record's meeting, as the rules of a decision know it
+# The record's meeting, as the rules of a decision know it, and back
 
 
 def committee_of(document: Json) -> decision.Committee:
     seats = document["seats"]
     return decision.Committee(
         members=tuple(seat["seat"] for seat in seats),
+        vacant=frozenset(seat["seat"] for seat in seats if seat["holder"] is None),
         voting=frozenset(seat["seat"] for seat in seats if seat["votes"]),
         chair=next((seat["seat"] for seat in seats if seat["role"] == "chair"), None),
         recused=frozenset((each["seat"], each["candidate"]) for each in document["recusals"]),
@@ -158,3 +163,23 @@ def casting_of(document: Json) -> decision.Casting | None:
         in_favour=tuple(casting["in_favour"]),
         reason=casting["reason"],
     )
+
+
+def meeting_section(meeting: decision.Meeting) -> Json:
+    return {
+        "present": list(meeting.present),
+        "presided_by": meeting.presided_by,
+        "dissents": [{"member": each.member, "reason": each.reason} for each in meeting.dissents],
+        "signatories": list(meeting.signatories),
+    }
+
+
+def casting_section(casting: decision.Casting | None) -> Json:
+    if casting is None:
+        return None
+    return {
+        "picks": list(casting.picks),
+        "by": casting.by,
+        "in_favour": list(casting.in_favour),
+        "reason": casting.reason,
+    }

@@ -24,8 +24,7 @@ def contents(stage: str, seed: int) -> dict[str, Any]:
         "round": round_ and _round(round_),
         "sheets": _sheets(round_) if round_ else [],
         "decisions": [
-            {"version": each.version, "sha256": each.sha256}
-            for each in Decision.objects.filter(round=round_)
+            {"version": each.version, "sha256": each.sha256} for each in Decision.objects.filter(round=round_)
         ],
         "pages": _pages(round_),
     }

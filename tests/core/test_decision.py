@@ -9,6 +9,7 @@ from scoring.core.ranking import Ranking
 
 COMMITTEE = Committee(
     members=("chair", "a", "b", "c", "secretary"),
+    vacant=frozenset(),
     voting=frozenset({"chair", "a", "b", "c"}),
     chair="chair",
     recused=frozenset({("c", "X")}),
@@ -39,6 +40,7 @@ def test_a_meeting_of_half_the_members_decides():
         ("nothing_ranked", {"ranking": REFUSED}),
         ("not_a_member", {"present": ("chair", "a", "b", "stranger")}),
         ("not_a_member", {"present": ("chair", "a", "a")}),
+        ("seat_vacant", {"committee": replace(COMMITTEE, vacant=frozenset({"a", "b"}))}),
         ("no_quorum", {"present": ("chair", "a")}),
         ("nobody_presides", {"presided_by": None}),
         ("nobody_presides", {"presided_by": "b"}),
@@ -53,6 +55,7 @@ def test_a_meeting_of_half_the_members_decides():
         ("casting_picks", {"ranking": TIED, "casting": replace(BY_CHAIR, picks=("X", "Y"))}),
         ("casting_picks", {"ranking": TIED, "casting": replace(BY_CHAIR, picks=("X", "X"))}),
         ("casting_without_reason", {"ranking": TIED, "casting": replace(BY_CHAIR, reason="")}),
+        ("casting_by_nobody", {"ranking": TIED, "casting": replace(BY_CHAIR, by="lot")}),
         ("chair_absent", {"ranking": TIED, "casting": BY_CHAIR, "meeting": replace(
             MEETING, present=("a", "b", "c"), presided_by="a", signatories=("a",))}),
         ("chair_absent", {"ranking": TIED, "casting": BY_CHAIR, "committee": replace(COMMITTEE, chair=None)}),

@@ -47,9 +47,9 @@ def document():
         "round": {"places": 1},
         "rubric": {"criteria": [{"code": "c1"}]},
         "seats": [
-            {"seat": "1", "role": "chair", "votes": True},
-            {"seat": "2", "role": "member", "votes": True},
-            {"seat": "3", "role": "secretary", "votes": False},
+            {"seat": "1", "role": "chair", "votes": True, "holder": "คน 1"},
+            {"seat": "2", "role": "member", "votes": True, "holder": "คน 2"},
+            {"seat": "3", "role": "secretary", "votes": False, "holder": "คน 3"},
         ],
         "candidates": [{"candidate": "A"}, {"candidate": "B"}],
         "recusals": [{"seat": "2", "candidate": "B", **KEPT}, {"seat": "3", "candidate": "A", **KEPT}],
@@ -127,6 +127,8 @@ def edit(document, path, value):
         (("candidates",), [{"candidate": "B"}, {"candidate": "A"}], ["in.candidates[0]", "in.candidates[1]"]),
         (("seats", 1, "votes"), False, ["in.judges", "in.recusals"]),
         (("meeting", "present"), ["1"], ["no_quorum", "dissent_absent"]),
+        (("seats", 1, "holder"), None, ["seat_vacant"]),
+        (("casting", "by"), "lot", ["casting_by_nobody"]),
         (("casting",), None, ["casting_needed", "selected"]),
         (("sheets", 0, "signed_op"), None, ["sheets: the one of judge 1 for candidate A"]),
         (("sheets", 3, "signed_op"), "2B-0", ["sheets: the one of judge 2 for candidate B", "2B was signed by no op"]),
@@ -167,11 +169,19 @@ def test_an_edited_file_no_longer_fits_its_seal(document):
         (b"[]", "the file is not a JSON object"),
         (b"{", "the file is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
         (b"\xff", "the file is not UTF-8"),
+        (b'{"a": "\\ud800"}', "the file holds half a character"),
         (b'{"a": 1, "a": 2}', "a: the key is there twice in one object"),
     ],
 )
 def test_what_is_no_record_is_said(data, said):
     assert record.check_file(data) == [said]
+
+
+def test_meeting_and_casting_decision_read_as_they_were_written(document):
+    meeting, casting = record.meeting_of(document), record.casting_of(document)
+    assert record.meeting_section(meeting) == document["meeting"]
+    assert record.casting_section(casting) == document["casting"]
+    assert record.casting_section(None) is record.casting_of({"casting": None}) is None
 
 
 def test_a_long_value_is_shortened_where_it_differs():

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from scoring import decisions, rounds
+from scoring import decisions, rankings, rounds
 from scoring.core import record
 from scoring.core.decision import Casting, Dissent, Meeting
 from scoring.decisions import Minutes
@@ -247,6 +247,27 @@ def test_a_meeting_of_tomorrow_decides_nothing(locked):
     refused("meeting_to_come", decisions.decide, locked.round, **terms)
 
 
+def test_a_meeting_before_the_round_or_nowhere_decides_nothing(locked):
+    meeting = minutes(locked).meeting
+    long_ago = Minutes(dt.date(1900, 1, 1), "ศาลากลาง", meeting)
+    nowhere = Minutes(make.NOW.date(), " ", meeting)
+    for code, terms in (("meeting_before_round", long_ago), ("venue_needed", nowhere)):
+        refused(code, decisions.decide, locked.round, minutes=terms, casting=None, actor=locked.staff, now=make.NOW)
+
+
+def test_a_vacant_seat_makes_no_quorum(locked):
+    locked.round.committee.seats.filter(number__gt=1).update(holder=None)
+    refused("decision_breaks", decide, locked, present=tuple(seats(locked)[:2]), signatories=tuple(seats(locked)[:1]))
+
+
+def test_what_the_rows_already_contradict_is_not_sealed(locked):
+    sheet = make.sheet(locked.round, locked.judge)
+    sheet.signed_body["criteria"]["c1"]["points"] = "1"
+    sheet.save()
+    message = refused("evidence_broken", decide, locked)
+    assert f"sheet {sheet.pk}" in message
+
+
 def test_without_a_quorum_nothing_is_decided(locked):
     one = tuple(seats(locked)[:1])
     refused("decision_breaks", decide, locked, present=one, signatories=one)
@@ -330,6 +351,14 @@ def test_the_next_version_follows_the_first_and_the_published_one_stands_until_t
     assert decisions.published(refresh(decided.round)) == second
     assert (Decision.objects.count(), Publication.objects.count()) == (2, 2)
     assert list(Decision.objects.in_force()) == [second]
+
+
+def test_held_work_does_not_hide_unsigned_changes(locked):
+    make.Device(locked.judge).send(make.sheet(locked.round, locked.judge), "save", make.body(*LEAST))
+    decisions.unlock(locked.round, reason="รอแบบ", actor=locked.staff, now=make.NOW)
+    make.Device(locked.judge).send(make.sheet(locked.round, locked.judge), "save", make.body(*LESS))
+    board = rankings.ranking(rankings.load(refresh(locked.round)))
+    assert [finding.code for finding in decisions.to_be_seen(board)] == ["unsigned_changes", "held"]
 
 
 def test_a_round_in_scoring_is_not_taken_up_again(closing):

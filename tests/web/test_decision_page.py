@@ -5,6 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from scoring import verification
 from scoring.core import record
 from scoring.core.decision import Dissent
 from scoring.models import Decision
@@ -228,6 +229,7 @@ def test_the_page_costs_as_much_for_5_candidates_as_for_250(
 ):
     row = big_round(candidates)  # whose sheets no op signed
     monkeypatch.setattr(record, "check", lambda document: [])
+    monkeypatch.setattr(verification, "of_decision", lambda decision: [])
     staff = make.user("staff")
     make.assign(staff, "staff")
     make.result(row, staff)
