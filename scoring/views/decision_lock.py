@@ -88,6 +88,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **head(request, round_, len(board.facts.candidates)),
         "refusal": refusal,
+        "board": board,
         "in_the_way": _findings(decisions.in_the_way(board), board, accepting),
         "to_be_seen": _findings(decisions.to_be_seen(board), board, accepting),
     }

@@ -61,6 +61,7 @@ def test_with_nothing_in_the_way_it_asks_once_and_locks(client, people):
     page = show(client, people)
     assert (codes(page.context["in_the_way"]), codes(page.context["to_be_seen"])) == ([], [])
     assert page.content.decode().count(LOCKS) == 1
+    assert page.content.decode().count("ครบ 12 จาก 12 แบบ ไม่มีสิ่งใดค้าง") == 1
     assert state(people) == "closing"
     assert lock(client, people).url == reverse("round", args=[people.round.pk])
     assert state(people) == "locked"
@@ -100,6 +101,7 @@ def test_unsigned_changes_are_shown_with_judge_and_candidate_and_must_be_seen(cl
     sheet = change(people)
     page = show(client, people)
     [finding] = page.context["to_be_seen"]
+    assert page.content.decode().count("ไม่มีสิ่งใดค้าง") == 0
     assert (finding.code, [each.holder for each in finding.judges]) == ("unsigned_changes", [people.judge])
     assert [name for name, _ in finding.judges[0].sheets] == [str(sheet.candidate)]
     assert page.content.decode().count('name="accepting" value="unsigned_changes"') == 1
