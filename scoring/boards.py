@@ -2,7 +2,8 @@
 
 A board is asked for again and again by everybody who waits for the last sheets, and changes with every sheet. What is
 kept stands under the round's mark (``scoring.freshness``) and is shown under no other. When the mark has changed, the
-board is made anew from the rows; bodies of sheets are read again only where the sheet's rev is another.
+board is made anew from the rows; bodies of sheets are read again only where the sheet's rev is another, or where the
+database has been restored.
 
 Nothing here knows who is looking. Callers ask the verdict first and take a board after, and what they have drawn is
 drawn without a request: it holds nothing of a person but whether it is for those who lead the round. What is kept is
@@ -102,6 +103,8 @@ def _board(round_: Round, mark: Mark) -> Board:
     kept = _boards.newest(round_.pk)
     if kept and kept.mark == mark:
         return kept.thing
+    if kept and kept.mark.life != mark.life:
+        kept = None  # the same rev of a sheet says something else in another life
     facts = rankings.load(
         round_,
         before=kept.thing.facts if kept else None,

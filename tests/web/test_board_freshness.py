@@ -1,14 +1,18 @@
 """A kept board is shown as long as it is true and no longer: after every kind of change it is the one drawn anew."""
 
 import threading
+import uuid
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from scoring import boards, decisions, recusals, rounds
 from scoring.boards import Shelf
-from scoring.freshness import Mark
-from scoring.models import RoundRules
+from scoring.freshness import Mark, mark_of
+from scoring.models import RoundRules, ServerEpoch
+from scoring.servers import server_epoch
+from scoring.views.round_head import round_at_a_glance
 from subdistricts import committees, places
 from subdistricts import rounds as ground_rounds
 from subdistricts.models import Candidate, District, Office, Recusal, Seat, Subdistrict
@@ -258,28 +262,53 @@ def test_a_kept_page_holds_nothing_of_the_person_who_asked_for_it_first(client, 
     assert [content.count(word) for word in ("csrf", people.staff.username, str(people.staff))] == [0, 0, 0]
 
 
+def test_it_does_not_outlive_the_database_that_it_was_drawn_from(client, people):
+    """Put back to an earlier state, the trail counts up to the same number with other marks, at the same rev."""
+    server_epoch()
+    before = transaction.savepoint()
+    make.sign(sheet_of(people), *["17"] * 5)
+    lost = look(client, people)
+    mark = mark_of(lost.context["round"])
+    transaction.savepoint_rollback(before)
+    ServerEpoch.objects.update(epoch=uuid.uuid4())
+    make.sign(sheet_of(people), *["5"] * 5)
+    after = look(client, people)
+    assert mark_of(after.context["round"])[:2] == mark[:2]
+    boards.forget()
+    assert shown(after) == shown(look(client, people))
+    assert shown(after) != shown(lost)
+
+
+def test_the_mark_is_read_with_the_round(people, django_assert_num_queries):
+    life = server_epoch()
+    with django_assert_num_queries(1):
+        assert mark_of(round_at_a_glance(people.round.pk)).life == life
+
+
 # The shelf
+
+OTHERS = (Mark(1, 1, ""), Mark(2, 1, ""), Mark(1, 2, ""), Mark(1, 1, "another life"))
 
 
 def test_the_shelf_gives_a_thing_at_its_mark_only():
     shelf = Shelf(most=10)
-    shelf.put("a", Mark(1, 1), "old", 1)
-    assert [shelf.at("a", mark) for mark in (Mark(1, 1), Mark(2, 1), Mark(1, 2))] == ["old", None, None]
-    shelf.put("a", Mark(2, 1), "new", 1)
-    assert (shelf.at("a", Mark(1, 1)), shelf.at("a", Mark(2, 1)), shelf.newest("a").thing) == (None, "new", "new")
-    assert shelf.at("b", Mark(1, 1)) is None
+    shelf.put("a", Mark(1, 1, ""), "old", 1)
+    assert [shelf.at("a", mark) for mark in OTHERS] == ["old", None, None, None]
+    shelf.put("a", Mark(2, 1, ""), "new", 1)
+    assert (shelf.at("a", Mark(1, 1, "")), shelf.at("a", Mark(2, 1, "")), shelf.newest("a").thing) == (None, "new", "new")
+    assert shelf.at("b", Mark(1, 1, "")) is None
 
 
 def test_the_least_used_makes_room():
     shelf = Shelf(most=10)
     for name in "abc":
-        shelf.put(name, Mark(1, 1), name, 4)
-    assert [shelf.at(name, Mark(1, 1)) for name in "abc"] == [None, "b", "c"]
-    shelf.at("b", Mark(1, 1))
-    shelf.put("d", Mark(1, 1), "d", 4)
-    assert [shelf.at(name, Mark(1, 1)) for name in "abcd"] == [None, "b", None, "d"]
-    shelf.put("e", Mark(1, 1), "too heavy", 11)
-    assert [shelf.at(name, Mark(1, 1)) for name in "bde"] == [None, None, None]
+        shelf.put(name, Mark(1, 1, ""), name, 4)
+    assert [shelf.at(name, Mark(1, 1, "")) for name in "abc"] == [None, "b", "c"]
+    shelf.at("b", Mark(1, 1, ""))
+    shelf.put("d", Mark(1, 1, ""), "d", 4)
+    assert [shelf.at(name, Mark(1, 1, "")) for name in "abcd"] == [None, "b", None, "d"]
+    shelf.put("e", Mark(1, 1, ""), "too heavy", 11)
+    assert [shelf.at(name, Mark(1, 1, "")) for name in "bde"] == [None, None, None]
 
 
 def test_the_shelf_is_safe_for_threads():
@@ -289,8 +318,8 @@ def test_the_shelf_is_safe_for_threads():
     def use(number):
         try:
             for turn in range(300):
-                shelf.put((number, turn % 7), Mark(turn, 1), turn, 3)
-                shelf.at(((number + 1) % 4, turn % 7), Mark(turn, 1))
+                shelf.put((number, turn % 7), Mark(turn, 1, ""), turn, 3)
+                shelf.at(((number + 1) % 4, turn % 7), Mark(turn, 1, ""))
         except Exception as fault:  # it would go unseen in a thread
             faults.append(fault)
 
