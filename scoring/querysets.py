@@ -100,13 +100,12 @@ class ScoreSheetQuerySet(models.QuerySet):
         )
 
 
-class DecisionQuerySet(OfRoundQuerySet):
+class DecisionQuerySet(models.QuerySet):
+    """Asked round by round: whose eyes a decision is for hangs on its publication (``may_see_decision``)."""
+
     def in_force(self) -> Self:
         """Those that have not been taken up again; a round has at most one."""
         return self.filter(revision=None)
-
-    def published(self) -> Self:
-        return self.filter(publication__isnull=False)
 
 
 class SheetConflictQuerySet(models.QuerySet):
