@@ -107,6 +107,9 @@ class DecisionQuerySet(models.QuerySet):
         """Those that have not been taken up again; a round has at most one."""
         return self.filter(revision=None)
 
+    def published(self) -> Self:
+        return self.filter(publication__isnull=False)
+
 
 class SheetConflictQuerySet(models.QuerySet):
     def open(self) -> Self:
