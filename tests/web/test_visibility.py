@@ -6,9 +6,10 @@ each channel that carries anything at all they must be seen to learn of it, or t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,6 +46,8 @@ WATCHERS = {
     "for": "staff of another province",
     "zon": "staff of the zone",
 }
+# Who is watched at every step; whom the others stand near is watched in the whole run.
+AT_EVERY_STEP = ("jud", "vot", "adm")
 # Who opens everything there is; the others are refused nearly everywhere, and open what a round's readers may.
 THOROUGH = ("jud", "sit", "vot", "adm")
 FOR_READERS = re.compile(
@@ -219,12 +222,20 @@ class Scene:
             yield address, earlier, self.after[person][address]
 
 
+def watched_in(run: pytest.Session) -> set[str]:
+    """Whom the tests of this run are about."""
+    params = (item.callspec.params for item in run.items if item.path == Path(__file__) and hasattr(item, "callspec"))
+    return {each["person"] for each in params if "person" in each}
+
+
 @pytest.fixture(scope="module")
-def scene(django_db_setup, django_db_blocker) -> Iterator[Scene]:
+def scene(request, django_db_setup, django_db_blocker) -> Iterator[Scene]:
     with django_db_blocker.unblock(), transaction.atomic():
         world = worlds.build()
         prepare(world)
-        clients = {name: Client(raise_request_exception=False) for name in (*WATCHERS, CONTROL)}
+        clients = {
+            name: Client(raise_request_exception=False) for name in {"jud", *watched_in(request.session), CONTROL}
+        }
         for name, client in clients.items():
             client.force_login(world.people[name])
             client.cookies["django_language"] = "en"
@@ -245,14 +256,20 @@ def differing(scene: Scene, person: str, what: str) -> list[str]:
     return [at for at, before, after in scene.pairs(person) if getattr(before, what) != getattr(after, what)]
 
 
-watched = pytest.mark.parametrize("person", WATCHERS)
+def each_of(people: Iterable[str]) -> pytest.MarkDecorator:
+    marked = [pytest.param(who, marks=() if who in AT_EVERY_STEP else pytest.mark.slow) for who in people]
+    return pytest.mark.parametrize("person", marked)
+
+
+watched = each_of(WATCHERS)
 
 
 def test_the_pages_are_there_to_be_looked_at(scene):
     """A page that answers 404 to everybody would make every test below succeed."""
     opened = {name: sum(seen.status == 200 for seen in answers.values()) for name, answers in scene.before.items()}
     enough = {"jud": 16, "sit": 14, "vot": 30, "adm": 30, CONTROL: 1}
-    assert [name for name, least in enough.items() if opened[name] < least] == []
+    assert [name for name in opened if opened[name] < enough.get(name, 0)] == []
+    assert {*AT_EVERY_STEP, CONTROL} <= set(opened)
 
 
 @watched
@@ -293,7 +310,7 @@ def test_no_header_tells_of_a_change(scene, person):
     assert differing(scene, person, "headers") == []
 
 
-@pytest.mark.parametrize("person", THOROUGH)
+@each_of(THOROUGH)
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_nothing_is_told_through(scene, channel, person):
     """Each place by itself, in every respect; and it has been asked at all."""
