@@ -5,7 +5,7 @@ total, a seat or a rule is made once for a board, and lines are joined here: as 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -35,6 +35,7 @@ class Line(NamedTuple):
     rests_on: str
     strip: SafeString
     decided_by: str
+    casting: str
     cut: str
     tie: str
 
@@ -48,9 +49,23 @@ class Given(NamedTuple):
 
 @dataclass(frozen=True)
 class Lines:
-    """All lines of one board, in its order."""
+    """All lines of one board, in its order. ``selected`` are the keys of those whom a decision selects, None before it:
+    what was equal at the cut is then drawn as the casting decision has parted it.
+    """
 
     board: Board
+    selected: frozenset[str] | None = None
+
+    @cached_property
+    def standing(self) -> Board:
+        """The board with those selected who are."""
+        if self.selected is None:
+            return self.board
+        rows = [
+            row._replace(is_selected=str(row.candidate.pk) in self.selected, is_tied_at_cut=False)
+            for row in self.board.rows
+        ]
+        return replace(self.board, rows=tuple(rows))
 
     @cached_property
     def scale(self) -> charts.Scale:
@@ -62,13 +77,16 @@ class Lines:
         return tuple(self._all())
 
     def _all(self) -> Iterator[Line]:
-        board, strips = self.board, charts.Strips(self.scale)
+        board, strips = self.standing, charts.Strips(self.scale)
         write = ranking_words.writer(board.rows)
         given = _Givens(board, strips)
         decided_by = {code: ranking_words.decided_by(code, board.facts.rules) for code in _codes(board.rows)}
         rests_on = {(len(row.totals), row.due): ranking_words.rests_on(len(row.totals), row.due) for row in board.rows}
         last_selected = max((at for at, row in enumerate(board.rows) if row.is_selected), default=None)
-        below = "" if board.tie_at_cut else ranking_words.cut(board)
+        # A casting decision may select one below another: then no line parts them.
+        is_parted = last_selected is not None and not board.tie_at_cut and len(board.selected) == last_selected + 1
+        below = ranking_words.cut(board) if is_parted else ""
+        cast = frozenset() if self.selected is None else frozenset(self.board.tie_at_cut)
         first_tied = min((at for at, row in enumerate(board.rows) if row.is_tied_at_cut), default=None)
         for at, row in enumerate(board.rows):
             total = "" if row.total is None else write(row.total)
@@ -79,13 +97,14 @@ class Lines:
                 rests_on=rests_on[len(row.totals), row.due] if total else "",
                 strip=strips.strip(dots, row.total, ranking_words.strip(total, words)),
                 decided_by=decided_by[row.decided_by],
+                casting=ranking_words.casting(row.is_selected) if row.candidate in cast else "",
                 cut=below if at == last_selected else "",
                 tie=ranking_words.tied(board) if at == first_tied else "",
             )
 
     def draw(self) -> SafeString:
         """The rows of the table's body."""
-        selected = _("(within the places so far)") if self.board.missing else _("(selected)")
+        selected = _("(within the places so far)") if self.board.missing and self.selected is None else _("(selected)")
         drawing = _Drawing(
             selected=f'<span class="visually-hidden"> {escape(selected)}</span>',
             no_place=f'<span class="soft" title="{escape(_("no place"))}">–</span>',
@@ -137,7 +156,7 @@ class _Drawing:
             f'<span class="where">{self._where(row.candidate)}</span></th>'
             f'<td class="figure sum">{line.total or "–"}{self._rests_on(line)}</td>'
             f'<td class="plot">{line.strip}</td>'
-            f'<td class="why">{escape(line.decided_by)}</td></tr>\n'
+            f'<td class="why">{escape(line.decided_by)}{self._casting(line)}</td></tr>\n'
             f"{_across(line.cut, 'cut')}"
         )
 
@@ -145,6 +164,9 @@ class _Drawing:
         if not row.place:
             return self.no_place
         return f"{row.place}{self.selected}" if row.is_selected else str(row.place)
+
+    def _casting(self, line: Line) -> str:
+        return f'<span class="casting">{escape(line.casting)}</span>' if line.casting else ""
 
     def _rests_on(self, line: Line) -> str:
         return f'<span class="rests-on">{escape(line.rests_on)}</span>' if line.rests_on else ""

@@ -72,8 +72,7 @@ class Report:
 
     @cached_property
     def selected(self) -> frozenset[str]:
-        """Keys of those whom the decision selects, the casting decision's picks among them."""
-        return frozenset(json.loads(self.decision.record)["selected"]) if self.decision else frozenset()
+        return selected_by(self.decision) if self.decision else frozenset()
 
     @cached_property
     def standing(self) -> Standing:
@@ -90,10 +89,20 @@ class Report:
 
 def report(board: Board, *, made_at: datetime) -> Report:
     """One question more than the board itself, and only where there can be a decision."""
-    round_ = board.facts.round
-    is_decided = round_.state in (Round.State.DECIDED, Round.State.PUBLISHED)
-    decision = Decision.objects.filter(round=round_).in_force().first() if is_decided else None
-    return Report(board, decision, made_at)
+    return Report(board, decision_in_force(board.facts.round), made_at)
+
+
+def decision_in_force(round_: Round) -> Decision | None:
+    """Asks only where there can be one."""
+    if round_.state not in (Round.State.DECIDED, Round.State.PUBLISHED):
+        return None
+    decision: Decision | None = Decision.objects.filter(round=round_).in_force().first()
+    return decision
+
+
+def selected_by(decision: Decision) -> frozenset[str]:
+    """Keys of those whom the decision selects, the casting decision's picks among them."""
+    return frozenset(json.loads(decision.record)["selected"])
 
 
 def tables(report: Report) -> tuple[Table, ...]:
@@ -147,9 +156,9 @@ def _ranking_rows(report: Report) -> Iterable[tuple[Cell, ...]]:
 def _result(report: Report, row: Row) -> str:
     """Whether it is selected, in no stronger words than the ranking stands in."""
     if report.decision and str(row.candidate.pk) in report.selected:
-        return _("selected by the casting decision") if row.is_tied_at_cut else _("selected")
+        return ranking_words.casting(is_picked=True) if row.is_tied_at_cut else _("selected")
     if report.decision:
-        return _("not picked by the casting decision") if row.is_tied_at_cut else ""
+        return ranking_words.casting(is_picked=False) if row.is_tied_at_cut else ""
     if row.is_tied_at_cut:
         return _("equal at the cut")
     if not row.is_selected:

@@ -121,6 +121,11 @@ def strip(total: str, given: Sequence[str]) -> str:
     return _("%(total)s from %(given)s") % {"total": total, "given": all_given} if total else all_given
 
 
+def casting(is_picked: bool) -> str:
+    """What the casting decision said of one who was equal at the cut."""
+    return _("selected by the casting decision") if is_picked else _("not picked by the casting decision")
+
+
 def rests_on(counted: int, due: int) -> str:
     """What a total lacks; nothing where every due sheet is in it."""
     return "" if counted == due else _("%(counted)d of %(due)d sheets") % {"counted": counted, "due": due}

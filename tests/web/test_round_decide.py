@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -181,6 +182,55 @@ def test_the_chairs_pick_is_sealed(client, tied):
     said = json.loads(Decision.objects.get().record)
     casting = {"picks": [picked], "by": "chair", "in_favour": [], "reason": "ข้อมูลครบกว่า"}
     assert (said["selected"], said["casting"]) == ([picked], casting)
+
+
+def drawn(client, people):
+    """The rows of the board's ranking: their class, and what is said of the selection in them."""
+    client.force_login(people.staff)
+    text = client.get(reverse("round", args=[people.round.pk])).content.decode()
+    body = re.search(r'<table class="table ranking">.*?<tbody>(.*?)</tbody>', text, re.DOTALL)[1]
+    rows = re.findall(r"<tr(?: class=\"(.*?)\")?>(.*?)</tr>", body, re.DOTALL)
+    said = r'<span class="(?:visually-hidden|casting)">\s*(.*?)</span>|<td colspan="5"><span>(.*?)</span>'
+    return [(kind, *("".join(each) for each in re.findall(said, row))) for kind, row in rows]
+
+
+@pytest.mark.parametrize("is_published", [False, True])
+@pytest.mark.parametrize(
+    ("picked", "rows"),
+    [
+        (
+            1,
+            [
+                ("is-selected", "(ได้รับเลือก)", "ได้รับเลือกโดยการชี้ขาด"),
+                ("cut", "เลือก 1 ตำบล"),
+                ("", "ไม่ได้รับเลือกจากการชี้ขาด"),
+                ("",),
+            ],
+        ),
+        (
+            2,
+            [
+                ("", "ไม่ได้รับเลือกจากการชี้ขาด"),
+                ("is-selected", "(ได้รับเลือก)", "ได้รับเลือกโดยการชี้ขาด"),
+                ("",),
+            ],
+        ),
+    ],
+)
+def test_the_board_draws_what_the_casting_decision_selected(client, tied, picked, rows, is_published):
+    before = drawn(client, tied)
+    assert [kind for kind, *_ in before] == ["cut is-tied", "is-tied", "is-tied", ""]
+    seal(client, tied, picks=candidate(tied, picked), casting_reason="ข้อมูลครบกว่า")
+    if is_published:
+        make.publish(tied.round, tied.staff)
+    assert drawn(client, tied) == rows
+
+
+def test_taken_up_again_the_board_draws_the_tie_as_open(client, tied):
+    before = drawn(client, tied)
+    seal(client, tied, picks=candidate(tied, 2), casting_reason="ข้อมูลครบกว่า")
+    make.decisions.revise(tied.round, reason="นับใหม่", actor=tied.staff, now=make.NOW)
+    assert drawn(client, tied) == before
 
 
 def test_where_the_chair_is_recused_it_asks_who_was_in_favour(client, without_chair):
