@@ -47,6 +47,12 @@ class Finding:
 
     code: str
     text: str
+    count: int = 0  # of sheets that it speaks of
+
+    @property
+    def seen(self) -> str:
+        """What whoever has seen it says: a sheet more, and it is something else that was seen."""
+        return f"{self.code}:{self.count}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +73,12 @@ def in_the_way(board: Board) -> list[Finding]:
     if board.is_empty:
         found.append(Finding("nothing_signed", str(decision_words.NOTHING_SIGNED)))
     elif board.official.refused == ranking.SHEETS_MISSING:
-        found.append(Finding(ranking.SHEETS_MISSING, _missing(board)))
+        found.append(Finding(ranking.SHEETS_MISSING, _missing(board), board.missing))
     elif board.official.refused:
         found.append(Finding(board.official.refused, str(decision_words.TOO_FEW_SHEETS)))
     if conflicts := _waiting(board, SheetState.CONFLICT):
         text = ngettext("%(count)d sheet has an open conflict", "%(count)d sheets have open conflicts", conflicts)
-        found.append(Finding("open_conflicts", text % {"count": conflicts}))
+        found.append(Finding("open_conflicts", text % {"count": conflicts}, conflicts))
     return found
 
 
@@ -80,21 +86,21 @@ def to_be_seen(board: Board) -> list[Finding]:
     """What does not keep a round from being locked, but whoever locks it must have seen."""
     found = []
     if board.missing and not board.official.refused:
-        found.append(Finding("incomplete", _missing(board)))
+        found.append(Finding("incomplete", _missing(board), board.missing))
     if changed := _changed(board):
         text = ngettext(
             "%(count)d sheet has changes that were not signed; what was signed counts",
             "%(count)d sheets have changes that were not signed; what was signed counts",
             changed,
         )
-        found.append(Finding("unsigned_changes", text % {"count": changed}))
+        found.append(Finding("unsigned_changes", text % {"count": changed}, changed))
     if held := _waiting(board, SheetState.HELD):
         text = ngettext(
             "work for %(count)d sheet is held and does not count",
             "work for %(count)d sheets is held and does not count",
             held,
         )
-        found.append(Finding("held", text % {"count": held}))
+        found.append(Finding("held", text % {"count": held}, held))
     return found
 
 
@@ -118,7 +124,8 @@ def _changed(board: Board) -> int:
 def lock(round_: Round, *, accepting: Collection[str] = (), actor: User, now: datetime) -> Round:
     """End the scoring of a closing round. Sheets that arrive from now on are held.
 
-    ``accepting`` are the codes of findings that were seen. Refused with what is in the way, and with what was not seen.
+    ``accepting`` says which findings were seen, each by its ``seen``. Refused with what is in the way, and with what
+    was not seen, or not as it is now.
     """
     demand(may_lead_round(actor, round_))
     with transaction.atomic():
@@ -128,9 +135,9 @@ def lock(round_: Round, *, accepting: Collection[str] = (), actor: User, now: da
         if blocked := in_the_way(board):
             raise Refusal(LOCK_BLOCKED, what=_said(blocked))
         seen = to_be_seen(board)
-        if unseen := [finding for finding in seen if finding.code not in accepting]:
+        if unseen := [finding for finding in seen if finding.seen not in accepting]:
             raise Refusal(LOCK_UNSEEN, what=_said(unseen))
-        _move(round_, State.LOCKED, "round.locked", actor, now, accepted=[finding.code for finding in seen])
+        _move(round_, State.LOCKED, "round.locked", actor, now, accepted=[finding.seen for finding in seen])
     return round_
 
 

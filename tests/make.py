@@ -274,14 +274,15 @@ def close(round_: Round, actor: User) -> Round:
 
 
 def lock(round_: Round, actor: User) -> Round:
-    """An opened or closing round is locked; sheets that are missing do not count."""
+    """An opened or closing round is locked, with all seen; sheets that are missing do not count."""
     facts = rankings.load(round_)
     if facts.rules.missing == RoundRules.Missing.REFUSE and rankings.ranking(facts).missing:
         terms = RoundRules(round=round_, rubric=facts.rules.rubric, missing=RoundRules.Missing.PRESENT)
         rounds.adopt_rules(terms, resolution="มติที่ 1", actor=actor, now=NOW)
     if Round.objects.get(pk=round_.pk).state == Round.State.OPEN:
         close(round_, actor)
-    return decisions.lock(round_, accepting=("incomplete", "unsigned_changes", "held"), actor=actor, now=NOW)
+    seen = decisions.to_be_seen(rankings.ranking(rankings.load(round_)))
+    return decisions.lock(round_, accepting=[finding.seen for finding in seen], actor=actor, now=NOW)
 
 
 def decide(round_: Round, actor: User, casting: Casting | None = None, **changes: Any) -> Decision:

@@ -65,6 +65,7 @@ class Shown:
     """A finding with what to do about it and where."""
 
     code: str
+    seen: str  # what the form sends
     text: str
     hint: Promise
     judges: list[OfJudge]
@@ -110,11 +111,12 @@ def _findings(findings: list[Finding], board: Board, accepting: list[str]) -> li
     return [
         Shown(
             code=finding.code,
+            seen=finding.seen,
             text=capfirst(finding.text),
             hint=HINTS[finding.code],
             judges=_of_judges(board, STATES[finding.code]) if finding.code in STATES else [],
             links=[] if finding.code in STATES else _links(board.facts.round, finding.code),
-            is_accepted=finding.code in accepting,
+            is_accepted=finding.seen in accepting,
         )
         for finding in findings
     ]

@@ -160,7 +160,7 @@ def _password(world: World, obj: str, role: str) -> dict[str, Any]:
 
 
 PAYLOADS = {
-    "round_lock": lambda world, obj, role: {"accepting": ["incomplete"]},
+    "round_lock": lambda world, obj, role: {"accepting": ["incomplete:7"]},
     "round_unlock": lambda world, obj, role: {"reason": "ใบคะแนนผิดคน"},
     "round_decide": lambda world, obj, role: world.meeting,
     "round_revise": lambda world, obj, role: {"reason": "คำร้องคัดค้าน"},

@@ -145,8 +145,10 @@ def lenient():
 
 def test_where_those_present_count_what_is_missing_is_seen_first(lenient):
     refused("lock_unseen", lock, lenient)
-    assert lock(lenient, "incomplete").state == "locked"
-    assert AuditEntry.objects.get(action="round.locked").facts == {"accepted": ["incomplete"]}
+    for others in ("incomplete", "incomplete:3", "incomplete:5", "held:4"):
+        refused("lock_unseen", lock, lenient, others)
+    assert lock(lenient, "incomplete:4").state == "locked"
+    assert AuditEntry.objects.get(action="round.locked").facts == {"accepted": ["incomplete:4"]}
 
 
 def test_a_round_without_a_single_sheet_is_not_locked():
@@ -180,7 +182,7 @@ def test_unsigned_changes_are_seen_first_and_do_not_count(people):
     close(people)
     refused("lock_unseen", lock, people)
     refused("lock_unseen", lock, people, "incomplete")
-    lock(people, "unsigned_changes")
+    lock(people, "unsigned_changes:1")
     said = json.loads(decide(people).record)
     assert said["in"]["sheets"][0]["points"]["c1"] == "18"
 

@@ -37,7 +37,7 @@ def people():
     device.send(sheet, "sign", make.body("17", "16", "17", "16.5", "16.5", private_note="เฉพาะตน"))
     device.send(sheet, "save", make.body("1", "1", "1", "1", "1", private_note="เฉพาะตน"))
     way.close(people)
-    way.lock(people, "unsigned_changes")
+    way.lock(people, "unsigned_changes:1")
     way.decide(people)
     return people
 
@@ -73,7 +73,7 @@ def test_earlier_versions_stand_after_the_round_has_gone_on(people):
     Recusal.objects.all().delete()
     make.sign(make.sheet(people.round, people.other_judge, make.CODES[2]), *way.LEAST)
     assert found() == []
-    way.lock(people, "unsigned_changes")
+    way.lock(people, "unsigned_changes:1")
     way.decide(people)
     assert (Decision.objects.count(), found()) == (2, [])
 
@@ -285,7 +285,7 @@ def test_a_deleted_decision_is_found(people):
 
 def test_a_changed_reason_of_a_revision_is_found(people):
     way.revise(people)
-    way.lock(people, "unsigned_changes")
+    way.lock(people, "unsigned_changes:1")
     way.decide(people)
     with triggers_lifted():
         Revision.objects.update(reason="อื่น")
@@ -482,7 +482,7 @@ def test_a_file_that_is_not_there_or_no_record_is_said(tmp_path):
 
 def test_late_decisions_do_not_hide_one_another(people):
     way.revise(people)
-    way.lock(people, "unsigned_changes")
+    way.lock(people, "unsigned_changes:1")
     decisions_now = way.decide(people)
     with triggers_lifted():
         Decision.objects.filter(pk=decisions_now.pk).update(record="{}")

@@ -151,7 +151,7 @@ def test_a_recusal_and_a_lock_wait_for_each_other_in_one_order(monkeypatch, act)
 
     def lock():
         seen.wait(timeout=10)
-        return decisions.lock(Round.objects.get(pk=round_.pk), accepting=("incomplete",), actor=staff, now=make.NOW)
+        return decisions.lock(Round.objects.get(pk=round_.pk), accepting=("incomplete:2",), actor=staff, now=make.NOW)
 
     monkeypatch.setattr(recusals, "check_recusal", look_slowly)
     recusal, locked = at_once(recuse, lock)

@@ -81,7 +81,7 @@ def test_a_conflict_is_in_the_way_and_leads_to_the_sheet(client, people):
 def test_a_post_with_something_in_the_way_answers_the_page_with_the_reasons(client, people):
     change(people, base_rev=0)
     change(people, make.CODES[1])
-    page = lock(client, people, "unsigned_changes")
+    page = lock(client, people, "unsigned_changes:1")
     assert (page.status_code, page.context["refusal"].code, state(people)) == (409, "lock_blocked", "closing")
     assert codes(page.context["in_the_way"]) == ["open_conflicts"]
     assert [(each.code, each.is_accepted) for each in page.context["to_be_seen"]] == [("unsigned_changes", True)]
@@ -104,11 +104,25 @@ def test_unsigned_changes_are_shown_with_judge_and_candidate_and_must_be_seen(cl
     assert page.content.decode().count("ไม่มีสิ่งใดค้าง") == 0
     assert (finding.code, [each.holder for each in finding.judges]) == ("unsigned_changes", [people.judge])
     assert [name for name, _ in finding.judges[0].sheets] == [str(sheet.candidate)]
-    assert page.content.decode().count('name="accepting" value="unsigned_changes"') == 1
+    assert page.content.decode().count('name="accepting" value="unsigned_changes:1"') == 1
     refused = lock(client, people)
     assert (refused.status_code, refused.context["refusal"].code, state(people)) == (409, "lock_unseen", "closing")
-    assert lock(client, people, "unsigned_changes").status_code == 302
-    assert AuditEntry.objects.get(action="round.locked").facts == {"accepted": ["unsigned_changes"]}
+    assert lock(client, people, "unsigned_changes:1").status_code == 302
+    assert AuditEntry.objects.get(action="round.locked").facts == {"accepted": ["unsigned_changes:1"]}
+
+
+def test_what_has_changed_since_the_page_was_looked_at_is_shown_before_anything_is_locked(client, people):
+    """The page spoke of one sheet; two more are changed before its answer arrives."""
+    change(people)
+    [seen] = [each.seen for each in show(client, people).context["to_be_seen"]]
+    for code in make.CODES[1:3]:
+        change(people, code)
+    page = lock(client, people, seen)
+    assert (page.status_code, page.context["refusal"].code, state(people)) == (409, "lock_unseen", "closing")
+    [finding] = page.context["to_be_seen"]
+    assert (seen, finding.seen, finding.is_accepted) == ("unsigned_changes:1", "unsigned_changes:3", False)
+    assert [len(each.sheets) for each in finding.judges] == [3]
+    assert lock(client, people, finding.seen).status_code == 302
 
 
 def test_what_is_missing_where_those_present_count_must_be_seen(client):
@@ -116,7 +130,7 @@ def test_what_is_missing_where_those_present_count_must_be_seen(client):
     make.sign(make.sheet(people.round, people.chair), *GOOD)
     make.close(people.round, people.staff)
     assert codes(show(client, people).context["to_be_seen"]) == ["incomplete"]
-    assert lock(client, people, "incomplete").status_code == 302
+    assert lock(client, people, "incomplete:11").status_code == 302
 
 
 def test_an_open_round_is_not_locked(client):
