@@ -73,6 +73,8 @@ def test_it_lists_what_waits_for_somebody_and_what_counts_of_it(client, people):
         (held.seat, held.candidate, "held", False, people.other_judge, visit),
     ]
     assert response.content.decode().count("แบบที่รอการจัดการ") == 1
+    assert response.content.decode().count('<span class="soft">คะแนนที่นับคือฉบับที่เซ็น</span>') == 1
+    assert response.content.decode().count('<span class="soft">ยังไม่เคยเซ็น จึงยังไม่นับ</span>') == 2
     assert response.content.decode().count("11.5") == 0
 
 

@@ -234,6 +234,7 @@ def history_of(client, person, row):
     """What the page says under its heading, without markup, and where it leads."""
     client.force_login(person)
     text = client.get(reverse("admin:subdistricts_round_history", args=[row.pk])).content.decode()
+    assert "ประวัติการแก้ไข:" in re.search(r"<h1>(.*?)</h1>", text)[1]
     said = re.search(r'<div id="content-main">(.*?)</div>', text, re.DOTALL)[1]
     return re.sub(r"<[^>]+>", "", said).split("\n")[1:-1], re.findall(r'href="(.*?)"', said)
 
