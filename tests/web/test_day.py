@@ -293,7 +293,7 @@ def add_visits(round_, number):
     make.sheets.make_sheets(round_)
 
 
-@pytest.mark.parametrize("number", [1, 3, 250])
+@pytest.mark.parametrize("number", [1, 3, pytest.param(250, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("address", ["/day/2021-12-29/", "/sheets/", "/recuse/"])
 def test_it_costs_the_same_for_one_visit_and_for_many(client, people, django_assert_num_queries, address, number):
     add_visits(people.round, number)

@@ -222,7 +222,7 @@ def test_a_criterion_is_named_in_the_readers_language(client):
     assert show(client, people).context["result"].lines[1].decided_by == "tie: criterion 2, Criterion 2"
 
 
-@pytest.mark.parametrize("candidates", [5, 250])
+@pytest.mark.parametrize("candidates", [5, pytest.param(250, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("who", "questions"), [("staff", 8), ("reader", 9)])
 def test_the_page_costs_as_much_for_5_candidates_as_for_250(
     client, django_assert_num_queries, monkeypatch, candidates, who, questions

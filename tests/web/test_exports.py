@@ -237,14 +237,14 @@ def test_a_decided_one_says_which_decision_and_whom_it_selects(client, people):
         "selected": [str(picked.pk)],
     }
     assert [str(decision), f"ลายพิมพ์ข้อมูล {decision.sha256}"] in texts_of(sheets_of(client, people)[2])
-    decisions.publish(people.round, actor=people.staff, now=make.NOW)
+    make.publish(people.round, people.staff)
     assert said(client, people) == ("published", "ผลที่ประกาศแล้ว")
 
 
 def test_one_that_is_taken_up_again_is_decided_no_longer(client, people):
     sign_all(people, "18", "16", "10")
     decide(people)
-    decisions.revise(people.round, reason="นับใหม่", actor=people.staff, now=make.NOW)
+    make.revise(people.round, people.staff)
     assert said(client, people) == ("complete", "ครบแล้ว ยังไม่ตัดสิน")
     assert document_of(client, people)["decision"] is None
 
@@ -362,6 +362,7 @@ def questions(client, name, row):
     return len(asked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_it_asks_as_much_for_250_candidates_as_for_five(client, name):
     staff = make.user("staff")

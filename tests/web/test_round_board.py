@@ -295,7 +295,7 @@ def big_round(candidates, judges=5):
     return row
 
 
-@pytest.mark.parametrize("candidates", [5, 250])
+@pytest.mark.parametrize("candidates", [5, pytest.param(250, marks=pytest.mark.slow)])
 def test_it_costs_twelve_questions_whatever_the_size_and_six_where_nothing_changed(
     client, django_assert_num_queries, candidates
 ):

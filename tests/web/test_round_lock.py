@@ -149,7 +149,7 @@ def test_locking_and_unlocking_are_for_staff_who_do_not_judge(client, people):
     assert state(people) == "closing"
 
 
-@pytest.mark.parametrize("candidates", [5, 250])
+@pytest.mark.parametrize("candidates", [5, pytest.param(250, marks=pytest.mark.slow)])
 def test_the_page_costs_as_much_for_5_candidates_as_for_250(client, django_assert_num_queries, candidates):
     row = big_round(candidates)
     staff = make.user("staff")

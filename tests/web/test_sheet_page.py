@@ -338,7 +338,7 @@ def many_candidates(people, number):
     ScoreSheet.objects.bulk_create(ScoreSheet(seat=seat, candidate=row, body=make.FULL) for row in made)
 
 
-@pytest.mark.parametrize("number", [5, 250])
+@pytest.mark.parametrize("number", [5, pytest.param(250, marks=pytest.mark.slow)])
 def test_it_costs_the_same_for_5_and_for_250_candidates(client, people, own, number, django_assert_num_queries):
     many_candidates(people, number)
     client.force_login(people.judge)

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -61,6 +62,24 @@ def ubon(client):
     return row
 
 
+@remembered
+def grouped():
+    """The same round and administrator, and the districts in their groups."""
+    row, person = draft_of_ubon()
+    browser = Client()
+    browser.force_login(person)
+    take_in(browser, "districtgroup", "districts-groups.utf-8.csv")
+    return row, person
+
+
+@pytest.fixture
+def grouped_ubon(client):
+    row, person = grouped()
+    client.force_login(person)
+    client.cookies["django_language"] = "en"
+    return row
+
+
 def send(client, name, file, round_=None):
     """Send a sample, or a file's name and bytes, as the form would."""
     title, data = (file, (SAMPLES / file).read_bytes()) if isinstance(file, str) else file
@@ -100,9 +119,8 @@ def test_each_encoding_of_a_list_is_read_and_named(client, ubon, encoding):
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_candidates_and_visits_of_each_encoding_are_the_same(client, ubon, encoding):
-    take_in(client, "districtgroup", "districts-groups.utf-8.csv")
-    take_in(client, "candidate", f"candidates.{encoding}.csv", ubon)
+def test_candidates_and_visits_of_each_encoding_are_the_same(client, grouped_ubon, encoding):
+    take_in(client, "candidate", f"candidates.{encoding}.csv", grouped_ubon)
     assert list(Candidate.objects.values_list("position", "subdistrict", "district_group__number", "is_sample")) == [
         (1, "341111", 5, False),
         (2, "342004", 4, False),
@@ -110,7 +128,7 @@ def test_candidates_and_visits_of_each_encoding_are_the_same(client, ubon, encod
         (4, "341515", 2, True),
         (5, "340406", 1, True),
     ]
-    take_in(client, "visit", f"visits.{encoding}.csv", ubon)
+    take_in(client, "visit", f"visits.{encoding}.csv", grouped_ubon)
     assert [(str(row.candidate_id and row.candidate.subdistrict_id), row.kind, f"{row.starts_at:%d %H:%M}")
             for row in Visit.objects.all()] == [
         ("341111", "scored", "29 03:00"),
@@ -159,14 +177,13 @@ def test_a_preview_saves_nothing(client, ubon):
     ("name", "file"),
     [("districtgroup", "districts-groups"), ("candidate", "candidates"), ("seat", "seats"), ("visit", "visits")],
 )
-def test_the_same_file_a_second_time_changes_nothing(client, ubon, name, file):
-    take_in(client, "districtgroup", "districts-groups.utf-8.csv")
+def test_the_same_file_a_second_time_changes_nothing(client, grouped_ubon, name, file):
     if name == "visit":
-        take_in(client, "candidate", "candidates.utf-8.csv", ubon)
+        take_in(client, "candidate", "candidates.utf-8.csv", grouped_ubon)
     if name != "districtgroup":
-        take_in(client, name, f"{file}.utf-8.csv", ubon)
+        take_in(client, name, f"{file}.utf-8.csv", grouped_ubon)
     before = acts()
-    again = send(client, name, f"{file}.windows-874.csv", None if name == "districtgroup" else ubon)
+    again = send(client, name, f"{file}.windows-874.csv", None if name == "districtgroup" else grouped_ubon)
     assert list(counts(again)) == ["skip"]
     assert again.context["nothing_new"]
     assert "sealed" not in again.context
@@ -194,9 +211,8 @@ def test_a_moved_visit_is_a_change_not_a_second_visit(client, ubon):
     assert [f"{row.starts_at:%H:%M}" for row in Visit.objects.all()] == ["03:30"]
 
 
-def test_a_workbook_says_the_same_as_the_csv(client, ubon):
-    take_in(client, "districtgroup", "districts-groups.utf-8.csv")
-    take_in(client, "candidate", "candidates.utf-8.csv", ubon)
+def test_a_workbook_says_the_same_as_the_csv(client, grouped_ubon):
+    take_in(client, "candidate", "candidates.utf-8.csv", grouped_ubon)
     book = openpyxl.Workbook()
     book.active.append(["วันที่", "เวลาเริ่ม", "เวลาสิ้นสุด", "รหัสตำบล", "สถานที่", None])
     book.active.append([make.NOW.date(), make.dt.time(10, 0), make.dt.time(12, 0), 341111, "ศาลาประชาคม", None])
@@ -204,7 +220,7 @@ def test_a_workbook_says_the_same_as_the_csv(client, ubon):
     book.active.append([make.dt.date(2564, 12, 29), "13.30", "15.30", 342004.0, None, None])
     file = io.BytesIO()
     book.save(file)
-    preview = send(client, "visit", ("visits.xlsx", file.getvalue()), ubon)
+    preview = send(client, "visit", ("visits.xlsx", file.getvalue()), grouped_ubon)
     assert counts(preview) == {"new": 2}, problems(preview)
     confirm(client, "visit", preview)
     assert [f"{row.starts_at:%Y-%m-%d %H:%M}" for row in Visit.objects.all()] == [
