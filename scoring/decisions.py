@@ -24,6 +24,7 @@ from scoring.core.cases import as_json
 from scoring.models import Decision, Publication, Revision, RoundRules, ScoreSheet
 from scoring.rankings import Board, SheetState
 from scoring.refusals import (
+    ANOTHER_DECISION,
     DECISION_BREAKS,
     EVIDENCE_BROKEN,
     LOCK_BLOCKED,
@@ -237,12 +238,12 @@ def _seal(document: dict[str, Any], round_: Round, actor: User, now: datetime) -
 # After the decision
 
 
-def publish(round_: Round, *, actor: User, now: datetime) -> Decision:
-    """Make the decision in force public. Its version is shown beside the result."""
+def publish(round_: Round, *, sha256: str, actor: User, now: datetime) -> Decision:
+    """Make the decision in force public, if it is the one with this hash. Its version is shown beside the result."""
     demand(may_lead_round(actor, round_))
     with transaction.atomic():
         round_ = _take(round_, State.DECIDED)
-        decision = Decision.objects.filter(round=round_).in_force().get()
+        decision = _in_force(round_, sha256)
         Publication.objects.create(decision=decision, published_at=now, published_by=actor)
         round_.published_version = decision.version
         round_.save(update_fields=["published_version"])
@@ -251,18 +252,29 @@ def publish(round_: Round, *, actor: User, now: datetime) -> Decision:
     return decision
 
 
-def revise(round_: Round, *, reason: str, actor: User, now: datetime) -> Round:
-    """Take a decision up again: the round goes back to closing, and the next decision is the next version."""
+def revise(round_: Round, *, sha256: str, reason: str, actor: User, now: datetime) -> Round:
+    """Take the decision with this hash up again: the round goes back to closing, the next decision is the next version.
+
+    Refused where another decision is in force by now.
+    """
     demand(may_lead_round(actor, round_))
     _demand_reason(reason)
     with transaction.atomic():
         round_ = _take(round_, State.DECIDED, State.PUBLISHED)
-        decision = Decision.objects.filter(round=round_).in_force().get()
+        decision = _in_force(round_, sha256)
         Revision.objects.create(decision=decision, reason=reason, revised_at=now, revised_by=actor)
         _begin_epoch(round_)
         revised = {"version": decision.version, "reason": reason}
         _move(round_, State.CLOSING, "round.revised", actor, now, **revised)
     return round_
+
+
+def _in_force(round_: Round, sha256: str) -> Decision:
+    """The decision in force, refused unless it is the one that whoever acts has looked at."""
+    decision = Decision.objects.filter(round=round_).in_force().get()
+    if decision.sha256 != sha256:
+        raise Refusal(ANOTHER_DECISION, version=decision.version)
+    return decision
 
 
 def published(round_: Round) -> Decision | None:

@@ -80,6 +80,14 @@ LOCK_UNSEEN = RefusalKind(
     409,
     _("Look at this first, and lock again when it is all right: %(what)s. Nothing was changed."),
 )
+ANOTHER_DECISION = RefusalKind(
+    "another_decision",
+    409,
+    _(
+        "Meanwhile version %(version)s of the decision is in force. Look at it, and do this again if it is to be done "
+        "with this version. Nothing was changed."
+    ),
+)
 MEETING_TO_COME = RefusalKind("meeting_to_come", 422, _("The day of the meeting is still to come. Nothing was saved."))
 MEETING_BEFORE_ROUND = RefusalKind(
     "meeting_before_round",

@@ -295,8 +295,13 @@ def decide(round_: Round, actor: User, casting: Casting | None = None, **changes
     return decisions.decide(round_, minutes=said, casting=casting, actor=actor, now=NOW)
 
 
+def in_force(round_: Round) -> str:
+    """The hash of the decision that stands."""
+    return Decision.objects.filter(round=round_).in_force().get().sha256
+
+
 def publish(round_: Round, actor: User) -> Decision:
-    return decisions.publish(round_, actor=actor, now=NOW)
+    return decisions.publish(round_, sha256=in_force(round_), actor=actor, now=NOW)
 
 
 def result(round_: Round, actor: User, **changes: Any) -> Decision:
@@ -307,4 +312,4 @@ def result(round_: Round, actor: User, **changes: Any) -> Decision:
 
 
 def revise(round_: Round, actor: User) -> Round:
-    return decisions.revise(round_, reason="คำร้องคัดค้าน", actor=actor, now=NOW)
+    return decisions.revise(round_, sha256=in_force(round_), reason="คำร้องคัดค้าน", actor=actor, now=NOW)

@@ -33,7 +33,8 @@ def decide(round_: Round) -> Decision:
 
 
 def publish(round_: Round) -> None:
-    decisions.publish(round_, actor=_staff(), now=season.PUBLISHED_AT)
+    decision = Decision.objects.filter(round=round_).in_force().get()
+    decisions.publish(round_, sha256=decision.sha256, actor=_staff(), now=season.PUBLISHED_AT)
 
 
 def _casting(round_: Round) -> Casting | None:

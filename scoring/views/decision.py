@@ -1,6 +1,7 @@
 """A decision: what was decided, read from its record; the record as a file; published, and taken up again."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +17,12 @@ from scoring.core import record
 from scoring.decision_forms import ReasonForm
 from scoring.models import Decision
 from scoring.permissions import may_see_decision
+from scoring.refusals import ANOTHER_DECISION
 from scoring.views.round_head import demand_state, head, visible_round
 from subdistricts.answers import require
 from subdistricts.models import Round
 from subdistricts.permissions import may_lead_round, may_see_ranking
+from subdistricts.refusals import Refusal
 
 
 @login_required
@@ -87,11 +90,13 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = visible_round(request, pk)
     require(may_lead_round(request.user, round_))
     demand_state(round_, Round.State.DECIDED)
-    if request.method == "POST":
-        published = decisions.publish(round_, actor=request.user, now=timezone.now())
+    seen = {"sha256": request.POST.get("sha256", ""), "actor": request.user, "now": timezone.now()}
+    refusal = _unless_another(decisions.publish, round_, **seen) if request.method == "POST" else None
+    context = _in_force(request, round_) | {"refusal": refusal}
+    if request.method == "POST" and refusal is None:
         messages.success(request, _("The result is published."))
-        return redirect("decision", pk=pk, version=published.version)
-    return render(request, "scoring/decision_publish.html", _in_force(request, round_))
+        return redirect("decision", pk=pk, version=context["decision"].version)
+    return render(request, "scoring/decision_publish.html", context, status=refusal.status if refusal else 200)
 
 
 @login_required
@@ -101,13 +106,27 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = visible_round(request, pk)
     require(may_lead_round(request.user, round_))
     demand_state(round_, Round.State.DECIDED, Round.State.PUBLISHED)
-    form = ReasonForm(request.POST or None)
+    form, refusal = ReasonForm(request.POST or None), None
     if form.is_valid():
-        decisions.revise(round_, reason=form.cleaned_data["reason"], actor=request.user, now=timezone.now())
-        messages.success(request, _("The round is closing again. The next decision will be the next version."))
-        return redirect("round", pk=pk)
-    context = _in_force(request, round_) | {"form": form}
-    return render(request, "scoring/decision_revise.html", context, status=422 if form.is_bound else 200)
+        seen = {"sha256": request.POST.get("sha256", ""), "actor": request.user, "now": timezone.now()}
+        refusal = _unless_another(decisions.revise, round_, reason=form.cleaned_data["reason"], **seen)
+        if refusal is None:
+            messages.success(request, _("The round is closing again. The next decision will be the next version."))
+            return redirect("round", pk=pk)
+    context = _in_force(request, round_) | {"form": form, "refusal": refusal}
+    status = refusal.status if refusal else 422 if form.is_bound else 200
+    return render(request, "scoring/decision_revise.html", context, status=status)
+
+
+def _unless_another(rule: Callable[..., object], round_: Round, **terms: Any) -> Refusal | None:
+    """Do it. Where another decision is in force than the page showed, the refusal that the page then shows with it."""
+    try:
+        rule(round_, **terms)
+    except Refusal as refusal:
+        if refusal.kind is not ANOTHER_DECISION:
+            raise
+        return refusal
+    return None
 
 
 def _in_force(request: HttpRequest, round_: Round) -> dict[str, Any]:

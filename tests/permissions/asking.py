@@ -25,6 +25,7 @@ from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from scoring.models import Decision
 from subdistricts.backends import PeopleBackend
 from subdistricts.models import User
 from tests import make
@@ -159,11 +160,18 @@ def _password(world: World, obj: str, role: str) -> dict[str, Any]:
     return new if role == "due" else new | {"old_password": make.PASSWORD}
 
 
+def _seen(world: World, obj: str) -> dict[str, Any]:
+    """Which decision the page has shown; of a round without one nothing that would be found."""
+    decision = Decision.objects.filter(round=world.rounds.get(obj)).in_force().first()
+    return {"sha256": decision.sha256 if decision else ""}
+
+
 PAYLOADS = {
     "round_lock": lambda world, obj, role: {"accepting": ["incomplete:7"]},
     "round_unlock": lambda world, obj, role: {"reason": "ใบคะแนนผิดคน"},
     "round_decide": lambda world, obj, role: world.meeting,
-    "round_revise": lambda world, obj, role: {"reason": "คำร้องคัดค้าน"},
+    "round_publish": lambda world, obj, role: _seen(world, obj),
+    "round_revise": lambda world, obj, role: _seen(world, obj) | {"reason": "คำร้องคัดค้าน"},
     "set_language": lambda world, obj, role: {"language": "en"},
     "login": lambda world, obj, role: {"username": "sta", "password": make.PASSWORD},
     "password": _password,

@@ -193,10 +193,11 @@ def test_nobody_else_leads_a_round_to_its_end(locked, name):
     denied = {"judge": "not_allowed", "judging_staff": "not_allowed", "administrator": "not_allowed"}
     code = denied.get(name, "nothing_here")
     refused(code, decide, locked, actor=person)
-    for act in (decisions.lock, decisions.publish):
-        refused(code, act, locked.round, actor=person, now=make.NOW)
-    for act in (decisions.unlock, decisions.revise):
-        refused(code, act, locked.round, reason="x", actor=person, now=make.NOW)
+    terms = {"actor": person, "now": make.NOW}
+    refused(code, decisions.lock, locked.round, **terms)
+    refused(code, decisions.unlock, locked.round, reason="x", **terms)
+    refused(code, decisions.publish, locked.round, sha256="", **terms)
+    refused(code, decisions.revise, locked.round, sha256="", reason="x", **terms)
 
 
 def test_unlocking_needs_a_reason_and_lets_judges_go_on(locked):
@@ -311,12 +312,18 @@ def decided(locked):
     return locked
 
 
-def publish(people):
-    return decisions.publish(people.round, actor=people.staff, now=make.NOW)
+def publish(people, sha256=None):
+    return decisions.publish(people.round, **_acting(people, sha256))
 
 
-def revise(people, reason="คำร้องคัดค้าน"):
-    return decisions.revise(people.round, reason=reason, actor=people.staff, now=make.NOW)
+def revise(people, reason="คำร้องคัดค้าน", sha256=None):
+    return decisions.revise(people.round, reason=reason, **_acting(people, sha256))
+
+
+def _acting(people, sha256):
+    """By staff who have looked at the decision in force, unless at another."""
+    standing = Decision.objects.filter(round=people.round).in_force().first()
+    return {"sha256": sha256 or (standing.sha256 if standing else ""), "actor": people.staff, "now": make.NOW}
 
 
 def test_publishing_names_the_version(decided):
@@ -361,6 +368,18 @@ def test_held_work_does_not_hide_unsigned_changes(locked):
     make.Device(locked.judge).send(make.sheet(locked.round, locked.judge), "save", make.body(*LESS))
     board = rankings.ranking(rankings.load(refresh(locked.round)))
     assert [finding.code for finding in decisions.to_be_seen(board)] == ["unsigned_changes", "held"]
+
+
+def test_a_decision_that_was_not_looked_at_is_neither_published_nor_taken_up_again(decided):
+    first = Decision.objects.get()
+    revise(decided)
+    lock(decided)
+    second = decide(decided)
+    said = "ฉบับที่ 2"
+    for act in (publish, revise):
+        for seen in (first.sha256, "0" * 64):
+            assert said in refused("another_decision", act, decided, sha256=seen)
+    assert publish(decided, sha256=second.sha256) == second
 
 
 def test_a_round_in_scoring_is_not_taken_up_again(closing):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from scoring.models import Publication, Revision
+from scoring.models import Decision, Publication, Revision
 from subdistricts.models import Round
 from tests import cast, make
 from tests.remember import remembered
@@ -38,8 +38,11 @@ def ask(client, people, name, who=None):
 
 
 def do(client, people, name, who=None, **said):
+    """As the page sends it that shows the decision in force."""
     client.force_login(who or people.staff)
-    return client.post(reverse(name, args=[people.round.pk]), said)
+    standing = Decision.objects.filter(round=people.round).in_force().first()
+    seen = {"sha256": standing.sha256 if standing else ""}
+    return client.post(reverse(name, args=[people.round.pk]), seen | said)
 
 
 def state(people):
@@ -97,6 +100,28 @@ def test_a_decision_that_was_not_published_is_taken_up_again_too(client, people)
     assert page.content.decode().count("ฉบับที่ 1 ยังไม่ได้ประกาศและจะไม่ประกาศ") == 1
     assert do(client, people, "round_revise", reason="คำนวณผิดคน").status_code == 302
     assert state(people) == "closing"
+
+
+@pytest.mark.parametrize("name", ["round_publish", "round_revise"])
+def test_what_was_looked_at_is_what_is_done(client, people, name):
+    """While the page of version 1 is open, it is taken up again and version 2 decided."""
+    first = ask(client, people, name).context["decision"]
+    make.revise(people.round, people.staff)
+    make.lock(people.round, people.staff)
+    second = make.decide(people.round, people.staff)
+    page = do(client, people, name, sha256=first.sha256, reason="นับใหม่")
+    assert (page.status_code, page.context["refusal"].code) == (409, "another_decision")
+    assert (page.context["decision"], state(people)) == (second, "decided")
+    text = page.content.decode()
+    assert text.count(f'name="sha256" value="{second.sha256}"') == 1
+    assert text.count("ระหว่างนี้คำตัดสินที่มีผลเปลี่ยนเป็นฉบับที่ 2 แล้ว") == 1
+    assert text.count("นับใหม่") == (name == "round_revise")
+    assert do(client, people, name, reason="นับใหม่", sha256="").status_code == 409
+    assert do(client, people, name, reason="นับใหม่", sha256=second.sha256).status_code == 302
+    assert (Publication.objects.count(), Revision.objects.filter(decision=second).count()) == {
+        "round_publish": (1, 0),
+        "round_revise": (0, 1),
+    }[name]
 
 
 def test_a_round_without_a_decision_is_not_taken_up_again(client):
