@@ -17,7 +17,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from subdistricts import choices
@@ -93,8 +93,11 @@ class _ByVerdict:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
-        """No little buttons that open other forms in windows; choices say enough to be told apart."""
+        """No little buttons that open other forms in windows; choices say enough to be told apart, gaps what to do."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            to_do = _("Choose: {field}.") if isinstance(field, forms.ChoiceField) else _("Fill in: {field}.")
+            field.error_messages["required"] = format_lazy(to_do, field=field.label)
         if isinstance(field, forms.ModelChoiceField):
             field.label_from_instance = choices.label
             for name in ("add", "change", "delete", "view"):

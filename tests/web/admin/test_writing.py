@@ -77,6 +77,18 @@ def test_a_group_is_saved_with_its_districts(client, administrator):
     assert acts(administrator) == ["district_group.created", "district_group.filled", "district_group.filled"]
 
 
+def test_what_is_left_empty_is_named(client, administrator):
+    client.cookies["django_language"] = "th"
+    errors = add(client, "subdistricts_visit", kind="").context["adminform"].form.errors
+    assert errors == {
+        "round": ["โปรดเลือก: รอบการคัดเลือก"],
+        "kind": ["โปรดเลือก: ประเภท"],
+        "starts_at": ["กรุณาพิมพ์วันที่และเวลา"],
+        "ends_at": ["กรุณาพิมพ์วันที่และเวลา"],
+    }
+    assert add(client, "subdistricts_office", code="").context["adminform"].form.errors["code"] == ["โปรดกรอก: รหัส"]
+
+
 def test_a_group_number_is_used_once_a_year(client, administrator):
     make.group(5)
     response = add(client, "subdistricts_districtgroup", province="34", fiscal_year="2565", number="5")
