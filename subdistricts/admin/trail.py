@@ -16,6 +16,8 @@ from subdistricts.models import AuditEntry, Round, Seat, User
 from subdistricts.permissions import Verdict, may_manage_people
 from subdistricts.thai import dates
 
+LOCKED = "round.locked"
+
 
 @admin.register(AuditEntry, site=site)
 class AuditEntryAdmin(ReadOnlyAdmin):
@@ -48,4 +50,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("facts"))
     def what(self, row: AuditEntry) -> str:
-        return json.dumps(row.facts, ensure_ascii=False, indent=1) if row.facts else self.get_empty_value_display()
+        """Of a lock nothing before publication: what was accepted with it tells how sheets stood."""
+        is_early = row.action == LOCKED and row.round is not None and row.round.state != Round.State.PUBLISHED
+        if is_early or not row.facts:
+            return self.get_empty_value_display()
+        return json.dumps(row.facts, ensure_ascii=False, indent=1)

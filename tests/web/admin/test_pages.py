@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from subdistricts.admin import site
-from subdistricts.models import Assignment, DistrictGroup, Office, Round, Subdistrict, User
+from subdistricts.models import Assignment, AuditEntry, DistrictGroup, Office, Round, Subdistrict, User
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +237,26 @@ def history_of(client, person, row):
     assert "ประวัติการแก้ไข:" in re.search(r"<h1>(.*?)</h1>", text)[1]
     said = re.search(r'<div id="content-main">(.*?)</div>', text, re.DOTALL)[1]
     return re.sub(r"<[^>]+>", "", said).split("\n")[1:-1], re.findall(r'href="(.*?)"', said)
+
+
+def test_the_trail_tells_what_was_accepted_with_a_lock_only_once_the_result_is_published(client, people):
+    """How many sheets were missing or changed is progress too."""
+    round_ = people.round
+    make.sign(make.sheet(round_, people.judge), "12", "12", "12", "12", "12")
+    make.lock(round_, people.staff)
+    entry = AuditEntry.objects.get(action="round.locked")
+    [accepted] = entry.facts["accepted"]
+    client.force_login(people.administrator)
+
+    def told():
+        page = client.get(reverse("admin:subdistricts_auditentry_change", args=[entry.pk]))
+        return page.status_code, page.content.decode().count(accepted)
+
+    assert told() == (200, 0)
+    make.decide(round_, people.staff)
+    assert told() == (200, 0)
+    make.publish(round_, people.staff)
+    assert told() == (200, 1)
 
 
 def test_a_rows_history_leads_to_the_trail_and_is_said_in_thai(client, people):
