@@ -6,10 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scoring import decisions, results
@@ -20,9 +23,33 @@ from scoring.permissions import may_see_decision
 from scoring.refusals import ANOTHER_DECISION
 from scoring.views.round_head import demand_state, head, visible_round
 from subdistricts.answers import require
-from subdistricts.models import Round
+from subdistricts.models import Round, Seat, User
 from subdistricts.permissions import may_lead_round, may_see_ranking
 from subdistricts.refusals import Refusal
+from subdistricts.roles import roles_with
+
+# Who sees a published result, as the roles have it (docs/roles.md); staff see it before.
+_OF_A_PROVINCE = gettext_lazy(
+    "judges of this round, and readers and administrators of this province or the whole department see every "
+    "candidate's place, total and what decided, and who is selected; district officers see results of their own "
+    "district's rounds only;"
+)
+SEEN_BY: dict[Round.Level, Promise] = {
+    Round.Level.DISTRICT: gettext_lazy(
+        "judges of this round, and readers, district officers and administrators of this district, its province or "
+        "the whole department see every candidate's place, total and what decided, and who is selected;"
+    ),
+    Round.Level.GROUP: _OF_A_PROVINCE,
+    Round.Level.PROVINCE: _OF_A_PROVINCE,
+    Round.Level.ZONE: gettext_lazy(
+        "judges of this round, and readers and administrators of this inspection zone or the whole department see "
+        "every candidate's place, total and what decided, and who is selected;"
+    ),
+    Round.Level.DEPARTMENT: gettext_lazy(
+        "judges of this round, and readers and administrators of the whole department see every candidate's place, "
+        "total and what decided, and who is selected;"
+    ),
+}
 
 
 @login_required
@@ -92,7 +119,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     demand_state(round_, Round.State.DECIDED)
     seen = {"sha256": request.POST.get("sha256", ""), "actor": request.user, "now": timezone.now()}
     refusal = _unless_another(decisions.publish, round_, **seen) if request.method == "POST" else None
-    context = _in_force(request, round_) | {"refusal": refusal}
+    context = _in_force(request, round_) | {"refusal": refusal, "seen_by": SEEN_BY[Round.Level(round_.level)]}
     if request.method == "POST" and refusal is None:
         messages.success(request, _("The result is published."))
         return redirect("decision", pk=pk, version=context["decision"].version)
@@ -114,8 +141,18 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The round is closing again. The next decision will be the next version."))
             return redirect("round", pk=pk)
     context = _in_force(request, round_) | {"form": form, "refusal": refusal}
+    context["knowing_judges"] = _knowing_judges(round_)
     status = refusal.status if refusal else 422 if form.is_bound else 200
     return render(request, "scoring/decision_revise.html", context, status=status)
+
+
+def _knowing_judges(round_: Round) -> list[User]:
+    """Who votes here and, as staff too, could see everybody's marks while the result was public."""
+    if round_.published_version is None:
+        return []
+    voting, staff = Seat.objects.voting().filter(committee__round=round_), roles_with("see_ranking")
+    judges = User.objects.filter(Q(seats__in=voting) | Q(stand_ins__seat__in=voting), assignments__role__in=staff)
+    return [judge for judge in judges.distinct().order_by("name") if judge.reach.covers(staff, round_)]
 
 
 def _unless_another(rule: Callable[..., object], round_: Round, **terms: Any) -> Refusal | None:

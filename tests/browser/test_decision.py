@@ -46,7 +46,7 @@ def test_a_round_is_led_from_closing_to_its_result_and_a_reader_sees_it(desk, pe
     staff = desk("staff")
     staff.goto(f"/rounds/{people.round.pk}/")
     staff.get_by_role("link", name="ล็อกรอบ").click()
-    expect(staff.get_by_role("main")).to_contain_text("ใบคะแนน 1 ใบมีแก้ไขที่ยังไม่เซ็น")
+    expect(staff.get_by_role("main")).to_contain_text("แบบให้คะแนน 1 แบบมีแก้ไขที่ยังไม่เซ็น")
     staff.get_by_label("ดูแล้ว ให้คงไว้เช่นนี้").check()
     staff.get_by_role("button", name="ล็อกรอบ").click()
     staff.get_by_role("link", name="บันทึกมติที่ประชุม").click()

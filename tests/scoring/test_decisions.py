@@ -129,7 +129,7 @@ def test_it_is_not_locked_while_a_due_sheet_is_missing(people):
     sign_all(people, (GOOD, LESS))
     close(people)
     message = refused("lock_blocked", lock, people, "incomplete")
-    assert message == "ยังล็อกรอบไม่ได้: ยังขาดใบคะแนนที่ต้องส่ง 4 ใบ ไม่มีอะไรเปลี่ยนแปลง"
+    assert message == "ยังล็อกรอบไม่ได้: ยังขาดแบบให้คะแนนที่ต้องส่ง 4 แบบ ไม่มีอะไรเปลี่ยนแปลง"
     assert set(ScoreSheet.objects.values_list("epoch", flat=True)) == {0}
 
 

@@ -94,7 +94,7 @@ def test_missing_sheets_are_in_the_way_and_lead_to_who_owes_them(client):
     [finding] = show(client, people).context["in_the_way"]
     parts = ("round_missing", "round_recusals", "round_rules")
     assert [address for _, address in finding.links] == [reverse(name, args=[people.round.pk]) for name in parts]
-    assert (finding.code, finding.text) == ("sheets_missing", "ยังขาดใบคะแนนที่ต้องส่ง 11 ใบ")
+    assert (finding.code, finding.text) == ("sheets_missing", "ยังขาดแบบให้คะแนนที่ต้องส่ง 11 แบบ")
 
 
 def test_unsigned_changes_are_shown_with_judge_and_candidate_and_must_be_seen(client, people):

@@ -2,9 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import override
 
 from scoring.models import Decision, Publication, Revision
-from subdistricts.models import Round
+from scoring.views.decision import SEEN_BY
+from subdistricts.models import Assignment, Round
+from subdistricts.reach import Grant
 from tests import cast, make
 from tests.remember import remembered
 
@@ -57,6 +61,27 @@ def test_publishing_asks_first_and_names_who_is_selected(client, people):
     assert (state(people), Publication.objects.get().published_by) == ("published", people.staff)
 
 
+def test_publishing_says_who_will_see_the_result(client, people):
+    page = ask(client, people, "round_publish")
+    assert page.context["seen_by"] == SEEN_BY["province"]
+    assert page.content.decode().count(escape(str(SEEN_BY["province"]))) == 1
+
+
+@pytest.mark.parametrize("level", Round.Level.values)
+def test_whom_it_names_are_those_whose_role_reaches_the_round(level):
+    """A district officer's role is for his district, a reader's here for one area of each kind."""
+    round_ = Round(level=level, province_id="34", district_id="3411", inspection_zone_id=1)
+    keys = {"district": "3411", "province": "34", "inspection zone": 1}
+    reached = {
+        name: Grant("reader", name.removeprefix("inspection "), key).covers(round_) for name, key in keys.items()
+    }
+    with override("en"):
+        who = str(SEEN_BY[level]).split(" see ")[0]
+    named = {name: f" {name}" in who.partition("administrators of")[2] for name in keys}
+    assert named == reached
+    assert ("district officers" in who) == reached["district"]
+
+
 def test_only_a_decided_round_is_published(client, published):
     assert (
         ask(client, published, "round_publish").status_code,
@@ -93,6 +118,19 @@ def test_taking_up_again_needs_a_reason_and_says_that_the_published_result_stand
     assert (too_long.status_code, too_long.context["form"]["reason"].value()) == (422, "ก" * 1001)
     assert do(client, published, "round_revise", reason="คำร้องคัดค้าน").url == reverse("round", args=[published.round.pk])
     assert (state(published), Revision.objects.get().reason) == ("closing", "คำร้องคัดค้าน")
+
+
+def test_taking_up_again_names_judges_who_have_seen_the_marks_as_staff(client, people):
+    """Only where the result was published: before, a seat that votes outweighs the other role."""
+    assert ask(client, people, "round_revise").context["knowing_judges"] == []
+    make.publish(people.round, people.staff)
+    page = ask(client, people, "round_revise")
+    assert page.context["knowing_judges"] == [people.judging_staff]
+    warning = f"{people.judging_staff.name} เป็นทั้งเจ้าหน้าที่และกรรมการผู้ให้คะแนน"
+    assert page.content.decode().count(warning) == 1
+    Assignment.objects.filter(user=people.judging_staff).delete()
+    make.assign(people.judging_staff, "staff", province=make.province("15", "อ่างทอง", "Ang Thong"))
+    assert ask(client, people, "round_revise").context["knowing_judges"] == []
 
 
 def test_a_decision_that_was_not_published_is_taken_up_again_too(client, people):
