@@ -17,6 +17,7 @@ PLACEHOLDER = 8_999_999_999_999_000_000
 
 class _Wording(NamedTuple):
     sql: str
+    names: tuple[str, ...]  # of its values, in the order of their placeholders
     parameters: tuple[Any, ...]  # a value, or what stands in the place of one
     converters: Any
 
@@ -32,7 +33,7 @@ class Prepared:
         wording = self._wordings.get(connection.vendor)
         if wording is None:
             wording = self._wordings[connection.vendor] = self._word(tuple(values))
-        given = {PLACEHOLDER + place: value for place, value in enumerate(values.values())}
+        given = {PLACEHOLDER + place: values[name] for place, name in enumerate(wording.names)}
         with connection.cursor() as cursor:
             cursor.execute(wording.sql, [given.get(each, each) for each in wording.parameters])
             rows = cursor.fetchall()
@@ -43,7 +44,7 @@ class Prepared:
         compiler = query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
         converters = compiler.get_converters([expression for expression, _, _ in compiler.select])
-        return _Wording(sql, tuple(parameters), tuple(converters.items()))
+        return _Wording(sql, names, tuple(parameters), tuple(converters.items()))
 
 
 def _converted(row: tuple[Any, ...], wording: _Wording) -> tuple[Any, ...]:

@@ -22,6 +22,17 @@ def test_it_gives_what_the_query_itself_gives_for_each_value():
     assert [prepared.ask(round_=round_.pk, first=first) for first in (keys[0], keys[2], keys[2] + 1)] == expected
 
 
+def test_its_values_go_by_their_names_in_whatever_order_they_come():
+    prepared = Prepared(lambda round_, number: Seat.objects.filter(committee__round=round_, number=number).values_list("pk"))
+    make.user(), make.draft_round(year=2570)  # so that a round's key is no seat's number
+    round_ = make.open_round(judges=3)
+    wanted = [(Seat.objects.get(committee__round=round_, number=2).pk,)]
+    assert prepared.ask(round_=round_.pk, number=2) == wanted
+    assert prepared.ask(number=2, round_=round_.pk) == wanted
+    with pytest.raises(KeyError):
+        prepared.ask(round_=round_.pk)
+
+
 def test_it_words_the_query_once():
     worded = []
 
