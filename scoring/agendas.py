@@ -22,9 +22,10 @@ Section = Any
 
 @dataclass(frozen=True)
 class Agenda:
-    """``seats`` and ``candidates`` are the sections of the record that is to be made."""
+    """``case``, ``seats`` and ``candidates`` are sections of the record that is to be made."""
 
     round: Round
+    case: Section
     ranked: ranking.Ranking
     committee: decision.Committee
     seats: list[Section]
@@ -52,14 +53,17 @@ class Agenda:
 
     @property
     def voters(self) -> tuple[str, ...]:
-        """Who votes on the tie if present."""
-        everybody = Meeting(self.committee.members, None, (), ())
-        return decision.entitled(self.ranked, self.committee, everybody)
+        """Who votes on the tie if present. For a vacant seat nobody comes."""
+        everybody = tuple(each for each in self.committee.members if each not in self.committee.vacant)
+        return self.entitled(Meeting(everybody, None, (), ()))
+
+    def entitled(self, meeting: Meeting) -> tuple[str, ...]:
+        return decision.entitled(self.ranked, self.committee, meeting)
 
     @property
     def fingerprint(self) -> str:
-        """Differs whenever another ranking would be sealed."""
-        return fingerprint(canonical(cases.as_json(self.ranked)))
+        """Of all that would be sealed of the ranking: every sheet and the rules that it is made from, and its outcome."""
+        return fingerprint(canonical({"in": self.case, "out": cases.as_json(self.ranked)}))
 
     def problems(self, meeting: Meeting, casting: Casting | None) -> Iterable[ProblemCode]:
         return decision.problems(self.ranked, self.round.places, self.committee, meeting, casting)
@@ -70,6 +74,7 @@ def load(round_: Round) -> Agenda:
     seats = records.seats_section(round_)
     return Agenda(
         round=round_,
+        case=rankings.case_json(facts),
         ranked=ranking.rank(facts.case),
         committee=record.committee_of({"seats": seats, "recusals": records.recusals_section(round_)}),
         seats=seats,

@@ -48,14 +48,16 @@ class ReasonForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class SeatRow:
-    """A seat's line of the form, as it was filled in."""
+    """A seat's line of the form, as it was filled in. ``wrong`` are the fields in which it is what is wrong."""
 
     seat: Any
     role: str
+    is_vacant: bool
+    wrong: frozenset[str]
     is_present: bool
     presides: bool
     signs: bool
-    dissent: forms.BoundField
+    dissent: forms.BoundField | None  # none for a vacant seat
     votes_on_tie: bool
     is_in_favour: bool
 
@@ -83,9 +85,10 @@ class MeetingForm(forms.Form):
 
     def __init__(self, *args: Any, agenda: Agenda, today: date, **kwargs: Any) -> None:
         self.agenda, self.today = agenda, today
-        initial = {"presided_by": agenda.committee.chair, "signatories": _usual_signatories(agenda.seats)}
-        super().__init__(*args, initial=initial, **kwargs)
-        seats = [(seat["seat"], seat["title"]) for seat in agenda.seats]
+        self.wrong: dict[str, set[str]] = {}  # field: seats
+        super().__init__(*args, initial={"presided_by": agenda.committee.chair}, **kwargs)
+        vacant = agenda.committee.vacant
+        seats = [(seat["seat"], seat["title"]) for seat in agenda.seats if seat["seat"] not in vacant]
         for name in ("present", "presided_by", "signatories"):
             self.fields[name].choices = seats
         self.fields["picks"].choices = [(line.candidate, line.name) for line in agenda.tied]
@@ -102,10 +105,12 @@ class MeetingForm(forms.Form):
             SeatRow(
                 seat=seat,
                 role=str(Seat.Role(seat["role"]).label),
+                is_vacant=seat["seat"] in self.agenda.committee.vacant,
+                wrong=frozenset(name for name, wrong in self.wrong.items() if seat["seat"] in wrong),
                 is_present=seat["seat"] in said["present"],
                 presides=seat["seat"] == self["presided_by"].value(),
                 signs=seat["seat"] in said["signatories"],
-                dissent=self[f"{DISSENT}{seat['seat']}"],
+                dissent=self[f"{DISSENT}{seat['seat']}"] if f"{DISSENT}{seat['seat']}" in self.fields else None,
                 votes_on_tie=seat["seat"] in self.agenda.voters,
                 is_in_favour=seat["seat"] in said["in_favour"],
             )
@@ -118,7 +123,7 @@ class MeetingForm(forms.Form):
 
     @property
     def has_dissents(self) -> bool:
-        return any(row.dissent.value() or row.dissent.errors for row in self.rows)
+        return any(row.dissent and (row.dissent.value() or row.dissent.errors) for row in self.rows)
 
     def clean_held_on(self) -> date:
         held_on: date = self.cleaned_data["held_on"]
@@ -127,11 +132,29 @@ class MeetingForm(forms.Form):
         return held_on
 
     def clean(self) -> None:
-        """All that keeps this meeting from deciding, each beside its field."""
+        """All that keeps this meeting from deciding, each beside its field, with the seats that it speaks of."""
         meeting, casting = self.meeting(), self.casting()
         for code in self.agenda.problems(meeting, casting):
+            seats = self._seats_of(code, meeting, casting)
+            text = ": ".join(filter(None, (str(decision_words.PROBLEMS[code]), ", ".join(self._titles(seats)))))
             for field in self._fields_of(code, meeting):
-                self.add_error(field, capfirst(str(decision_words.PROBLEMS[code])))
+                self.add_error(field, capfirst(text))
+                self.wrong.setdefault(field or "", set()).update(seats)
+
+    def _seats_of(self, code: str, meeting: Meeting, casting: Casting | None) -> set[str]:
+        """Whose line is wrong, where it is certain seats' lines."""
+        if code == "nobody_presides" and meeting.presided_by:
+            return {meeting.presided_by}
+        if code == "signatory_absent":
+            return set(meeting.signatories) - set(meeting.present)
+        if code == "chair_absent" and self.agenda.committee.chair:
+            return {self.agenda.committee.chair}
+        if code == "not_entitled" and casting:
+            return set(casting.in_favour) - set(self.agenda.entitled(meeting))
+        return set()
+
+    def _titles(self, seats: set[str]) -> list[str]:
+        return [seat["title"] for seat in self.agenda.seats if seat["seat"] in seats]
 
     def _fields_of(self, code: str, meeting: Meeting) -> Iterable[str | None]:
         if code == "dissent_absent":
@@ -162,7 +185,3 @@ class MeetingForm(forms.Form):
             in_favour=() if by_chair else tuple(said.get("in_favour", ())),
             reason=said.get("casting_reason", ""),
         )
-
-
-def _usual_signatories(seats: Iterable[Any]) -> list[str]:
-    return [seat["seat"] for seat in seats if seat["role"] in (Seat.Role.CHAIR, Seat.Role.SECRETARY)]

@@ -17,7 +17,7 @@ from scoring import agendas, decisions, results
 from scoring.agendas import Agenda
 from scoring.decision_forms import MeetingForm
 from scoring.models import Decision
-from scoring.refusals import DECISION_BREAKS, MEETING_TO_COME
+from scoring.refusals import DECISION_BREAKS, MEETING_BEFORE_ROUND, MEETING_TO_COME
 from scoring.views.round_head import demand_state, head, visible_round
 from subdistricts.answers import require
 from subdistricts.models import Round
@@ -52,7 +52,7 @@ def _seal(request: HttpRequest, round_: Round, form: MeetingForm) -> Decision | 
             round_, minutes=form.minutes(), casting=form.casting(), actor=request.user, now=timezone.now()
         )
     except Refusal as refusal:
-        if refusal.kind not in (DECISION_BREAKS, MEETING_TO_COME):
+        if refusal.kind not in (DECISION_BREAKS, MEETING_TO_COME, MEETING_BEFORE_ROUND):
             raise
         form.add_error(None, refusal.message)
         return None

@@ -98,7 +98,7 @@ def test_it_shows_what_is_to_be_decided_and_who_may_decide(client, people):
     ]
     rows = [(row.seat["seat"], row.is_present, row.presides, row.signs) for row in page.context["form"].rows]
     first, *others = seats(people)
-    assert rows == [(first, False, True, True), *((seat, False, False, False) for seat in others)]
+    assert rows == [(first, False, True, False), *((seat, False, False, False) for seat in others)]
     text = page.content.decode()
     assert text.count("ต้องมีกรรมการมาประชุมอย่างน้อย 2 จาก 4 คน") == 1
     assert text.count('name="picks"') == 0
@@ -148,12 +148,34 @@ def test_what_the_rules_refuse_stands_beside_its_field_and_keeps_what_was_typed(
     form = response.context["form"]
     assert [row.is_present for row in form.rows] == [False, True, False, False]
     assert [row.signs for row in form.rows] == [True, False, False, False]
+    title = form.rows[0].seat["title"]
+    assert form.errors["signatories"] == [f"มีผู้ลงนามที่ไม่ได้เข้าประชุม: {title}"]
+    assert form.errors["presided_by"] == [f"ผู้เป็นประธานในที่ประชุมไม่ได้อยู่ในรายชื่อผู้เข้าประชุม: {title}"]
+    assert [sorted(row.wrong) for row in form.rows[:2]] == [["presided_by", "signatories"], []]
+    text = response.content.decode()
+    described = re.findall(r'name="(\w+)" value="(\d+)"[^>]* aria-invalid="true" aria-describedby="(\w+)-errors"', text)
+    assert described == [("presided_by", first, "presided_by"), ("signatories", first, "signatories")]
+    assert [text.count(f'id="{name}-errors"') for name, *_ in described] == [1, 1]
     assert (form["venue"].value(), form.rows[2].dissent.value(), form.has_dissents) == (
         "หอประชุม",
         "ควรให้ตำบลอื่น",
         True,
     )
     assert Decision.objects.count() == 0
+
+
+def test_for_a_vacant_seat_nothing_is_ticked_and_nobody_dissents(client, people):
+    vacant = seats(people)[1]
+    people.round.committee.seats.filter(pk=vacant).update(holder=None)
+    client.force_login(people.staff)
+    page = client.get(address(people))
+    assert [row.is_vacant for row in page.context["form"].rows] == [False, True, False, False]
+    text = page.content.decode()
+    assert [text.count(f'value="{seat}"') for seat in seats(people)] == [3, 0, 3, 3]
+    assert [text.count(f'name="dissent_{seat}"') for seat in seats(people)] == [1, 0, 1, 1]
+    assert errors(post(client, people, **filled_in(people))).keys() >= {"present", "signatories"}
+    said = {"present": [seats(people)[at] for at in (0, 2, 3)], "signatories": [seats(people)[0]]}
+    assert seal(client, people, **said).status_code == 302
 
 
 # The casting decision
@@ -290,6 +312,19 @@ def test_sealing_records_the_meeting(client, people):
 def test_a_ranking_that_was_not_looked_at_is_not_sealed(client, people):
     response = post(client, people, **filled_in(people), seal="1", seen="another")
     assert (response.status_code, response.context["has_changed"], Decision.objects.count()) == (409, True, 0)
+
+
+def test_other_marks_with_the_same_totals_are_looked_through_again(client, people):
+    """The outcome is the same to the last digit, and what would be sealed is not."""
+    before = agendas.load(Round.objects.with_area().get(pk=people.round.pk))
+    make.decisions.unlock(people.round, reason="สลับข้อ", actor=people.staff, now=make.NOW)
+    c1, c2, *others = GOOD
+    make.sign(make.sheet(people.round, people.judge), c2, c1, *others)
+    make.lock(people.round, people.staff)
+    after = agendas.load(Round.objects.with_area().get(pk=people.round.pk))
+    assert (before.ranked, before.fingerprint == after.fingerprint) == (after.ranked, False)
+    response = post(client, people, **filled_in(people), seal="1", seen=before.fingerprint)
+    assert (response.status_code, Decision.objects.count()) == (409, 0)
 
 
 def test_sealing_twice_makes_one_decision(client, people):
