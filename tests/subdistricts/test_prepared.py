@@ -23,7 +23,9 @@ def test_it_gives_what_the_query_itself_gives_for_each_value():
 
 
 def test_its_values_go_by_their_names_in_whatever_order_they_come():
-    prepared = Prepared(lambda round_, number: Seat.objects.filter(committee__round=round_, number=number).values_list("pk"))
+    prepared = Prepared(
+        lambda round_, number: Seat.objects.filter(committee__round=round_, number=number).values_list("pk")
+    )
     make.user(), make.draft_round(year=2570)  # so that a round's key is no seat's number
     round_ = make.open_round(judges=3)
     wanted = [(Seat.objects.get(committee__round=round_, number=2).pk,)]

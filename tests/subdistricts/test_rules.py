@@ -247,7 +247,7 @@ def seat_in(state):
 
 
 @pytest.mark.parametrize("state", ALL_BUT_DRAFT)
-@pytest.mark.parametrize("change", [{"number": 9}, {"role": "secretary"}, {"is_voting": False}], ids=lambda c: [*c][0])
+@pytest.mark.parametrize("change", [{"number": 9}, {"role": "secretary"}, {"is_voting": False}], ids=str)
 def test_a_seats_number_role_and_vote_are_fixed_when_the_round_opens(state, change):
     seat = seat_in(state)
     for name, value in change.items():

@@ -269,7 +269,7 @@ def test_a_seat_is_not_added_after_the_opening(client, administrator, state, vot
     assert (Seat.objects.count(), acts(administrator)) == (3, [])
 
 
-@pytest.mark.parametrize("fields", [{"number": 9}, {"role": "secretary"}, {"is_voting": ""}], ids=lambda f: [*f][0])
+@pytest.mark.parametrize("fields", [{"number": 9}, {"role": "secretary"}, {"is_voting": ""}], ids=str)
 def test_a_seat_keeps_its_number_role_and_vote_after_the_opening(client, administrator, fields):
     row = make.open_round()
     for page, prefix in ((row.committee.seats.get(number=2), ""), (row.committee, "seats-1-")):
