@@ -62,7 +62,7 @@ class Agenda:
 
     @property
     def fingerprint(self) -> str:
-        """Of all that would be sealed of the ranking: every sheet and the rules that it is made from, and its outcome."""
+        """Of all that would be sealed of the ranking: the sheets and rules that it is made from, and its outcome."""
         return fingerprint(canonical({"in": self.case, "out": cases.as_json(self.ranked)}))
 
     def problems(self, meeting: Meeting, casting: Casting | None) -> Iterable[ProblemCode]:

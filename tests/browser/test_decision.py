@@ -55,9 +55,13 @@ def test_a_round_is_led_from_closing_to_its_result_and_a_reader_sees_it(desk, pe
     staff.get_by_label("สถานที่ประชุม").fill("ห้องประชุมศาลากลาง")
     for seat in range(3):
         staff.locator("[name=present]").nth(seat).check()
+    staff.locator("[name=signatories]").nth(3).check()
     staff.get_by_label("ตำบลหนองกุง").check()
     staff.get_by_role("button", name="ตรวจทานก่อนปิดผนึก").click()
-    expect(staff.get_by_role("alert")).to_contain_text("สิ่งที่กรอกไว้ยังอยู่ครบ")  # a casting decision has a reason
+    expect(staff.get_by_role("alert")).to_contain_text("สิ่งที่กรอกไว้ยังอยู่ครบ")
+    expect(staff.locator("tr.is-wrong")).to_have_count(1)  # who signs was not present; a casting decision has a reason
+    staff.locator("[name=signatories]").nth(3).uncheck()
+    staff.locator("[name=signatories]").nth(0).check()
     staff.get_by_label("เหตุผลของการชี้ขาด").fill("ข้อมูลครบกว่า")
     staff.get_by_role("button", name="ตรวจทานก่อนปิดผนึก").click()
     expect(staff.get_by_role("main")).to_contain_text("มาประชุม 3 จาก 4 คน")
