@@ -295,7 +295,11 @@ def test_the_shelf_gives_a_thing_at_its_mark_only():
     shelf.put("a", Mark(1, 1, ""), "old", 1)
     assert [shelf.at("a", mark) for mark in OTHERS] == ["old", None, None, None]
     shelf.put("a", Mark(2, 1, ""), "new", 1)
-    assert (shelf.at("a", Mark(1, 1, "")), shelf.at("a", Mark(2, 1, "")), shelf.newest("a").thing) == (None, "new", "new")
+    assert (shelf.at("a", Mark(1, 1, "")), shelf.at("a", Mark(2, 1, "")), shelf.newest("a").thing) == (
+        None,
+        "new",
+        "new",
+    )
     assert shelf.at("b", Mark(1, 1, "")) is None
 
 
