@@ -76,9 +76,7 @@ def start(programs: Path, folder: Path, durability: tuple[str, ...] = NOT_MADE_T
         initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
         if subprocess.run(initdb, check=False, **options).returncode:
             raise Missing(f"{programs / 'initdb'} failed:\n{log.read_text()}")
-        flags = [
-            f"-c{option}" for option in (*durability, "listen_addresses=", f"unix_socket_directories={folder}")
-        ]
+        flags = [f"-c{option}" for option in (*durability, "listen_addresses=", f"unix_socket_directories={folder}")]
         # a session of its own: the terminal's Ctrl-C is for pytest, which then stops the server in order
         server = subprocess.Popen([programs / "postgres", "-D", data, *flags], start_new_session=True, **options)
     atexit.register(stop, server)
