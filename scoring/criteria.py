@@ -103,12 +103,16 @@ def _card(number: int, criterion: Criterion, earlier: Sequence[Earlier]) -> Card
     )
 
 
+MOST_EARLIER = 30  # sheets; who compares looks at what he saw lately, and each is read for every sheet that is opened
+
+
 def earlier_points(sheet: ScoreSheet, judge: User) -> dict[str, list[Earlier]]:
-    """The judge's own points on his other sheets of the round, by criterion code, the latest first. One query."""
+    """The judge's own points on his latest other sheets of the round, by criterion, the latest first. One query."""
     own = ScoreSheet.objects.judged_by(judge).due().exclude(pk=sheet.pk)
     begun = own.filter(candidate__round=sheet.candidate.round_id, body__isnull=False)
     found: dict[str, list[Earlier]] = defaultdict(list)
-    for other in begun.select_related("candidate__subdistrict", "candidate__office").order_by("-changed_at", "pk"):
+    latest = begun.select_related("candidate__subdistrict", "candidate__office").order_by("-changed_at", "pk")
+    for other in latest[:MOST_EARLIER]:
         for code, points in points_of(other.body).items():
             if points is not None:
                 found[code].append(Earlier(short_name(other.candidate), points))

@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from scoring.criteria import MOST_EARLIER
 from scoring.models import ScoreSheet, SheetOp
 from subdistricts.models import Candidate
 from tests import cast, make
@@ -344,7 +345,17 @@ def test_it_costs_the_same_for_5_and_for_250_candidates(client, people, own, num
     client.force_login(people.judge)
     with django_assert_num_queries(10):
         response = client.get(address(own))
-    assert len(response.context["criteria"].cards[0].earlier) == number - 3
+    assert len(response.context["criteria"].cards[0].earlier) == min(number - 3, MOST_EARLIER)
+
+
+def test_of_many_earlier_points_the_latest_are_shown(client, people, own, monkeypatch):
+    monkeypatch.setattr("scoring.criteria.MOST_EARLIER", 1)
+    for code, hour in zip(make.CODES[1:3], (9, 10), strict=True):
+        sheet = make.sheet(people.round, people.judge, code)
+        make.sign(sheet, "11", "12", "13", "14", "15")
+        ScoreSheet.objects.filter(pk=sheet.pk).update(changed_at=make.NOW.replace(hour=hour))
+    cards = page_of(client, people.judge, own).context["criteria"].cards
+    assert [other.place for other in cards[0].earlier] == [make.SUBDISTRICTS[make.CODES[2]][0]]
 
 
 def test_staff_and_stand_ins_cost_at_most_twelve(client, people, own, django_assert_max_num_queries):
