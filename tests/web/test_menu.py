@@ -20,7 +20,7 @@ def menu(client, person, path="/password/"):
 
 def test_it_offers_to_each_what_is_theirs(client, people):
     pk = people.round.pk
-    judging = [("กำหนดการของฉัน", "/day/"), ("แบบของฉัน", "/sheets/"), ("ทดลองให้คะแนน", f"/practice/{pk}/")]
+    judging = [("ลงพื้นที่", "/day/"), ("แบบของฉัน", "/sheets/"), ("ทดลองให้คะแนน", f"/practice/{pk}/")]
     results = [("รอบการคัดเลือก", "/rounds/")]
     leading = [*results, ("กำหนดการ", f"/rounds/{pk}/programme/")]
     data = [("จัดการข้อมูล", "/admin/")]
