@@ -2,8 +2,8 @@
 
 Words: the *members* are all seats of the committee, whether they give scores or not. The *quorum* is half of them. A
 *casting decision* fills the places that a tie across the cut leaves open: by the chair, or, where the chair is recused
-from any of the tied, by a majority of the voting members present who are recused from none of them. A member who
-disagrees has the *dissent* recorded with its reason. Signatories are members who were there.
+from any of the tied or nobody holds it, by a majority of the voting members present who are recused from none of them.
+A member who disagrees has the *dissent* recorded with its reason. Signatories are members who were there.
 
 Nothing here changes a ranking: a decision adds the casting decision to it and nothing else.
 """
@@ -113,8 +113,10 @@ def open_places(ranking: Ranking, places: int) -> int:
 
 
 def may_chair_cast(ranking: Ranking, committee: Committee) -> bool:
-    """Whether a tie at the cut is the chair's to decide: there is one, recused from none of the tied."""
-    return committee.chair is not None and not committee.is_recused(committee.chair, ranking.tie_at_cut)
+    """Whether a tie at the cut is the chair's: somebody holds the chair and is recused from none of the tied."""
+    chair = committee.chair
+    held = chair is not None and chair not in committee.vacant
+    return held and not committee.is_recused(str(chair), ranking.tie_at_cut)
 
 
 def entitled(ranking: Ranking, committee: Committee, meeting: Meeting) -> tuple[str, ...]:

@@ -89,6 +89,10 @@ def test_a_tie_is_the_chairs_or_where_the_chair_is_recused_a_majoritys():
     )
     assert (may_chair_cast(TIED, COMMITTEE), may_chair_cast(TIED, RECUSED_CHAIR)) == (True, False)
     assert may_chair_cast(TIED, without) is False
+    vacant = replace(COMMITTEE, vacant=frozenset({"chair"}))
+    others = replace(MEETING, present=("a", "b", "secretary"), presided_by="a", signatories=("a",))
+    assert may_chair_cast(TIED, vacant) is False
+    assert found(ranking=TIED, casting=BY_MAJORITY, meeting=others, committee=vacant) == ()
 
 
 def test_who_is_recused_from_one_of_the_tied_has_no_vote_on_the_tie():
