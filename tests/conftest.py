@@ -40,6 +40,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=f"no PostgreSQL: {settings.POSTGRES_MISSING}"))
         elif connection.vendor != "postgresql" and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="its place is the run on PostgreSQL"))
+        elif connection.vendor == "postgresql" and item.get_closest_marker("once"):
+            item.add_marker(pytest.mark.skip(reason="its place is the run on SQLite"))
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -11,7 +11,7 @@ import pytest
 
 from tests import postgres
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 PROGRAM = """
 import json, psycopg2

@@ -10,7 +10,7 @@ import pytest
 
 from tests.architecture.source import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 KEYS = {"figure", "database", "ms", "p95_ms", "bare_ms", "ratio", "runs", "load", "met"}
 
