@@ -24,7 +24,7 @@ from scoring.core.rounding import four_decimals, two_decimals
 from scoring.models import RoundRules
 from tests import laid_out, make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def _by_three_and_by_one():

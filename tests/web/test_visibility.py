@@ -27,7 +27,7 @@ from tests import make
 from tests.permissions import world as worlds
 from tests.permissions.asking import KINDS, OTHER_PARTS, pages_of_the_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HIGH, LOW = ("17.5",) * 5, ("13.5",) * 5
 WORD = "ถ้อยคำที่ผู้อื่นเขียน"

@@ -18,7 +18,7 @@ from tests import cast, make
 from tests.permissions.asking import OP_ID
 from tests.web.test_visibility import HIGH, Seen, seen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
