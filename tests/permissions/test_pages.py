@@ -67,6 +67,7 @@ def wrong_answers(asker: Asker, name: str, questions: Iterable[Question]) -> lis
     return wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_each_role_is_answered_as_the_table_says(asker: Asker, name: str):
     """Of who stands alike in a line one is asked, another in every line."""

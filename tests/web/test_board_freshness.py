@@ -19,7 +19,7 @@ from subdistricts.models import Candidate, District, Office, Recusal, Seat, Subd
 from tests import cast, make
 from tests.remember import remembered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

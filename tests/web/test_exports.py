@@ -19,7 +19,7 @@ from subdistricts.models import Award, Candidate, DistrictGroup, Round, Seat
 from tests import cast, make
 from tests.web.test_round_board import big_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FILES = ("ranking_json", "ranking_csv", "ranking_xlsx")
 NAME = "สารสนเทศตำบลต้นแบบ-จังหวัดอุบลราชธานี-2565"
