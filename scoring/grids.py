@@ -23,6 +23,7 @@ EMPTY = SheetState.EMPTY
 MOST_ACROSS = 6  # candidates; more of them run down
 MOST_IN_SIGHT = 30  # rows; more of them scroll in a box of their own
 MOST_LINKED = 30  # candidates; of more, links alone would double the page
+UNKNOWN = UUID(int=0)  # stands for a sheet while its address is worded
 NOTHING_TO_READ = (SheetState.EMPTY, SheetState.RECUSED)
 
 
@@ -96,7 +97,8 @@ def grid(facts: RoundFacts, candidates: Sequence[Candidate]) -> Grid:
     drawn = {mark.state: mark.draw() for mark in marks()}
     cells = [[drawn[state] for state in row] for row in states]
     if has_links:
-        cells = [_linked(facts, each, *both) for each, *both in zip(candidates, states, cells, strict=True)]
+        link = _Links(facts)
+        cells = [link.linked(each, *both) for each, *both in zip(candidates, states, cells, strict=True)]
     if runs_down:
         lines = [_line(_of_candidate(each), row) for each, row in zip(candidates, cells, strict=True)]
     else:
@@ -113,20 +115,28 @@ def grid(facts: RoundFacts, candidates: Sequence[Candidate]) -> Grid:
     )
 
 
-def _linked(
-    facts: RoundFacts, candidate: Candidate, states: Sequence[SheetState], cells: Sequence[SafeString]
-) -> list[SafeString]:
-    """A candidate's cells, each leading to its sheet where there is something to read."""
-    return [
-        cell if state in NOTHING_TO_READ else _link(facts, seat, candidate, cell)
-        for seat, state, cell in zip(facts.seats, states, cells, strict=True)
-    ]
+class _Links:
+    """Leads a mark to its sheet. A grid has hundreds: address and names are worded once, not once a mark."""
 
+    def __init__(self, facts: RoundFacts) -> None:
+        self.sheets = facts.sheets
+        self.seats = [(seat.pk, escape(seat.short_name)) for seat in facts.seats]
+        self.address = reverse("sheet", args=[UNKNOWN])
 
-def _link(facts: RoundFacts, seat: Seat, candidate: Candidate, cell: SafeString) -> SafeString:
-    address = reverse("sheet", args=[UUID(facts.sheets[seat.pk, candidate.pk].key)])
-    whose = f"{seat.short_name} {candidate}"
-    return format_html('<a href="{}">{}<span class="visually-hidden"> {}</span></a>', address, cell, whose)
+    def linked(
+        self, candidate: Candidate, states: Sequence[SheetState], cells: Sequence[SafeString]
+    ) -> list[SafeString]:
+        """A candidate's cells, each leading to its sheet where there is something to read."""
+        name = escape(str(candidate))
+        return [
+            cell if state in NOTHING_TO_READ else self._link(candidate.pk, seat, cell, f"{short_name} {name}")
+            for (seat, short_name), state, cell in zip(self.seats, states, cells, strict=True)
+        ]
+
+    def _link(self, candidate: int, seat: int, cell: SafeString, whose: str) -> SafeString:
+        address = self.address.replace(str(UNKNOWN), str(UUID(self.sheets[seat, candidate].key)))
+        drawn = f'<a href="{address}">{cell}<span class="visually-hidden"> {whose}</span></a>'
+        return mark_safe(drawn)  # noqa: S308 - a key, a cell that format_html made, and escaped names
 
 
 def _line(named: Column, cells: Iterable[SafeString]) -> Line:
