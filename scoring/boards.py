@@ -109,6 +109,7 @@ def _board(round_: Round, mark: Mark) -> Board:
         round_,
         before=kept.thing.facts if kept else None,
         names_stand=kept is not None and kept.mark.names == mark.names,
+        terms_stand=kept is not None and kept.mark.has_same_terms(mark),
     )
     board = rankings.ranking(facts)
     _boards.put(round_.pk, mark, board, len(facts.sheets))

@@ -11,13 +11,12 @@ before (``may_see_ranking``).
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
-
-from django.db.models import F, Subquery
 
 from scoring.core import ranking as core
 from scoring.core import stability
@@ -25,10 +24,9 @@ from scoring.core.decision import open_places
 from scoring.core.rubric import Rubric as CoreRubric
 from scoring.core.sheet import Sheet
 from scoring.models import RoundRules
-from scoring.querysets import ScoreSheetQuerySet
 from scoring.rounds import core_rules
 from scoring.rubrics import core_rubric, plain
-from scoring.sheet_facts import Pair, SheetFacts, read_sheets, voting_sheets
+from scoring.sheet_facts import Pair, SheetFacts, newest_change, read_sheets
 from scoring.sheet_facts import SheetState as SheetState
 from subdistricts.models import Candidate, Recusal, Round, Seat
 from subdistricts.querysets import WHAT_AND_WHERE
@@ -191,18 +189,22 @@ class Board:
 # Reading the rows
 
 
-def load(round_: Round, *, before: RoundFacts | None = None, names_stand: bool = False) -> RoundFacts:
-    """Read an opened round, from the rows alone in six queries. What is sealed is always read so.
+def load(
+    round_: Round, *, before: RoundFacts | None = None, names_stand: bool = False, terms_stand: bool = False
+) -> RoundFacts:
+    """Read an opened round, from the rows alone in seven queries. What is sealed is always read so.
 
     With facts of ``before``, bodies are read only of sheets that have another rev now: what a rev says never changes.
-    Neither do an opened round's candidates and its rubric; ``names_stand`` says that nobody has renamed them either.
+    Neither do an opened round's candidates and its rubric; ``names_stand`` says that nobody has renamed them either,
+    and ``terms_stand`` that nothing at all was changed but sheets.
     """
+    found, waits = read_sheets(round_.pk, before.sheets if before else None)
+    if before is not None and terms_stand:
+        return _taken_over(round_, before, found, waits)
     taken = before if names_stand else None
-    sheets = voting_sheets(round_.pk)
-    rules = _rules(round_, sheets, taken)
+    rules = _rules(round_, taken)
     seats = Seat.objects.voting().filter(committee__round=round_).select_related("office").order_by("number")
     recusals = Recusal.objects.filter(candidate__round=round_, seat__is_voting=True)
-    found, waits = read_sheets(round_.pk, before.sheets if before else None)
     return RoundFacts(
         round=round_,
         rules=rules,
@@ -211,18 +213,27 @@ def load(round_: Round, *, before: RoundFacts | None = None, names_stand: bool =
         recusals={(recusal.seat_id, recusal.candidate_id): recusal for recusal in recusals},
         sheets=found,
         waits=waits,
-        changed_at=rules.changed_at,
+        changed_at=newest_change(round_.pk),
     )
+
+
+def _taken_over(
+    round_: Round, before: RoundFacts, found: Mapping[Pair, SheetFacts], waits: Mapping[Pair, SheetState]
+) -> RoundFacts:
+    """The same seats, rules, recusals and candidates, with the sheets as they are now."""
+    rules = copy(before.rules)  # a board drawn before goes on naming the row that it was made of
+    _name(round_, rules.round)
+    rules.round = round_
+    return replace(before, round=round_, rules=rules, sheets=found, waits=waits, changed_at=newest_change(round_.pk))
 
 
 def _candidates(round_: Round) -> tuple[Candidate, ...]:
     return tuple(Candidate.objects.filter(round=round_).with_place().order_by("position", "pk"))
 
 
-def _rules(round_: Round, sheets: ScoreSheetQuerySet, taken: RoundFacts | None) -> Any:
-    """The newest rules with their rubric, and beside them when the newest sheet was changed."""
-    newest = sheets.order_by(F("changed_at").desc(nulls_last=True)).values("changed_at")[:1]
-    frozen = RoundRules.objects.filter(round=round_, frozen_at__isnull=False).annotate(changed_at=Subquery(newest))
+def _rules(round_: Round, taken: RoundFacts | None) -> RoundRules:
+    """The newest rules with their rubric."""
+    frozen = RoundRules.objects.filter(round=round_, frozen_at__isnull=False)
     if taken is None:
         area = [f"round__{field}" for field in WHAT_AND_WHERE]
         frozen = frozen.select_related("rubric", *area).prefetch_related("rubric__criteria")

@@ -5,9 +5,10 @@ stands in one at some rev never changes, so it is read once by whoever remembers
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from django.db.models import TextChoices
+from django.db.models import F, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from scoring.core.sheet import Points
@@ -50,6 +51,15 @@ def voting_sheets(round_key: int) -> ScoreSheetQuerySet:
 
 
 AT_A_GLANCE = Prepared(lambda round_: voting_sheets(round_).at_a_glance())
+NEWEST = Prepared(
+    lambda round_: voting_sheets(round_).order_by(F("changed_at").desc(nulls_last=True)).values_list("changed_at")[:1]
+)
+
+
+def newest_change(round_key: int) -> datetime | None:
+    """When the newest of the round's sheets was saved or signed; None while nothing was."""
+    rows = NEWEST.ask(round_=round_key)
+    return rows[0][0] if rows else None
 
 
 SheetsFound: TypeAlias = tuple[dict[Pair, SheetFacts], dict[Pair, SheetState]]

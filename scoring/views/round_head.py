@@ -45,7 +45,7 @@ NEWEST_VERSION = Subquery(
     output_field=IntegerField(),
 )
 ROW = [field.attname for field in Round._meta.concrete_fields]
-BESIDE_IT = ("newest_version", "entries_of_it", "entries_of_none", "life")
+BESIDE_IT = ("newest_version", "entries_of_it", "entries_of_terms", "entries_of_none", "life")
 GLANCE = Prepared(
     lambda round_: (
         marked(Round.objects.filter(pk=round_))

@@ -33,6 +33,10 @@ class AuditEntry(models.Model):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit trail")
         ordering = ["-pk"]
+        indexes = [
+            # A round's entries that speak of anything but one sheet: few, and counted at every look at its board.
+            models.Index(fields=["round"], condition=~models.Q(subject__startswith="sheet:"), name="trail_of_terms")
+        ]
         constraints = [models.UniqueConstraint(fields=["subject", "previous"], name="audit_entries_form_one_chain")]
 
     def __str__(self) -> str:
