@@ -57,6 +57,12 @@ class ScoreSheetQuerySet(models.QuerySet):
         own = self.model._base_manager.all()
         return self.filter(Q(pk__in=ScoreSheetQuerySet(own.model).judged_by(user).values("pk")) | as_staff)
 
+    def readable_by(self, user: Any) -> Self:
+        """Those of ``visible_to`` whose page opens: a judge's own is closed to him while he is recused from it."""
+        recused = Recusal.objects.filter(seat=OuterRef("seat"), candidate=OuterRef("candidate"))
+        own = ScoreSheetQuerySet(self.model).judged_by(user)
+        return self.visible_to(user).exclude(Exists(recused), pk__in=own.values("pk"))
+
     def at_a_glance(self) -> Self:
         """How each sheet stands, without its bodies: all of it is in an index, and a round's sheets are many."""
         return self._standing().values_list(*GLANCE)
@@ -114,3 +120,49 @@ class DecisionQuerySet(models.QuerySet):
 class SheetConflictQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(closed_at=None)
+
+
+class RescuedOpQuerySet(models.QuerySet):
+    """Ops out of a tablet's file. What came by the network meanwhile, word for word, waits for nobody."""
+
+    def waiting(self) -> Self:
+        """Nobody has ended it: neither confirmed, nor refused, nor accepted by a second of the staff."""
+        ended = self.model.rulings.rel.related_model._base_manager.filter(op=OuterRef("pk")).exclude(outcome="")
+        return self.not_arrived().filter(~Exists(ended))
+
+    def refused(self) -> Self:
+        """Refused by its judge, who has not thought better of it."""
+        return self.not_arrived().filter(rulings__verdict="refused").exclude(rulings__verdict="confirmed")
+
+    def not_arrived(self) -> Self:
+        ops = self.model.sheet.field.related_model.ops.rel.related_model._base_manager
+        return self.filter(~Exists(ops.filter(op_id=OuterRef("op_id"), sha256=OuterRef("sha256"))))
+
+    def led_by(self, user: Any) -> Self:
+        """Of rounds that ``user`` leads without giving scores there; never his own."""
+        votes_here = Seat.objects.voted_by(user).filter(committee__round=OuterRef("sheet__candidate__round"))
+        led = user.reach.rounds(roles_with("lead_round"), "sheet__candidate__round__")
+        return self.filter(led).filter(~Exists(votes_here)).exclude(user=user)
+
+    def with_sheet(self) -> Self:
+        return self.select_related(
+            "user",
+            "brought_by",
+            "sheet__seat__office",
+            "sheet__candidate__round",
+            "sheet__candidate__subdistrict__district",
+            "sheet__candidate__office",
+            "sheet__candidate__district_group",
+        )
+
+
+class PhotoQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own; and what its judge has named in a sheet that ``user`` may read.
+
+        Every op counts, also one that is held or was overtaken: who may read how a sheet came about sees its pictures.
+        """
+        op = self.model._meta.apps.get_model("scoring", "SheetOp")
+        sheets = ScoreSheetQuerySet(op.sheet.field.related_model).readable_by(user).values("pk")
+        named = op.objects.filter(user=OuterRef("user"), text__contains=OuterRef("sha256"), sheet__in=sheets)
+        return self.filter(Q(user=user) | Exists(named))

@@ -1,6 +1,7 @@
 """The upper floor's tables: rubrics, rules, score sheets, decisions. Fields and constraints; no workflow."""
 
 from scoring.models.decisions import Decision, Publication, Revision
+from scoring.models.rescue import RescuedOp, RescuedPhoto, RescueRuling
 from scoring.models.rubrics import Criterion, Level, Rubric
 from scoring.models.rules import RoundRules
 from scoring.models.servers import ServerEpoch
@@ -12,6 +13,9 @@ __all__ = [
     "Level",
     "Publication",
     "QuarantinedOp",
+    "RescueRuling",
+    "RescuedOp",
+    "RescuedPhoto",
     "Revision",
     "RoundRules",
     "Rubric",
