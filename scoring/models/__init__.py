@@ -4,12 +4,14 @@ from scoring.models.decisions import Decision, Publication, Revision
 from scoring.models.rescue import RescuedOp, RescuedPhoto, RescueRuling
 from scoring.models.rubrics import Criterion, Level, Rubric
 from scoring.models.rules import RoundRules
+from scoring.models.rulings import HeldRuling
 from scoring.models.servers import ServerEpoch
 from scoring.models.sheets import QuarantinedOp, ScoreSheet, SheetConflict, SheetOp
 
 __all__ = [
     "Criterion",
     "Decision",
+    "HeldRuling",
     "Level",
     "Publication",
     "QuarantinedOp",
