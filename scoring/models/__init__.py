@@ -1,6 +1,7 @@
 """The upper floor's tables: rubrics, rules, score sheets, decisions. Fields and constraints; no workflow."""
 
 from scoring.models.decisions import Decision, Publication, Revision
+from scoring.models.photos import Photo
 from scoring.models.rescue import RescuedOp, RescuedPhoto, RescueRuling
 from scoring.models.rubrics import Criterion, Level, Rubric
 from scoring.models.rules import RoundRules
@@ -13,6 +14,7 @@ __all__ = [
     "Decision",
     "HeldRuling",
     "Level",
+    "Photo",
     "Publication",
     "QuarantinedOp",
     "RescueRuling",
