@@ -7,6 +7,7 @@ every sheet in it: in a short one a mark leads to its sheet, where something sta
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
@@ -95,10 +96,9 @@ def grid(facts: RoundFacts, candidates: Sequence[Candidate]) -> Grid:
     seats = [seat.pk for seat in facts.seats]
     states = [[facts.states.get((seat, each.pk), EMPTY) for seat in seats] for each in candidates]
     drawn = {mark.state: mark.draw() for mark in marks()}
-    cells = [[drawn[state] for state in row] for row in states]
+    cells: Sequence[Sequence[SafeString]] = [[drawn[state] for state in row] for row in states]
     if has_links:
-        link = _Links(facts)
-        cells = [link.linked(each, *both) for each, *both in zip(candidates, states, cells, strict=True)]
+        cells = _linked(facts, candidates, states, cells)
     if runs_down:
         lines = [_line(_of_candidate(each), row) for each, row in zip(candidates, cells, strict=True)]
     else:
@@ -115,28 +115,42 @@ def grid(facts: RoundFacts, candidates: Sequence[Candidate]) -> Grid:
     )
 
 
-class _Links:
-    """Leads a mark to its sheet. A grid has hundreds: address and names are worded once, not once a mark."""
+def _linked(
+    facts: RoundFacts,
+    candidates: Sequence[Candidate],
+    states: Sequence[Sequence[SheetState]],
+    cells: Sequence[Sequence[SafeString]],
+) -> list[tuple[SafeString, ...]]:
+    """The cells, each leading to its sheet where there is something to read."""
+    address = reverse("sheet", args=[UNKNOWN])
+    judges = tuple([seat.short_name for seat in facts.seats])
+    linked = []
+    for candidate, stand, row in zip(candidates, states, cells, strict=True):
+        keys = tuple(
+            [
+                None if state in NOTHING_TO_READ else facts.sheets[seat.pk, candidate.pk].key
+                for seat, state in zip(facts.seats, stand, strict=True)
+            ]
+        )
+        linked.append(_links(address, str(candidate), judges, keys, tuple(row)))
+    return linked
 
-    def __init__(self, facts: RoundFacts) -> None:
-        self.sheets = facts.sheets
-        self.seats = [(seat.pk, escape(seat.short_name)) for seat in facts.seats]
-        self.address = reverse("sheet", args=[UNKNOWN])
 
-    def linked(
-        self, candidate: Candidate, states: Sequence[SheetState], cells: Sequence[SafeString]
-    ) -> list[SafeString]:
-        """A candidate's cells, each leading to its sheet where there is something to read."""
-        name = escape(str(candidate))
-        return [
-            cell if state in NOTHING_TO_READ else self._link(candidate.pk, seat, cell, f"{short_name} {name}")
-            for (seat, short_name), state, cell in zip(self.seats, states, cells, strict=True)
+@lru_cache(maxsize=2048)
+def _links(
+    address: str, candidate: str, judges: tuple[str, ...], keys: tuple[str | None, ...], cells: tuple[SafeString, ...]
+) -> tuple[SafeString, ...]:
+    """One candidate's cells. Remembered: from one look at a board to the next hardly a candidate is another."""
+    return tuple(
+        [
+            cell if key is None else _link(address.replace(str(UNKNOWN), str(UUID(key))), f"{judge} {candidate}", cell)
+            for judge, key, cell in zip(judges, keys, cells, strict=True)
         ]
+    )
 
-    def _link(self, candidate: int, seat: int, cell: SafeString, whose: str) -> SafeString:
-        address = self.address.replace(str(UNKNOWN), str(UUID(self.sheets[seat, candidate].key)))
-        drawn = f'<a href="{address}">{cell}<span class="visually-hidden"> {whose}</span></a>'
-        return mark_safe(drawn)  # noqa: S308 - a key, a cell that format_html made, and escaped names
+
+def _link(address: str, whose: str, cell: SafeString) -> SafeString:
+    return format_html('<a href="{}">{}<span class="visually-hidden"> {}</span></a>', address, cell, whose)
 
 
 def _line(named: Column, cells: Iterable[SafeString]) -> Line:

@@ -1,12 +1,14 @@
 """A ranking's lines as the board draws them: place, candidate, total, a dot for each judge's total, what decided.
 
 A round may have a thousand lines of nine dots each, and judges give the same totals over and over. So what is said of a
-total, a seat or a rule is made once for a board, and lines are joined here: as a template they take ten times as long.
+total is remembered, of a seat or a rule made once for a board, and lines are joined here: as a template they take ten
+times as long.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.functional import cached_property
@@ -16,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from scoring import charts, ranking_words
 from scoring.core.rounding import two_decimals
-from scoring.rankings import Board, JudgeTotal, Row
+from scoring.rankings import Board, Row
 from subdistricts.models import Candidate
 
 # Up to so many candidates a board asks for itself again while sheets come in, and its dots carry labels; a longer one
@@ -117,25 +119,26 @@ def _codes(rows: Iterable[Row]) -> set[str]:
     return {row.decided_by for row in rows}
 
 
-class _Givens(dict[tuple[int, tuple[int, int]], Given]):
-    """What each seat's totals look like, by the seat's key and the total."""
+class _Givens:
+    """What the totals of a row look like."""
 
     def __init__(self, board: Board, strips: charts.Strips) -> None:
-        super().__init__()
-        self.strips = strips
+        self.scale = strips.scale
         self.has_labels = len(board.rows) <= SHORT
         self.names = {seat.pk: seat.short_name for seat in board.facts.seats}
 
     def of(self, row: Row) -> tuple[list[SafeString], list[str]]:
-        given = [self.get((by.seat.pk, by.total.as_integer_ratio())) or self._make(by) for by in row.totals]
+        names, scale, has_labels = self.names, self.scale, self.has_labels
+        given = [_given(scale, names[seat.pk], total.as_integer_ratio(), has_labels) for seat, total in row.totals]
         return [each.dot for each in given], [each.words for each in given]
 
-    def _make(self, by: JudgeTotal) -> Given:
-        total: Fraction = by.total
-        words = f"{self.names[by.seat.pk]} {two_decimals(total)}"
-        made = Given(self.strips.dot(total, words if self.has_labels else ""), words)
-        self[by.seat.pk, total.as_integer_ratio()] = made
-        return made
+
+@lru_cache(maxsize=16_384)
+def _given(scale: charts.Scale, name: str, ratio: tuple[int, int], has_label: bool) -> Given:
+    """Remembered: judges give the same totals again, and from one look to the next hardly a total is another."""
+    total = Fraction(*ratio)
+    words = f"{name} {two_decimals(total)}"
+    return Given(charts.Strips(scale).dot(total, words if has_label else ""), words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ Candidates and judges are numbers here, their positions in the case. Totals are 
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import mul
 
 from scoring.core.invalid import InvalidCase
@@ -19,6 +20,7 @@ from scoring.core.sheet import Points, ProblemCode, Sheet, problem_of, units
 Panel = Sequence[int]
 Marks = tuple[int, ...]  # ten-thousandths of each criterion
 
+LONGEST_REMEMBERED = 12  # characters of a criterion's points; a maximum below ten million fits
 GAP = -1  # a criterion that is not scored; points are never negative
 
 PROBLEMS: dict[ProblemCode, str] = {
@@ -86,7 +88,7 @@ def _signed(
     rubric: Rubric, judge_at: dict[str, int], candidate_at: dict[str, int], sheets: Sequence[Sheet]
 ) -> list[list[Marks | None]]:
     """By candidate and judge the points of every sheet; None without a sheet, or for one with a gap."""
-    readers = [(criterion.code, _Reader(criterion)) for criterion in rubric.criteria]
+    readers = [(criterion.code, _reader(criterion)) for criterion in rubric.criteria]
     signed: list[list[Marks | None]] = [[None] * len(judge_at) for _ in candidate_at]
     read_already: set[tuple[str, str]] = set()
     for judge, candidate, points in sheets:
@@ -104,7 +106,10 @@ def _signed(
 
 
 class _Reader(dict[str | None, int]):
-    """Points of one criterion in ten-thousandths. A thousand sheets repeat the same few, so each is read once."""
+    """Points of one criterion in ten-thousandths. A thousand sheets repeat the same few, so each is read once.
+
+    What has a problem is not remembered, nor what is longer than anybody writes it: of the others there are few.
+    """
 
     def __init__(self, criterion: Criterion) -> None:
         super().__init__({None: GAP})
@@ -114,8 +119,16 @@ class _Reader(dict[str | None, int]):
         problem = problem_of(self.criterion, text)
         if problem is not None:
             raise InvalidCase(problem, f"{self.criterion.code}: {text!r} {PROBLEMS[problem]}")
-        self[text] = units(str(text))  # None, a gap, has been there from the start
-        return self[text]
+        found = units(str(text))  # None, a gap, has been there from the start
+        if len(str(text)) <= LONGEST_REMEMBERED:
+            self[text] = found
+        return found
+
+
+@lru_cache(maxsize=256)
+def _reader(criterion: Criterion) -> _Reader:
+    """The same for all tables: what a text comes to depends on its criterion alone."""
+    return _Reader(criterion)
 
 
 def _scored(readers: Sequence[tuple[str, _Reader]], points: Points) -> Marks | None:
