@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 
-import { compose, newId, sha256, storable } from "../../static/js/sheet/op.js";
+import { compose, newId, sha256, storable } from "../../static/js/offline/op.js";
 
 const ABOUT = { sheet_id: "s", device_id: "d", user_id: 7, form_version: "sample@1" };
 

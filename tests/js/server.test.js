@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bootstrap, put, verdict } from "../../static/js/sheet/server.js";
+import { bootstrap, put, verdict } from "../../static/js/offline/server.js";
 
 const OP = { op_id: "o", sheet_id: "s", sha256: "h", text: "{}" };
 const answer = (status, body, headers = {}) => async () => new Response(body, { status, headers });

@@ -3,10 +3,10 @@
 // page says so and does not let itself be closed unasked.
 
 import { Card } from "./card.js";
-import { canHash, compose, newId, storable } from "./op.js";
+import { canHash, compose, newId, storable } from "../offline/op.js";
 import { Outbox } from "./queue.js";
 import { Review } from "./review.js";
-import { bootstrap, put } from "./server.js";
+import { bootstrap, put } from "../offline/server.js";
 import { same, saveState, sheetState } from "./state.js";
 import { PageStore } from "./store.js";
 import { shown, soFar, unscored } from "./total.js";

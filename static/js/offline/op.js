@@ -1,8 +1,7 @@
 // An op: the whole sheet as this device says it now, written once as JSON text and hashed exactly as it is sent.
 // scoring/ops.py reads it. Nothing here knows what becomes of it.
 
-const SCHEMA_V = 1;
-const APP_BUILD = "1";
+export const SCHEMA_V = 1;
 const UNSTORABLE = /[\ud800-\udfff\0]/gu; // whole pairs are one character to the u flag and do not match
 
 /** Browsers hash only on https and on the machine itself. */
@@ -21,6 +20,21 @@ export function newId() {
 /** Text without what no database keeps: half of a surrogate pair, NUL. */
 export function storable(text) {
   return text.replace(UNSTORABLE, "\ufffd");
+}
+
+/** Whether two bodies say the same, whatever the order of their keys. */
+export function same(one, other) {
+  return canonical(one) === canonical(other);
+}
+
+/** The build that the page came from. */
+export function appBuild(page = globalThis.document) {
+  return page?.documentElement.dataset.build ?? "1";
+}
+
+/** The first eight digits of a hash: what judge and staff read to one another. */
+export function fingerprint(hash) {
+  return hash.slice(0, 8);
 }
 
 export async function sha256(text) {
@@ -45,12 +59,19 @@ export async function compose(about, seq, draft, now = new Date()) {
     epoch_seen: draft.epoch_seen,
     resolves: [],
     form_version: about.form_version,
-    app_build: APP_BUILD,
+    app_build: appBuild(),
     schema_v: SCHEMA_V,
     client_at: now.toISOString(),
     body: draft.body,
   });
   return { op_id, sheet_id: about.sheet_id, seq, kind: draft.kind, text, sha256: await sha256(text) };
+}
+
+function canonical(value) {
+  return JSON.stringify(value, (_, part) => {
+    if (part === null || typeof part !== "object" || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
 
 function hexadecimal(bytes) {

@@ -1,0 +1,109 @@
+// What a sheet says on this device: the server's copy, what was typed since, and which page may type. Each function is
+// one strict transaction. A draft is cleared only by the op that says the same (outbox.js).
+
+import { NotEditing, handIn, pendingOps } from "./outbox.js";
+
+/** Keep what stands in the fields. `base` is the {rev, epoch} of what the page showed before the first change. */
+export function storeDraft(db, sheetId, body, base, editor, now = new Date()) {
+  return db.write(["sheets", "ops"], async (tx) => {
+    const sheet = await tx.sheets.get(sheetId);
+    if (sheet.editor !== editor) throw new NotEditing();
+    const begun = (await isAhead(tx, sheet)) ? {} : { base_rev: base.rev, epoch_seen: base.epoch };
+    await tx.sheets.put({ ...sheet, ...begun, draft: body, drafted_at: now.toISOString() });
+  });
+}
+
+/** What was typed is again what is known elsewhere: there is no draft. */
+export function dropDraft(db, sheetId, editor) {
+  return db.write("sheets", async (tx) => {
+    const sheet = await tx.sheets.get(sheetId);
+    if (sheet.editor !== editor) throw new NotEditing();
+    await tx.sheets.put({ ...sheet, draft: null });
+  });
+}
+
+/** Take the sheet over for this page. From now on no other page's writes of it go through. */
+export function takeUp(db, sheetId, editor) {
+  return db.write("sheets", async (tx) => tx.sheets.put({ ...(await tx.sheets.get(sheetId)), editor }));
+}
+
+/**
+ * Keep the server's copy of a sheet. `copy` is what the server says of it: {id, rev, epoch, state, form_version, body,
+ * signed_body, …, and candidate, seat and round where it says them}. An answer that is older than what this device has
+ * is passed over; a draft and what it began from stay. Needs sheets and ops in the transaction.
+ */
+export async function takeServerCopy(tx, copy) {
+  const before = (await tx.sheets.get(copy.id)) ?? { ...NEW, id: copy.id };
+  if (isOlder(copy, before.server)) return before;
+  const sheet = { ...before, ...named(copy, PLACE), server: { ...before.server, ...named(copy, SERVER), former: false } };
+  sheet.outcome = outcomeAfter(before, sheet.server);
+  sheet.receipt = copy.receipt ?? before.receipt;
+  if (!(await isAhead(tx, sheet))) Object.assign(sheet, { base_rev: copy.rev, epoch_seen: copy.epoch });
+  await tx.sheets.put(sheet);
+  return sheet;
+}
+
+const NEW = { server: {}, draft: null, base_rev: 0, epoch_seen: 0, drafted_at: null, outcome: null, receipt: null, editor: null };
+const PLACE = ["candidate", "seat", "round"];
+const SERVER = [
+  "rev", "epoch", "state", "form_version", "body", "signed_body", "signed_at", "changed_at", "total", "recusal",
+];
+
+function named(from, names) {
+  return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]]));
+}
+
+function isOlder(copy, server) {
+  if (server.rev === undefined || server.former) return false;
+  return copy.epoch < server.epoch || (copy.epoch === server.epoch && copy.rev < server.rev);
+}
+
+/** A conflict, or work held for the staff, is over when the server says so by a new rev or another state. */
+function outcomeAfter({ outcome, server: before }, server) {
+  if (server.state === "conflict") return "conflict";
+  const moved = before.rev !== server.rev || before.state !== server.state;
+  return moved || outcome === "conflict" ? null : outcome;
+}
+
+/** Whether this device says more of a sheet than the server has: a draft, or an op that is still here. */
+async function isAhead(tx, sheet) {
+  return sheet.draft !== null || (await opsOf(tx, sheet.id)).length > 0;
+}
+
+async function opsOf(tx, sheetId) {
+  return (await pendingOps(tx)).filter((op) => op.sheet_id === sheetId);
+}
+
+/**
+ * All that a page shows of a sheet, in one reading: {sheet, ops: what is still here of it, body}. The body is the draft,
+ * else what the newest op still here says, else the server's. Null where this device does not have the sheet.
+ */
+export function readSheet(db, sheetId) {
+  return db.read(["sheets", "ops"], async (tx) => {
+    const sheet = await tx.sheets.get(sheetId);
+    if (!sheet) return null;
+    const ops = await opsOf(tx, sheetId);
+    return { sheet, ops, body: sheet.draft ?? bodyOf(ops.at(-1)) ?? sheet.server.body ?? null };
+  });
+}
+
+export function bodyOf(op) {
+  return op ? JSON.parse(op.text).body : null;
+}
+
+/** Drafts that a page left behind when it was closed or killed become ops, unless a page still edits the sheet. */
+export async function handInLeft(db, locks = navigator.locks) {
+  const left = await db.read("sheets", async (tx) => (await tx.sheets.all()).filter((sheet) => sheet.draft !== null));
+  for (const { id } of left) {
+    await locks.request(editLock(id), { ifAvailable: true }, async (lock) => {
+      const sheet = lock && (await db.get("sheets", id));
+      if (sheet?.draft) await handIn(db, id, { kind: "save", body: sheet.draft });
+    });
+  }
+  return left.length;
+}
+
+/** The Web Lock that the page which edits a sheet holds. */
+export function editLock(sheetId) {
+  return `edit-${sheetId}`;
+}

@@ -1,0 +1,185 @@
+// The ops that a device keeps: made here, frozen when first sent, acknowledged only by an echo of id and hash, kept until
+// nobody can ask for them any more. Each function is one strict transaction. Whether and when to send is sync.js.
+
+import { fact } from "./database.js";
+import { compose, same } from "./op.js";
+
+const KEPT_DAYS = 30;
+const DAY_MS = 86_400_000;
+const MOVING = new Set(["applied", "duplicate"]); // the outcomes that move a sheet, and no others
+
+/** A page wrote that is not the one which edits the sheet: nothing was written. */
+export class NotEditing extends Error {
+  name = "NotEditing";
+}
+
+/**
+ * Make an op of what a sheet says now and put it into the outbox under the next number, in one transaction with the
+ * number and the cleared draft. Returns the op. `editor` is the page that edits the sheet, as it wrote into its record.
+ */
+export async function handIn(db, sheetId, { kind, body, editor = null }, now = new Date()) {
+  for (;;) {
+    const before = await db.read(["meta", "sheets"], (tx) => standing(tx, sheetId));
+    const draft = { kind, body, base_rev: before.base_rev, epoch_seen: before.epoch_seen };
+    const about = { ...before.about, user_id: db.userId, sheet_id: sheetId };
+    // Hashing is no request of the database's, so it happens outside; whether all stands as before is asked inside.
+    const op = { ...(await compose(about, before.seq + 1, draft, now)), ...UNSENT, made_at: now.toISOString() };
+    const entered = await db.write(["meta", "sheets", "ops"], (tx) => enter(tx, op, before, editor, body));
+    if (entered) return op;
+  }
+}
+
+const UNSENT = { st: "local", block: null, attempts: 0, res: null };
+
+async function standing(tx, sheetId) {
+  const sheet = await tx.sheets.get(sheetId);
+  return {
+    seq: await fact(tx, "seq", 0),
+    base_rev: sheet.base_rev,
+    epoch_seen: sheet.epoch_seen,
+    about: { device_id: await fact(tx, "device_id"), form_version: sheet.server.form_version },
+  };
+}
+
+async function enter(tx, op, before, editor, body) {
+  const sheet = await tx.sheets.get(op.sheet_id);
+  if (editor !== null && sheet.editor !== editor) throw new NotEditing();
+  const stands = sheet.base_rev === before.base_rev && sheet.epoch_seen === before.epoch_seen;
+  if ((await fact(tx, "seq", 0)) !== before.seq || !stands) return false;
+  for (const other of await tx.ops.all("st", "local")) {
+    if (isReplacedBy(other, op)) await tx.ops.delete(other.op_id);
+  }
+  await tx.ops.add(op);
+  await tx.meta.put({ name: "seq", value: op.seq });
+  if (sheet.draft !== null && same(sheet.draft, body)) await tx.sheets.put({ ...sheet, draft: null });
+  return true;
+}
+
+/** Only what was never sent: an earlier save, or by a new signing also an earlier signing. */
+function isReplacedBy(earlier, later) {
+  const untouched = earlier.sheet_id === later.sheet_id && earlier.attempts === 0;
+  return untouched && (earlier.kind === "save" || later.kind === "sign");
+}
+
+/** What the server has not taken yet, in the order of its making; what it refused stands among it. */
+export async function pendingOps(tx) {
+  const ops = [...(await tx.ops.all("st", "local")), ...(await tx.ops.all("st", "blocked"))];
+  return ops.filter((op) => !op.block?.outlived).sort((one, other) => one.seq - other.seq);
+}
+
+/** What a heartbeat says of this device's unsent work: ops and drafts, and since when the oldest waits. */
+export async function unsent(db) {
+  return db.read(["ops", "sheets"], async (tx) => {
+    const ops = await pendingOps(tx);
+    const drafts = (await tx.sheets.all()).filter((sheet) => sheet.draft !== null);
+    const moments = [...ops.map((op) => op.made_at), ...drafts.map((sheet) => sheet.drafted_at)].sort();
+    return { pending: ops.length + drafts.length, local: ops.filter((op) => op.st === "local").length, oldest_at: moments[0] ?? null };
+  });
+}
+
+/**
+ * The next op to send: the oldest of those that may go, one at a time for each sheet; `aside` are the sheets to leave
+ * alone for now. It is frozen here, before it goes out. Null where there is none.
+ */
+export function takeNext(db, aside = new Set()) {
+  return db.write("ops", async (tx) => {
+    const waiting = (await tx.ops.all("st", "local")).sort((one, other) => one.seq - other.seq);
+    const next = waiting.find((op) => !aside.has(op.sheet_id));
+    if (!next) return null;
+    const sent = { ...next, attempts: next.attempts + 1 };
+    await tx.ops.put(sent);
+    return sent;
+  });
+}
+
+/** Whether this answer is the server's word that it has exactly this op. A captive portal says 200 too. */
+export function isEcho(op, answer) {
+  return answer?.op === op.op_id && answer?.sha256 === op.sha256;
+}
+
+/** The server has it: note its answer, give the judge the receipt, and move the sheet where the outcome moves one. */
+export function acknowledge(db, op, answer) {
+  return db.write(["ops", "sheets"], async (tx) => {
+    const kept = await tx.ops.get(op.op_id);
+    if (!kept || !isEcho(kept, answer)) return false;
+    await tx.ops.put({ ...kept, st: "acked", block: null, res: answer });
+    await outlive(tx, kept);
+    const sheet = await tx.sheets.get(kept.sheet_id);
+    if (sheet) await tx.sheets.put(settled(sheet, kept, answer));
+    return true;
+  });
+}
+
+function settled(sheet, op, answer) {
+  const receipt = { sha256: answer.sha256, received_at: answer.received_at };
+  if (!MOVING.has(answer.outcome)) {
+    const outcome = answer.outcome === "superseded" ? sheet.outcome : answer.outcome;
+    return { ...sheet, receipt, outcome };
+  }
+  const { rev, epoch, state, total } = answer.sheet;
+  const { body } = JSON.parse(op.text);
+  const signed = op.kind === "sign" ? { signed_body: body, signed_at: answer.received_at } : {};
+  const server = { ...sheet.server, rev, epoch, state, total, body, changed_at: answer.received_at, ...signed };
+  const outcome = state === "conflict" ? "conflict" : answer.outcome;
+  return { ...sheet, receipt, outcome, server, base_rev: rev, epoch_seen: epoch };
+}
+
+/** What was refused before says nothing that this later op of the same sheet does not say. */
+async function outlive(tx, op) {
+  for (const other of await tx.ops.all("st", "blocked")) {
+    const isEarlier = other.sheet_id === op.sheet_id && other.seq < op.seq;
+    if (isEarlier) await tx.ops.put({ ...other, block: { ...other.block, outlived: true } });
+  }
+}
+
+/** The server refused it for good: keep it and say why. */
+export function block(db, op, { code, message }) {
+  return db.write("ops", async (tx) => {
+    const kept = await tx.ops.get(op.op_id);
+    if (kept) await tx.ops.put({ ...kept, st: "blocked", block: { code, message } });
+  });
+}
+
+/** Let what was blocked for this reason go out again, as it is. */
+export function unblock(db, code) {
+  return db.write("ops", async (tx) => {
+    const blocked = (await tx.ops.all("st", "blocked")).filter((op) => op.block.code === code);
+    for (const op of blocked) await tx.ops.put({ ...op, st: "local", block: null });
+    return blocked.length;
+  });
+}
+
+/** Another life of the server's database lacks these ops: they go out again, exactly as they are. */
+export function sendAgain(db, opIds, serverEpoch) {
+  return db.write(["ops", "sheets", "meta"], async (tx) => {
+    for (const id of opIds) {
+      const op = await tx.ops.get(id);
+      if (op?.st === "acked") await tx.ops.put({ ...op, st: "local", block: null });
+    }
+    // What the server says of a sheet now may be older than what it said before, and holds all the same.
+    for (const sheet of await tx.sheets.all()) await tx.sheets.put({ ...sheet, server: { ...sheet.server, former: true } });
+    await tx.meta.put({ name: "server_epoch", value: serverEpoch });
+  });
+}
+
+/** Forget acknowledged ops of rounds that this device has known as closed for thirty days. Returns how many. */
+export function prune(db, now = new Date()) {
+  return db.write(["ops", "sheets", "meta"], async (tx) => {
+    const set = await fact(tx, "set");
+    if (!set) return 0;
+    const rounds = new Map((await tx.sheets.all()).map((sheet) => [sheet.id, sheet.round]));
+    const closed = seenClosed(await fact(tx, "closed", {}), [...rounds.values()], set.rounds, now);
+    await tx.meta.put({ name: "closed", value: closed });
+    const isOver = (round) => closed[round] && now - new Date(closed[round]) > KEPT_DAYS * DAY_MS;
+    const over = (await tx.ops.all("st", "acked")).filter((op) => isOver(rounds.get(op.sheet_id)));
+    for (const op of over) await tx.ops.delete(op.op_id);
+    return over.length;
+  });
+}
+
+/** When this device first saw each round closed; one that was reopened begins anew. */
+function seenClosed(before, rounds, known, now) {
+  const open = new Set(known.filter(({ state }) => state === "open" || state === "closing").map(({ id }) => id));
+  const closed = [...new Set(rounds)].filter((round) => round !== undefined && !open.has(round));
+  return Object.fromEntries(closed.map((round) => [round, before[round] ?? now.toISOString()]));
+}
