@@ -12,12 +12,14 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from scoring import offline_set as sets
 from scoring import ops, sheets, sync
 from scoring.refusals import (
     CSRF,
@@ -34,7 +36,7 @@ from subdistricts.refusals import NOTHING_HERE, Refusal
 ROOT = "/api/"
 RETRY_AFTER = "5"  # seconds
 logger = logging.getLogger(__name__)
-View = Callable[..., JsonResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class TokenCheck(CsrfViewMiddleware):
@@ -49,7 +51,7 @@ def api(method: str, *, signed_in: bool = True) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 _admit(request, method, signed_in=signed_in)
                 return view(request, *args, **kwargs)
@@ -133,3 +135,14 @@ def sheet_op(request: HttpRequest, sheet_id: UUID, op_id: UUID) -> JsonResponse:
 def sheet_data(request: HttpRequest, sheet_id: UUID) -> JsonResponse:
     """One sheet as it stands, for its judge."""
     return JsonResponse(sync.sheet_data(sheet_id, request.user), json_dumps_params={"ensure_ascii": False})
+
+
+@api("GET")
+def offline_set(request: HttpRequest) -> HttpResponseBase:
+    """All that a device takes along; 304 to a device that has it already."""
+    content = sets.of(request.user)
+    tag = sets.tag(content)
+    content["generated_at"] = timezone.now().isoformat()
+    params = {"ensure_ascii": False, "separators": (",", ":")}
+    response = JsonResponse(content, json_dumps_params=params, headers={"ETag": tag})
+    return get_conditional_response(request, etag=tag, response=response)

@@ -153,9 +153,12 @@ class Calendar:
         """The sheet that this person fills in on a visit: none where it is not scored or the seat has no vote."""
         if visit.kind != Visit.Kind.SCORED:
             return None
+        return self.own_sheets.get((self.seat_on(visit), visit.candidate_id))
+
+    def seat_on(self, visit: Visit) -> int | None:
+        """The seat for which this person comes along, or would if nobody sat there in his stead."""
         stand_in = self._stand_ins.get(visit.pk)
-        seat = stand_in.seat_id if stand_in else self._own_seats.get(visit.round_id)
-        return self.own_sheets.get((seat, visit.candidate_id))
+        return stand_in.seat_id if stand_in else self._own_seats.get(visit.round_id)
 
     def stand_in_on(self, visit: Visit) -> User | None:
         stand_in = self._stand_ins.get(visit.pk)

@@ -14,8 +14,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from scoring import words
 from scoring.core.rubric import Criterion as CoreCriterion
 from scoring.core.sheet import problem_of
 from scoring.criteria import Card, Criteria, whole_body
@@ -215,3 +217,28 @@ def _note_input(read_only: bool) -> forms.Textarea:
 
 def _reading(read_only: bool) -> dict[str, bool]:
     return {"readonly": True} if read_only else {}
+
+
+# The same sheet for the script
+
+
+def script_facts(criteria: Criteria) -> dict[str, Any]:
+    """What the script needs on the real sheet and on the practice sheet alike."""
+    return {
+        "language": get_language(),
+        "form_version": criteria.form_version,
+        "criteria": [_card_for_script(card) for card in criteria.cards],
+        "words": words.for_script(),
+    }
+
+
+def _card_for_script(card: Card) -> dict[str, Any]:
+    return {
+        "code": card.code,
+        "number": card.number,
+        "name": card.name,
+        "max": card.max_points,
+        "step": card.step,
+        "weight_bp": card.weight_bp,
+        "problems": {code: say_problem(code, card) for code in PROBLEMS},
+    }

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from scoring import notes, sheets
+from scoring import builds, notes, sheets
 from scoring.models import ScoreSheet
 from scoring.querysets import JUDGED_BY
 from scoring.refusals import RECUSED, SHEET_NOT_FOUND
@@ -11,10 +11,6 @@ from scoring.rubrics import frozen_form_version, frozen_rubric
 from scoring.servers import epoch_read, server_epoch
 from subdistricts.models import Round, User
 from subdistricts.refusals import Refusal
-
-# What this server serves, and the oldest client it still understands.
-BUILD = "1"
-MIN_BUILD = "1"
 
 
 def bootstrap(user: User | None, csrf: str) -> dict[str, Any]:
@@ -24,18 +20,19 @@ def bootstrap(user: User | None, csrf: str) -> dict[str, Any]:
         "server_epoch": server_epoch(),
         "user": known,
         "csrf": csrf,
-        "builds": {"current": BUILD, "min": MIN_BUILD},
+        "builds": {"current": builds.current(), "min": builds.oldest()},
     }
 
 
 # Sheets, as their judge keeps them
 
 OWN_SHEETS = """
-SELECT it.*, last.user_id AS last_writer, contest.state AS round_state,
+SELECT it.*, last.user_id AS last_writer, contest.id AS round_id, contest.state AS round_state,
+    COALESCE(NULLIF(signer.name, ''), signer.username) AS signer,
     (SELECT rubric_id FROM scoring_roundrules
      WHERE round_id = contest.id AND frozen_at IS NOT NULL ORDER BY version DESC LIMIT 1) AS rubric_id,
-    EXISTS (SELECT 1 FROM subdistricts_recusal
-            WHERE seat_id = it.seat_id AND candidate_id = it.candidate_id) AS is_recused,
+    (SELECT kind FROM subdistricts_recusal
+     WHERE seat_id = it.seat_id AND candidate_id = it.candidate_id) AS recusal,
     EXISTS (SELECT 1 FROM scoring_sheetconflict WHERE sheet_id = it.id AND closed_at IS NULL) AS in_conflict,
     (SELECT epoch FROM scoring_serverepoch) AS life
 FROM scoring_scoresheet it
@@ -43,7 +40,14 @@ JOIN subdistricts_seat seat ON seat.id = it.seat_id
 JOIN subdistricts_candidate candidate ON candidate.id = it.candidate_id
 JOIN subdistricts_round contest ON contest.id = candidate.round_id
 LEFT JOIN scoring_sheetop last ON last.id = it.last_applied_id
+LEFT JOIN subdistricts_user signer ON signer.id = it.signed_by_id
 """
+UNDER_WAY = "AND contest.state NOT IN ('draft', 'published') ORDER BY contest.id, candidate.position, it.id"
+
+
+def own_sheets(judge: User) -> list[Any]:
+    """The judge's sheets of all rounds under way, those from which he is recused too; one query."""
+    return list(ScoreSheet.objects.raw(OWN_SHEETS + JUDGED_BY + UNDER_WAY, {"judge": judge.pk}))
 
 
 def sheet_data(sheet_id: UUID, judge: User) -> dict[str, Any]:
@@ -54,13 +58,16 @@ def sheet_data(sheet_id: UUID, judge: User) -> dict[str, Any]:
     row: Any = next(iter(rows), None)
     if row is None:
         raise Refusal(SHEET_NOT_FOUND)
-    if row.is_recused:
+    if row.recusal:
         raise Refusal(RECUSED, candidate=str(row.candidate))
     return sheet_facts(row, judge)
 
 
-def sheet_facts(row: Any, judge: User) -> dict[str, Any]:
-    """What a device keeps of a sheet. ``row`` is one of ``OWN_SHEETS``, and not a recused one."""
+def sheet_facts(row: Any, judge: User, own: notes.OwnNotes | None = None) -> dict[str, Any]:
+    """What a device keeps of a sheet. ``row`` is one of ``OWN_SHEETS``, and not a recused one.
+
+    ``own`` are his notes where those of many sheets were read at once.
+    """
     life = epoch_read(row.life)
     is_open = Round(state=row.round_state).is_open
     return {
@@ -68,8 +75,12 @@ def sheet_facts(row: Any, judge: User) -> dict[str, Any]:
         "rev": row.rev,
         "epoch": row.epoch,
         "state": sheets.state(row, is_open=is_open, in_conflict=bool(row.in_conflict)),
-        "form_version": frozen_form_version(row.rubric_id, life=life),
-        "body": notes.body_for(judge, row, writer=row.last_writer),
-        "signed_body": notes.signed_body_for(judge, row),
+        "form_version": form_version_of(row),
+        "body": notes.body_for(judge, row, writer=row.last_writer, own=own),
+        "signed_body": notes.signed_body_for(judge, row, own=own),
         "total": sheets.total_text(frozen_rubric(row.rubric_id, life=life), row.body),
     }
+
+
+def form_version_of(row: Any) -> str:
+    return frozen_form_version(row.rubric_id, life=epoch_read(row.life))

@@ -38,6 +38,7 @@ urlpatterns = [
     path("recuse/", recusal.recusal_choice, name="recusal_choice"),
     path("candidates/<int:pk>/recuse/", recusal.declare_recusal, name="declare_recusal"),
     path("api/v1/bootstrap", api.bootstrap, name="bootstrap"),
+    path("api/v1/offline-set", api.offline_set, name="offline_set"),
     path("api/v1/sheets/<uuid:sheet_id>", api.sheet_data, name="sheet_data"),
     path("api/v1/sheets/<uuid:sheet_id>/ops/<uuid:op_id>", api.sheet_op, name="sheet_op"),
     path("rounds/", rounds.index, name="rounds"),

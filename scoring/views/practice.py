@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from scoring.criteria import Criteria, criteria_of
 from scoring.models import RoundRules
-from scoring.sheet_forms import ScoreSheetForm
-from scoring.views.sheet import script_facts
+from scoring.sheet_forms import ScoreSheetForm, script_facts
 from subdistricts.answers import require
 from subdistricts.models import Round
 from subdistricts.permissions import may_see_round

@@ -15,16 +15,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from scoring import notes, plain_form, sheets, words
-from scoring.criteria import Card, Criteria, criteria_of, earlier_points, whole_body
+from scoring.criteria import Criteria, criteria_of, earlier_points, whole_body
 from scoring.models import ScoreSheet, SheetConflict
 from scoring.permissions import RECUSED, may_score, may_see_sheet
-from scoring.sheet_forms import PROBLEMS, ScoreSheetForm, say_problem, start_of
+from scoring.sheet_forms import ScoreSheetForm, say_problem, script_facts, start_of
 from subdistricts.answers import require
 from subdistricts.models import User, Visit
 from subdistricts.permissions import NOT_YOUR_ROLE, STRANGER, demand
@@ -137,28 +136,6 @@ class SheetPage:
             "left": len(self.criteria.unscored(form.so_far())),
             "script": self.for_script(),
         }
-
-
-def script_facts(criteria: Criteria) -> dict[str, Any]:
-    """What the script needs on the real sheet and on the practice sheet alike."""
-    return {
-        "language": get_language(),
-        "form_version": criteria.form_version,
-        "criteria": [_card_for_script(card) for card in criteria.cards],
-        "words": words.for_script(),
-    }
-
-
-def _card_for_script(card: Card) -> dict[str, Any]:
-    return {
-        "code": card.code,
-        "number": card.number,
-        "name": card.name,
-        "max": card.max_points,
-        "step": card.step,
-        "weight_bp": card.weight_bp,
-        "problems": {code: say_problem(code, card) for code in PROBLEMS},
-    }
 
 
 def fetch_sheet(user: User, pk: UUID) -> ScoreSheet:

@@ -13,7 +13,7 @@ LAYERS = (
     {"querysets", "models"},
     {"audit", "permissions", "rows"},
     {"NOUNS"},
-    {"demo", "documents", "resources", "answers", "forms", "sync"},
+    {"demo", "documents", "resources", "answers", "forms", "sync", "offline_set"},
     {"admin", "api", "management", "middleware", "context", "templatetags", "urls", "views"},
 )
 # What a model may know of its own app besides other models.

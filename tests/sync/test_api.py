@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from scoring import ops, servers
+from scoring import builds, ops, servers
 from scoring.models import SheetOp
 from tests import make
 
@@ -55,7 +55,7 @@ def test_bootstrap_tells_who_is_signed_in(browser, sheet):
         "server_epoch": servers.server_epoch(),
         "user": {"id": judge.pk, "username": "judge1", "name": "กรรมการที่ 1"},
         "csrf": response.json()["csrf"],
-        "builds": {"current": "1", "min": "1"},
+        "builds": {"current": builds.current(), "min": builds.oldest()},
     }
     assert "no-store" in response["Cache-Control"]
 
