@@ -1,6 +1,7 @@
 """The upper floor's tables: rubrics, rules, score sheets, decisions. Fields and constraints; no workflow."""
 
 from scoring.models.decisions import Decision, Publication, Revision
+from scoring.models.devices import Device
 from scoring.models.photos import Photo
 from scoring.models.rescue import RescuedOp, RescuedPhoto, RescueRuling
 from scoring.models.rubrics import Criterion, Level, Rubric
@@ -12,6 +13,7 @@ from scoring.models.sheets import QuarantinedOp, ScoreSheet, SheetConflict, Shee
 __all__ = [
     "Criterion",
     "Decision",
+    "Device",
     "HeldRuling",
     "Level",
     "Photo",
