@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from scoring import boards
+from subdistricts import frames
 from tests import postgres
 from tests.tamper import triggers_lifted
 
@@ -29,6 +30,7 @@ TransactionTestCase._fixture_teardown = _empty_the_database
 def _nothing_kept():
     """Rounds of one test come again under the same keys in the next."""
     boards.forget()
+    frames.forget()
 
 
 def pytest_collection_modifyitems(items):

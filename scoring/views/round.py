@@ -22,6 +22,7 @@ from scoring.ranking_lines import SHORT, Lines
 from scoring.ranking_tables import decision_in_force, selected_by
 from scoring.rankings import Board
 from scoring.views.round_head import head, next_step, round_at_a_glance, steps_of, tabs_of, visible_round
+from subdistricts import frames
 from subdistricts.models import Candidate, Round, Seat
 from subdistricts.packed import PLACE, Packed, respond
 from subdistricts.permissions import (
@@ -62,8 +63,14 @@ def _board(request: HttpRequest, round_: Round) -> HttpResponse:
     language = get_language() or ""
     draw = partial(_draw, since=str(mark), leads=leads)
     drawn = boards.shown(round_, mark, language=language, leads=leads, draw=draw)
-    context = {"drawn": drawn, "content": PLACE, "tabs": tabs_of(request, round_)}
-    return respond(request, render_to_string("scoring/round_board.html", context, request), drawn.content)
+    tabs = tabs_of(request, round_)
+    frame = frames.draw(
+        request,
+        "scoring/round_board.html",
+        {"drawn": drawn, "content": PLACE, "tabs": tabs},
+        says=(drawn.heading, drawn.head, drawn.refreshes, *tabs),
+    )
+    return respond(request, frame, drawn.content)
 
 
 def _draw(board: Board, *, since: str, leads: bool) -> Drawn:

@@ -1,10 +1,12 @@
 """A kept board is shown as long as it is true and no longer: after every kind of change it is the one drawn anew."""
 
+import re
 import threading
 import uuid
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from scoring import boards, decisions, recusals, rounds
@@ -13,7 +15,7 @@ from scoring.freshness import Mark, mark_of
 from scoring.models import RoundRules, ServerEpoch
 from scoring.servers import server_epoch
 from scoring.views.round_head import round_at_a_glance
-from subdistricts import committees, places
+from subdistricts import committees, frames, places
 from subdistricts import rounds as ground_rounds
 from subdistricts.models import Candidate, District, Office, Recusal, Seat, Subdistrict
 from tests import cast, make
@@ -57,6 +59,11 @@ def candidate(people, at):
 def look(client, people, **headers):
     client.force_login(people.staff)
     return client.get(reverse("round", args=[people.round.pk]), headers=headers)
+
+
+def forget():
+    boards.forget()
+    frames.forget()
 
 
 def shown(response):
@@ -196,14 +203,14 @@ def test_it_is_drawn_anew_after(client, people, change):
     before = shown(look(client, people))
     change(people)
     after = shown(look(client, people))
-    boards.forget()
+    forget()
     assert after == shown(look(client, people))
     assert after != before
 
 
 def test_it_is_not_drawn_again_while_nothing_changes(client, people):
     first, again = look(client, people), look(client, people)
-    assert (len(first.context["rows"]), "rows" in again.context) == (3, False)
+    assert (len(first.context["rows"]), again.context) == (3, None)
     assert shown(again) == shown(first)
 
 
@@ -211,7 +218,7 @@ def test_another_rounds_sheets_leave_it_alone(client, people):
     look(client, people)
     other = make.draft_round(year=2570)
     make.candidate(other)
-    assert "rows" not in look(client, people).context
+    assert look(client, people).context is None
 
 
 def test_each_language_has_its_own(client, people):
@@ -219,7 +226,7 @@ def test_each_language_has_its_own(client, people):
     client.cookies["django_language"] = "en"
     english = shown(look(client, people))
     assert english != thai
-    boards.forget()
+    forget()
     assert shown(look(client, people)) == english
     client.cookies["django_language"] = "th"
     assert shown(look(client, people)) == thai
@@ -274,7 +281,7 @@ def test_it_does_not_outlive_the_database_that_it_was_drawn_from(client, people)
     make.sign(sheet_of(people), *["5"] * 5)
     after = look(client, people)
     assert mark_of(after.context["round"])[:3] == mark[:3]
-    boards.forget()
+    forget()
     assert shown(after) == shown(look(client, people))
     assert shown(after) != shown(lost)
 
@@ -283,6 +290,49 @@ def test_the_mark_is_read_with_the_round(people, django_assert_num_queries):
     life = server_epoch()
     with django_assert_num_queries(1):
         assert mark_of(round_at_a_glance(people.round.pk)).life == life
+
+
+# The frame around it
+
+
+def token_of(response):
+    return re.findall(r'name="csrfmiddlewaretoken" value="(\w{64})"', response.content.decode())
+
+
+def said(token):
+    return {"csrfmiddlewaretoken": token}
+
+
+def test_its_frame_carries_a_new_token_every_time(client, people):
+    first, again = token_of(look(client, people)), token_of(look(client, people))
+    assert (len(first), len(set(first)), len(set(first + again))) == (2, 1, 2)
+    checked = Client(enforce_csrf_checks=True)
+    checked.cookies = client.cookies
+    answers = [
+        checked.post(reverse("round_close", args=[people.round.pk]), said(each)) for each in (again[0], "x" * 64)
+    ]
+    assert [answer.status_code for answer in answers] == [302, 403]
+
+
+def test_its_frame_is_another_for_another_person_name_and_menu(client, people):
+    kept = shown(look(client, people))
+    people.staff.name = "ชื่อใหม่"
+    people.staff.save()
+    renamed = shown(look(client, people))
+    make.assign(people.staff, "administrator")
+    promoted = shown(look(client, people))
+    assert [page.count("ชื่อใหม่") > 0 for page in map(" ".join, (kept, renamed, promoted))] == [False, True, True]
+    for page in (renamed, promoted):
+        assert page != kept
+    forget()
+    assert shown(look(client, people)) == promoted
+
+
+def test_a_message_is_said_once(client, people):
+    look(client, people)
+    client.post(reverse("round_close", args=[people.round.pk]))
+    answers = [look(client, people).content.decode() for _ in range(2)]
+    assert [answer.count('<ul class="messages">') for answer in answers] == [1, 0]
 
 
 # The shelf
