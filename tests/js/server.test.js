@@ -7,6 +7,7 @@ import { bootstrap, put, verdict } from "../../static/js/offline/server.js";
 
 const OP = { op_id: "o", sheet_id: "s", sha256: "h", text: "{}" };
 const answer = (status, body, headers = {}) => async () => new Response(body, { status, headers });
+const again = (status, seconds, concerns) => ({ kind: "again", status, seconds, concerns });
 const json = (status, content, headers) => answer(status, JSON.stringify(content), headers);
 
 test("only an echo of id and hash is an acknowledgement", () => {
@@ -30,7 +31,7 @@ test("each refusal has its consequence", () => {
     [404, "not_found", "kept"],
     [413, "too_large", "kept"],
     [422, "seq_reused", "kept"],
-    [426, "upgrade", "upgrade"],
+    [426, "upgrade", "kept"],
     [429, "slow", "again"],
     [503, "unavailable", "again"],
   ];
@@ -40,15 +41,15 @@ test("each refusal has its consequence", () => {
 
 test("a page in place of JSON is no answer, and a broken server is asked again", async () => {
   assert.deepEqual(await put(OP, "t", answer(200, "<html>")), { kind: "token" });
-  assert.deepEqual(await put(OP, "t", answer(502, "<html>")), { kind: "again", seconds: undefined });
-  assert.deepEqual(await put(OP, "t", json(503, {}, { "Retry-After": "5" })), { kind: "again", seconds: 5 });
+  assert.deepEqual(await put(OP, "t", answer(502, "<html>")), again(502, undefined, "op"));
+  assert.deepEqual(await put(OP, "t", json(503, {}, { "Retry-After": "5" })), again(503, 5, "server"));
 });
 
 test("no network is no answer", async () => {
   const broken = async () => {
     throw new TypeError("fetch failed");
   };
-  assert.deepEqual(await put(OP, "t", broken), { kind: "again" });
+  assert.deepEqual(await put(OP, "t", broken), { kind: "again", concerns: "server" });
   assert.equal(await bootstrap(broken), null);
 });
 

@@ -35,7 +35,7 @@ export function takeUp(db, sheetId, editor) {
 export async function takeServerCopy(tx, copy) {
   const before = (await tx.sheets.get(copy.id)) ?? { ...NEW, id: copy.id };
   if (isOlder(copy, before.server)) return before;
-  const sheet = { ...before, ...named(copy, PLACE), server: { ...before.server, ...named(copy, SERVER), former: false } };
+  const sheet = { ...before, ...named(copy, PLACE), server: { ...before.server, ...named(copy, [...SAID, ...SIGNED]), former: false } };
   sheet.outcome = outcomeAfter(before, sheet.server);
   sheet.receipt = copy.receipt ?? before.receipt;
   if (!(await isAhead(tx, sheet))) Object.assign(sheet, { base_rev: copy.rev, epoch_seen: copy.epoch });
@@ -45,9 +45,8 @@ export async function takeServerCopy(tx, copy) {
 
 const NEW = { server: {}, draft: null, base_rev: 0, epoch_seen: 0, drafted_at: null, outcome: null, receipt: null, editor: null };
 const PLACE = ["candidate", "seat", "round"];
-const SERVER = [
-  "rev", "epoch", "state", "form_version", "body", "signed_body", "signed_at", "changed_at", "total", "recusal",
-];
+const SAID = ["rev", "epoch", "state", "form_version", "body", "total", "changed_at", "recusal"];
+const SIGNED = ["signed_body", "signed_at", "signed_by_other"];
 
 function named(from, names) {
   return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]]));

@@ -4,6 +4,7 @@
 import { fact } from "./database.js";
 import { compose, same } from "./op.js";
 
+export const UPGRADE = "upgrade"; // the reason of a refusal that a newer page may not meet
 const KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
 const MOVING = new Set(["applied", "duplicate"]); // the outcomes that move a sheet, and no others
@@ -64,16 +65,25 @@ function isReplacedBy(earlier, later) {
 /** What the server has not taken yet, in the order of its making; what it refused stands among it. */
 export async function pendingOps(tx) {
   const ops = [...(await tx.ops.all("st", "local")), ...(await tx.ops.all("st", "blocked"))];
-  return ops.filter((op) => !op.block?.outlived).sort((one, other) => one.seq - other.seq);
+  return ops.filter((op) => !op.block?.outlived).sort(bySeq);
 }
 
-/** What a heartbeat says of this device's unsent work: ops and drafts, and since when the oldest waits. */
-export async function unsent(db) {
-  return db.read(["ops", "sheets"], async (tx) => {
+function bySeq(one, other) {
+  return one.seq - other.seq;
+}
+
+/** How much of the work here the server does not have: ops and drafts, photographs, and since when the oldest waits. */
+export function unsent(db) {
+  return db.read(["ops", "sheets", "photos"], async (tx) => {
     const ops = await pendingOps(tx);
     const drafts = (await tx.sheets.all()).filter((sheet) => sheet.draft !== null);
     const moments = [...ops.map((op) => op.made_at), ...drafts.map((sheet) => sheet.drafted_at)].sort();
-    return { pending: ops.length + drafts.length, local: ops.filter((op) => op.st === "local").length, oldest_at: moments[0] ?? null };
+    return {
+      pending: ops.length + drafts.length,
+      local: ops.filter((op) => op.st === "local").length,
+      pending_photos: await tx.photos.count("st", "local"),
+      oldest_at: moments[0] ?? null,
+    };
   });
 }
 
@@ -83,8 +93,11 @@ export async function unsent(db) {
  */
 export function takeNext(db, aside = new Set()) {
   return db.write("ops", async (tx) => {
-    const waiting = (await tx.ops.all("st", "local")).sort((one, other) => one.seq - other.seq);
-    const next = waiting.find((op) => !aside.has(op.sheet_id));
+    // What waits for a newer page keeps its place: a later save must not overtake a signing.
+    const held = (await tx.ops.all("st", "blocked")).filter((op) => op.block.code === UPGRADE);
+    const kept = new Set([...aside, ...held.map((op) => op.sheet_id)]);
+    const waiting = (await tx.ops.all("st", "local")).sort(bySeq);
+    const next = waiting.find((op) => !kept.has(op.sheet_id));
     if (!next) return null;
     const sent = { ...next, attempts: next.attempts + 1 };
     await tx.ops.put(sent);
@@ -149,17 +162,23 @@ export function unblock(db, code) {
   });
 }
 
-/** Another life of the server's database lacks these ops: they go out again, exactly as they are. */
+/** Another life of the server's database lacks these ops: they go out again, exactly as they are; photographs too. */
 export function sendAgain(db, opIds, serverEpoch) {
-  return db.write(["ops", "sheets", "meta"], async (tx) => {
+  return db.write(["ops", "sheets", "photos", "meta"], async (tx) => {
     for (const id of opIds) {
       const op = await tx.ops.get(id);
       if (op?.st === "acked") await tx.ops.put({ ...op, st: "local", block: null });
     }
-    // What the server says of a sheet now may be older than what it said before, and holds all the same.
-    for (const sheet of await tx.sheets.all()) await tx.sheets.put({ ...sheet, server: { ...sheet.server, former: true } });
+    if (await fact(tx, "server_epoch")) await doubt(tx);
     await tx.meta.put({ name: "server_epoch", value: serverEpoch });
   });
+}
+
+/** What the server said before may be gone: it is asked again for every photograph, and its word on a sheet holds even
+ * where it is older than what it said before. */
+async function doubt(tx) {
+  for (const photo of await tx.photos.all("st", "acked")) await tx.photos.put({ ...photo, st: "local" });
+  for (const sheet of await tx.sheets.all()) await tx.sheets.put({ ...sheet, server: { ...sheet.server, former: true } });
 }
 
 /** Forget acknowledged ops of rounds that this device has known as closed for thirty days. Returns how many. */

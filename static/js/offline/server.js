@@ -1,4 +1,6 @@
-// The server's two addresses and what its answers mean to a sender. Whether and when to send again is queue.js.
+// The server's two addresses and what its answers mean to a sender. Whether and when to send again is sync.js.
+
+import { isEcho, UPGRADE } from "./outbox.js";
 
 const BOOTSTRAP_MS = 10_000;
 const OP_MS = 20_000;
@@ -12,9 +14,24 @@ export async function bootstrap(fetch = globalThis.fetch) {
   return ours ? known : null;
 }
 
+/** One sheet as the server has it, or null. */
+export async function sheetData(sheetId, fetch = globalThis.fetch) {
+  const reply = await ask(fetch, `/api/v1/sheets/${sheetId}`, { cache: "no-store" }, BOOTSTRAP_MS);
+  return reply?.status === 200 && reply.content?.id === sheetId ? reply.content : null;
+}
+
+/** Tell the server something, or ask it; the answer, or null where it gave none. */
+export async function post(address, content, csrf, fetch = globalThis.fetch) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf };
+  const options = { method: "POST", headers, body: JSON.stringify(content), redirect: "manual" };
+  const reply = await ask(fetch, address, options, BOOTSTRAP_MS);
+  return reply?.status === 200 ? reply.content : null;
+}
+
 /**
- * Send one op. The verdict's `kind`: `acked` (with the answer), `again` (with seconds to wait, if told), `token`
- * (sign-in or token may be stale), `kept` (refused for good: shown, not sent again), `upgrade`.
+ * Send one op. The verdict's `kind`: `acked` (with the answer), `again` (with seconds to wait, if told, and whether it
+ * concerns only this `op` or the whole `server`), `token` (sign-in or token may be stale), `kept` (refused for good:
+ * shown, not sent again; with a code).
  */
 export async function put(op, csrf, fetch = globalThis.fetch) {
   const options = {
@@ -24,21 +41,25 @@ export async function put(op, csrf, fetch = globalThis.fetch) {
     redirect: "manual",
   };
   const reply = await ask(fetch, `/api/v1/sheets/${op.sheet_id}/ops/${op.op_id}`, options, OP_MS);
-  return reply === null ? { kind: "again" } : verdict(op, reply);
+  return reply === null ? { kind: "again", concerns: "server" } : verdict(op, reply);
 }
 
 export function verdict(op, { status, content, retryAfter }) {
-  if (status === 429 || status >= 500) return { kind: "again", seconds: retryAfter };
+  if (status === 429 || status >= 500) return notNow(status, retryAfter);
   if (content === null || status === 401 || (status === 403 && content.error === "csrf")) return { kind: "token" };
   if (status === 200 || status === 201) {
     // A captive portal says 200 too: only an echo of both id and hash counts.
-    const echoed = content.op === op.op_id && content.sha256 === op.sha256;
-    return echoed ? { kind: "acked", answer: content } : { kind: "token" };
+    return isEcho(op, content) ? { kind: "acked", answer: content } : { kind: "token" };
   }
-  if (content.error === "hash_mismatch") return { kind: "again" };
-  if (status === 426) return { kind: "upgrade", message: content.message };
+  if (content.error === "hash_mismatch") return notNow(status);
+  if (status === 426) return { kind: "kept", code: UPGRADE, message: content.message };
   if (status === 403 || KEPT.has(status)) return { kind: "kept", code: content.error, message: content.message };
-  return { kind: "again" };
+  return notNow(status);
+}
+
+/** A server that is busy is so for every op; any other fault may be this op's alone, and the rest goes on. */
+function notNow(status, seconds = undefined) {
+  return { kind: "again", status, seconds, concerns: status === 429 || status === 503 ? "server" : "op" };
 }
 
 async function ask(fetch, address, options, milliseconds) {

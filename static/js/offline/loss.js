@@ -1,0 +1,24 @@
+// Browsers may throw away what a site keeps, unasked. What can be known of it afterwards is known here: a memory that was
+// just made, on a device where this person had one. The witness is a cookie, which is not thrown away with it.
+
+const A_YEAR_S = 31_536_000;
+
+/** Note in `meta` that work may have gone from this device, and leave a witness for the next time. */
+export async function noticeLoss(db, witness = cookieOf(db.userId)) {
+  const device = (await db.get("meta", "device_id")).value;
+  const before = witness.read();
+  if (db.isNew && before !== null) {
+    await db.put("meta", { name: "lost", value: { at: new Date().toISOString(), device: before, seen: false } });
+  }
+  if (before !== device) witness.write(device);
+}
+
+function cookieOf(userId) {
+  const name = `device-${userId}`;
+  return {
+    read: () => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1) ?? null,
+    write: (device) => {
+      document.cookie = `${name}=${device}; path=/; max-age=${A_YEAR_S}; samesite=lax`;
+    },
+  };
+}
