@@ -118,6 +118,47 @@ CONFLICT_GONE = RefusalKind(
     "conflict_gone", 409, _("The sheet has changed meanwhile. Look at both versions again. Nothing was lost.")
 )
 
+# Work out of a tablet's file
+RESCUE_TOO_LARGE = RefusalKind(
+    "rescue_too_large",
+    413,
+    _("The file is larger than %(limit)s MB. Export it again on the tablet. Nothing was saved."),
+)
+RESCUE_UNREADABLE = RefusalKind(
+    "rescue_unreadable",
+    400,
+    _("The file cannot be read (%(what)s): it was cut off or changed. Export it again. Nothing was saved."),
+)
+RESCUE_FORMAT = RefusalKind(
+    "rescue_format",
+    422,
+    _("This is no file of work out of a tablet, or one of a newer version. Choose another. Nothing was saved."),
+)
+RESCUE_NOTHING = RefusalKind(
+    "rescue_nothing",
+    422,
+    _(
+        "Nothing in this file is yours or of a round that you lead (ops that cannot be read: %(unreadable)d, "
+        "that are not the judge's or not within your reach: %(not_his)d). Nothing was saved."
+    ),
+)
+RESCUE_OTHER_FILE = RefusalKind(
+    "rescue_other_file",
+    409,
+    _("This is another file than the one that was shown. Look at it first. Nothing was saved."),
+)
+RESCUE_CHANGED = RefusalKind(
+    "rescue_changed",
+    409,
+    _("What waits here has changed meanwhile. Look at it again. Nothing was changed and nothing is lost."),
+)
+RESCUE_TWICE = RefusalKind(
+    "rescue_twice", 409, _("You have accepted this already. A second person is needed. Nothing was changed.")
+)
+RESCUE_OWN = RefusalKind(
+    "rescue_own", 403, _("Nobody accepts his own score sheets for himself. Ask two others. Nothing was changed.")
+)
+
 # The demonstration
 DEMO_NEEDS_AN_EMPTY_DATABASE = RefusalKind(
     "demo_needs_an_empty_database",
