@@ -14,7 +14,7 @@ LAYERS = (
     {"audit", "permissions", "rows"},
     {"NOUNS"},
     {"demo", "documents", "resources", "answers", "forms", "sync", "offline_set"},
-    {"admin", "api", "management", "middleware", "context", "templatetags", "urls", "views"},
+    {"admin", "api", "management", "middleware", "context", "frames", "templatetags", "urls", "views"},
 )
 # What a model may know of its own app besides other models.
 BESIDE_MODELS = {"prepared", "querysets", "reach", "roles", "thai"}
