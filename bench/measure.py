@@ -18,18 +18,16 @@ import django
 
 django.setup()  # models can be read from here on
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from django.utils.crypto import get_random_string  # noqa: E402
 
 from bench import areas, bare, databases, interrupts, options, pages, profiles, rounds, saves  # noqa: E402
-from bench.client import Broken, Connection, Person  # noqa: E402
+from bench.client import Broken, Connection  # noqa: E402
 from bench.lines import Line, judged  # noqa: E402
 from bench.pairs import EMPTY, Scene  # noqa: E402
 from bench.server import serving  # noqa: E402
+from bench.sessions import sign_in  # noqa: E402
 from cddeval import launch  # noqa: E402
 from subdistricts import places  # noqa: E402
 from subdistricts.models import User  # noqa: E402
@@ -37,7 +35,6 @@ from subdistricts.models import User  # noqa: E402
 JUDGES = 9
 SIZES = (25, 250, 1000)
 CANDIDATES_TO_SCORE = 100  # in the round that is empty at first
-MODEL_BACKEND = "subdistricts.backends.PeopleBackend"
 ONE_WORKER = 1
 PROFILED = 0.1  # of the runs
 
@@ -165,16 +162,6 @@ def make_scene(jobs: list[Job], effort: float) -> Scene:
     print(f"{databases.name_and_version()}: data made in {time.monotonic() - began:.0f} s", file=sys.stderr)
     people = {user.pk: sign_in(user) for user in User.objects.all()}
     return Scene(rounds=made, people=people, staff=staff, effort=effort, now=now)
-
-
-def sign_in(user: User) -> Person:
-    """A session as signing in leaves it, without the password's deliberate slowness."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = MODEL_BACKEND
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return Person(session.session_key, get_random_string(32))
 
 
 if __name__ == "__main__":

