@@ -19,8 +19,8 @@ from django.utils.cache import add_never_cache_headers, get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from scoring import device_reports, devices, ops, photos, sheets, sync
 from scoring import offline_set as sets
-from scoring import ops, sheets, sync
 from scoring.refusals import (
     CSRF,
     DATABASE_NOT_WRITABLE,
@@ -29,8 +29,10 @@ from scoring.refusals import (
     NOT_PARSEABLE,
     NOT_SIGNED_IN,
     OP_TOO_LARGE,
+    REPORT_TOO_LARGE,
     SHEET_NOT_FOUND,
 )
+from scoring.servers import server_epoch
 from subdistricts.refusals import NOTHING_HERE, Refusal
 
 ROOT = "/api/"
@@ -121,14 +123,27 @@ def bootstrap(request: HttpRequest) -> JsonResponse:
 @api("PUT")
 def sheet_op(request: HttpRequest, sheet_id: UUID, op_id: UUID) -> JsonResponse:
     """Take one op: 201 when it is new, 200 with the stored answer when it was sent before."""
-    # Asked before the body is read: a large one is not taken into memory first.
-    if int(request.headers.get("Content-Length") or 0) > ops.MAX_BYTES:
+    if _length(request) > ops.MAX_BYTES:
         raise Refusal(OP_TOO_LARGE, limit=ops.MAX_BYTES // 1024)
     op = ops.read(request.body, request.headers.get("X-Op-SHA256", ""))
     if (op.sheet_id, op.op_id) != (sheet_id, op_id):
         raise Refusal(NOT_PARSEABLE, what="address")
     answer = sheets.handle(op, actor=request.user, now=timezone.now())
     return JsonResponse(answer.content, status=200 if answer.replay else 201)
+
+
+@api("PUT")
+def photo(request: HttpRequest, digest: str) -> JsonResponse:
+    """Take one photograph, which the address names by its hash: 201 when it is new, 200 when it was sent before."""
+    photos.refuse_large(_length(request))
+    user = request.user
+    answer = photos.receive(request.body, digest, judge=user, actor=user, now=timezone.now())
+    return JsonResponse(answer.content, status=200 if answer.replay else 201)
+
+
+def _length(request: HttpRequest) -> int:
+    """How long the body says it is. Asked before it is read: a large one is not taken into memory first."""
+    return int(request.headers.get("Content-Length") or 0)
 
 
 @api("GET")
@@ -146,3 +161,25 @@ def offline_set(request: HttpRequest) -> HttpResponseBase:
     params = {"ensure_ascii": False, "separators": (",", ":")}
     response = JsonResponse(content, json_dumps_params=params, headers={"ETag": tag})
     return get_conditional_response(request, etag=tag, response=response)
+
+
+@api("POST")
+def heartbeat(request: HttpRequest) -> JsonResponse:
+    """Keep what a device says of itself; tell it which life of the database this is, and when it was heard."""
+    _demand_short(request)
+    now = timezone.now()
+    devices.note(device_reports.read_report(request.body), user=request.user, now=now)
+    return JsonResponse({"server_epoch": server_epoch(), "at": now.isoformat()})
+
+
+@api("POST")
+def reconcile(request: HttpRequest) -> JsonResponse:
+    """Of the ops that a device keeps, those that the server does not have: it sends these again as they are."""
+    _demand_short(request)
+    offer = device_reports.read_offer(request.body)
+    return JsonResponse({"missing": devices.missing_ops(offer, user=request.user)})
+
+
+def _demand_short(request: HttpRequest) -> None:
+    if int(request.headers.get("Content-Length") or 0) > device_reports.MAX_BYTES:
+        raise Refusal(REPORT_TOO_LARGE, limit=device_reports.MAX_BYTES // 1024)

@@ -22,6 +22,48 @@ HASH_MISMATCH = RefusalKind(
 )
 OP_ID_REUSED = RefusalKind("op_id_reused", 422, _("This op id was used before with other content. Both are kept."))
 SEQ_REUSED = RefusalKind("seq_reused", 422, _("This device's sequence number was used by another op. Both are kept."))
+PHOTO_HASH_MISMATCH = RefusalKind(
+    "photo_hash_mismatch", 400, _("The photograph was damaged on its way. Nothing was saved; it is sent again.")
+)
+PHOTO_TOO_LARGE = RefusalKind(
+    "photo_too_large",
+    413,
+    _("The photograph is larger than %(limit)s MB. It is kept on the device only: take it away, or take another one."),
+)
+PHOTO_TOO_MANY_PIXELS = RefusalKind(
+    "photo_too_many_pixels",
+    422,
+    _(
+        "The photograph has more than %(limit)s million pixels or is longer than a photograph is. "
+        "It is kept on the device only: take it away, or take another one."
+    ),
+)
+PHOTO_NOT_READABLE = RefusalKind(
+    "photo_not_readable",
+    422,
+    _(
+        "This is no single picture as JPEG, PNG or WebP that can be read. "
+        "It is kept on the device only: take it away, or take another one."
+    ),
+)
+PHOTO_TOO_MANY = RefusalKind(
+    "photo_too_many",
+    422,
+    _("The server keeps %(limit)s photographs of one person. This one is kept on the device only: call the staff."),
+)
+REPORT_TOO_LARGE = RefusalKind(
+    "report_too_large", 413, _("The device said more than %(limit)s kB of itself at once. Nothing was saved.")
+)
+TOO_MANY_DEVICES = RefusalKind(
+    "too_many_devices",
+    422,
+    _("You have signed in on %(limit)s devices; another one is not noted. What you enter is sent all the same."),
+)
+UPGRADE = RefusalKind(
+    "upgrade",
+    426,
+    _("The app on this device and the server are of different versions. What you entered is kept; load the app anew."),
+)
 FAULT = RefusalKind(
     "fault", 500, _("Something went wrong on the server. What you entered is kept; it is sent again by itself.")
 )

@@ -10,6 +10,7 @@ from scoring.views import (
     decision_lock,
     decision_meeting,
     exports,
+    photo,
     practice,
     printed,
     programme,
@@ -22,9 +23,10 @@ from scoring.views import (
     rounds,
     sheet,
 )
-from subdistricts.converters import DayConverter
+from subdistricts.converters import DayConverter, Sha256Converter
 
 register_converter(DayConverter, "day")
+register_converter(Sha256Converter, "sha256")
 
 urlpatterns = [
     path("day/", day.day, name="day"),
@@ -41,6 +43,8 @@ urlpatterns = [
     path("api/v1/offline-set", api.offline_set, name="offline_set"),
     path("api/v1/sheets/<uuid:sheet_id>", api.sheet_data, name="sheet_data"),
     path("api/v1/sheets/<uuid:sheet_id>/ops/<uuid:op_id>", api.sheet_op, name="sheet_op"),
+    path("api/v1/photos/<sha256:digest>", api.photo, name="photo"),
+    path("photos/<sha256:sha256>/", photo.photo_file, name="photo_file"),
     path("rounds/", rounds.index, name="rounds"),
     path("rounds/<int:pk>/", round.page, name="round"),
     path("rounds/<int:pk>/programme/", programme.programme, name="programme"),

@@ -13,3 +13,15 @@ class DayConverter:
 
     def to_url(self, value: dt.date) -> str:
         return value.isoformat()
+
+
+class Sha256Converter:
+    """A hash as in 9f86d0…: 64 small hexadecimal digits."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
