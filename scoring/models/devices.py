@@ -11,7 +11,8 @@ class Device(models.Model):
 
     A shared tablet is a device of each of its people. ``pending`` counts what waits on it to be sent, ``oldest_at`` is
     since when the oldest of it waits. ``ready_sheets`` are those it keeps for work without a network, stored at
-    ``ready_at`` by its own clock; both are empty where it keeps none.
+    ``ready_at`` by its own clock; both are empty where it keeps none. ``lost_at`` says that it found its memory gone,
+    with whatever had waited in it.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="devices", verbose_name=_("judge"))
@@ -25,6 +26,7 @@ class Device(models.Model):
     build = models.CharField(max_length=80, blank=True)
     ready_sheets = models.PositiveIntegerField(null=True)
     ready_at = models.DateTimeField(null=True)
+    lost_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("device")
