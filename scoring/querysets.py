@@ -75,10 +75,12 @@ class ScoreSheetQuerySet(models.QuerySet):
     def _standing(self) -> Self:
         """``in_conflict`` and ``is_held``: something waits, an open conflict, or held work.
 
-        Held work waits for a named person, whatever its judge has saved since; nobody can settle it yet, so it stays.
+        Held work waits for a named person's ruling, whatever its judge has saved since.
         """
         conflicts = self.model.conflicts.rel.related_model._base_manager.filter(sheet=OuterRef("pk"), closed_at=None)
-        held = self.model.ops.rel.related_model._base_manager.filter(sheet=OuterRef("pk"), outcome="held")
+        held = self.model.ops.rel.related_model._base_manager.filter(
+            sheet=OuterRef("pk"), outcome="held", ruling__isnull=True
+        )
         return self.annotate(
             key=Cast("pk", CharField()),  # text as it comes: reading thousands of UUIDs takes longer than asking
             in_conflict=Exists(conflicts),
@@ -115,6 +117,16 @@ class DecisionQuerySet(models.QuerySet):
 
     def published(self) -> Self:
         return self.filter(publication__isnull=False)
+
+
+class SheetOpQuerySet(models.QuerySet):
+    def applied(self) -> Self:
+        """Those that changed their sheet: when they came, or when staff let them in."""
+        return self.filter(Q(outcome="applied") | Q(ruling__rev__isnull=False))
+
+    def waiting(self) -> Self:
+        """Held, and nobody has ruled about them yet."""
+        return self.filter(outcome="held", ruling__isnull=True)
 
 
 class SheetConflictQuerySet(models.QuerySet):

@@ -15,11 +15,12 @@ from django.utils.translation import override
 
 from scoring.core import record
 from scoring.core.record import canonical, fingerprint
-from scoring.models import RoundRules, Rubric, ScoreSheet, SheetOp
+from scoring.models import HeldRuling, RoundRules, Rubric, ScoreSheet, SheetOp
 from scoring.rubrics import plain
 from subdistricts.models import Candidate, Recusal, Round, Seat
 
 Section = Any
+OF_OPS = ("op_id", "kind", "outcome", "sha256")
 
 
 def evidence(round_: Round, rules: RoundRules) -> dict[str, Section]:
@@ -146,17 +147,29 @@ def sheets_section(round_: Round) -> Section:
 
 
 def ops_of(round_: Round) -> dict[uuid.UUID, list[Section]]:
-    """The ops of a round by sheet, without their texts."""
+    """The ops of a round by sheet, without their texts; beside a held one what staff have ruled about it."""
     found: dict[uuid.UUID, list[Section]] = {}
     rows = SheetOp.objects.filter(sheet__candidate__round=round_).order_by("pk")
-    for sheet, op_id, kind, outcome, sha256 in rows.values_list("sheet", "op_id", "kind", "outcome", "sha256"):
-        found.setdefault(sheet, []).append({"op": str(op_id), "kind": kind, "outcome": outcome, "sha256": sha256})
+    rulings = {row.op_id: row for row in HeldRuling.objects.filter(op__in=rows).select_related("ruled_by")}
+    for pk, sheet, op_id, kind, outcome, sha256 in rows.values_list("pk", "sheet", *OF_OPS):
+        op = {"op": str(op_id), "kind": kind, "outcome": outcome, "sha256": sha256}
+        ruled = {record.RULING: ruling_section(rulings[pk])} if pk in rulings else {}
+        found.setdefault(sheet, []).append(op | ruled)
     return found
 
 
+def ruling_section(ruling: HeldRuling) -> Section:
+    return {
+        "rev": ruling.rev,
+        "reason": ruling.reason,
+        "at": ruling.ruled_at.isoformat(),
+        "by": ruling.ruled_by.name,
+    }
+
+
 def signed_op(ops: Iterable[Section]) -> str | None:
-    """The op whose body counts: the last applied one that signs."""
-    signing = [op["op"] for op in ops if (op["kind"], op["outcome"]) == ("sign", "applied")]
+    """The op whose body counts: the last one that signs of those that changed the sheet."""
+    signing = [op["op"] for op in record.in_order(ops) if op["kind"] == "sign"]
     return signing[-1] if signing else None
 
 

@@ -201,6 +201,42 @@ RESCUE_OWN = RefusalKind(
     "rescue_own", 403, _("Nobody accepts his own score sheets for himself. Ask two others. Nothing was changed.")
 )
 
+# Held work
+HELD_RULED = RefusalKind(
+    "held_ruled", 409, _("Somebody has ruled about this work meanwhile. Look at what was ruled. Nothing was changed.")
+)
+HELD_DECIDED = RefusalKind(
+    "held_decided",
+    409,
+    _(
+        "The round is decided, and a result never changes by itself. Take the decision up again first; then this work "
+        "can be accepted into the next version. Nothing was changed."
+    ),
+)
+HELD_RECUSED = RefusalKind(
+    "held_recused",
+    409,
+    _("%(judge)s is recused from this candidate, so no score is due. Refuse this work. Nothing was changed."),
+)
+HELD_OVERTAKEN = RefusalKind(
+    "held_overtaken",
+    409,
+    _("The same device's later version of this sheet is in already. Refuse this one. Nothing was changed."),
+)
+HELD_MOVED = RefusalKind(
+    "held_moved",
+    409,
+    _("The sheet has changed meanwhile. Look at what this work would change now. Nothing was changed."),
+)
+HELD_STALE = RefusalKind(
+    "held_stale",
+    409,
+    _(
+        "The sheet has gone on since this work was begun. Tick that you have seen what it goes over, or refuse it. "
+        "Nothing was changed."
+    ),
+)
+
 # The demonstration
 DEMO_NEEDS_AN_EMPTY_DATABASE = RefusalKind(
     "demo_needs_an_empty_database",

@@ -109,6 +109,8 @@ def _settle(op: Op, *, actor: User, now: datetime) -> Answer | RefusalKind:
     if outcome == Outcome.APPLIED:
         _apply(op, sheet, actor, now)
     answer = _answer(op, sheet, outcome, problems, found, now)
+    if outcome == Outcome.HELD:
+        answer.content["why"] = why_closed(actor, sheet, found)
     stored = _store(op, actor, now, outcome, answer)
     if outcome == Outcome.APPLIED:
         _save(sheet, stored, now)
@@ -148,7 +150,7 @@ def _decide(op: Op, sheet: ScoreSheet, found: Circumstances, actor: User, proble
         return Outcome.SUPERSEDED
     if op.kind != "resolve" and op.kind == found.last_kind and op.body == sheet.body:
         return Outcome.DUPLICATE
-    if _is_closed_to(actor, sheet, found):
+    if why_closed(actor, sheet, found) is not None:
         return Outcome.HELD
     if op.kind == "resolve":
         settles = op.base_rev == sheet.rev and set(op.resolves) <= found.open_conflicts
@@ -157,9 +159,13 @@ def _decide(op: Op, sheet: ScoreSheet, found: Circumstances, actor: User, proble
     return Outcome.APPLIED if own_line or op.base_rev == sheet.rev else Outcome.CONFLICT
 
 
-def _is_closed_to(actor: User, sheet: ScoreSheet, found: Circumstances) -> bool:
-    """Late work waits for a named person: the round is locked, the judge recused since, or another has signed."""
-    return not found.round.is_open or found.is_recused or sheet.signed_by_id not in (None, actor.pk)
+def why_closed(judge: User, sheet: ScoreSheet, found: Circumstances) -> str | None:
+    """Why late work waits for a named person; None where the sheet takes work. The codes are permanent."""
+    if not found.round.is_open:
+        return "locked"
+    if found.is_recused:
+        return "recused"
+    return None if sheet.signed_by_id in (None, judge.pk) else "signed_by_other"
 
 
 def _apply(op: Op, sheet: ScoreSheet, actor: User, now: datetime) -> None:
@@ -227,12 +233,23 @@ def _store(op: Op, actor: User, now: datetime, outcome: Outcome, answer: Answer)
     return stored
 
 
+def take_in(stored: SheetOp, sheet: ScoreSheet, *, now: datetime) -> None:
+    """Apply an op that was held, now that staff have let it in; ``held`` asks whether, and holds the sheet.
+
+    It is its judge's as ever: signed by whom and when the signature came, whoever let it in and whenever.
+    """
+    _apply(ops.read(stored.text.encode(), stored.sha256), sheet, stored.user, now)
+    if stored.kind == SheetOp.Kind.SIGN:
+        sheet.signed_at = stored.received_at
+    _save(sheet, stored, now)
+
+
 def _save(sheet: ScoreSheet, stored: SheetOp, now: datetime) -> None:
     """Write what ``_apply`` made of the sheet; a settlement closes the conflicts that it names."""
     sheet.last_applied = stored
     rows.update(sheet, SIGNED if stored.kind == "sign" else SAVED)
     if stored.kind == "resolve":
-        sheet.conflicts.filter(op__op_id__in=stored.resolves).update(closed_at=now, closed_by=stored)
+        sheet.conflicts.open().filter(op__op_id__in=stored.resolves).update(closed_at=now, closed_by=stored)
 
 
 def _open_conflict(stored: SheetOp, sheet: ScoreSheet, now: datetime) -> None:

@@ -18,10 +18,21 @@ from typing import Any
 
 from django.utils.translation import override
 
-from scoring import records
+from scoring import records, rulings
 from scoring.core import cases, record
 from scoring.core.record import compare
-from scoring.models import Decision, Publication, QuarantinedOp, Revision, RoundRules, ScoreSheet, SheetOp
+from scoring.models import (
+    Decision,
+    HeldRuling,
+    Publication,
+    QuarantinedOp,
+    RescuedOp,
+    RescueRuling,
+    Revision,
+    RoundRules,
+    ScoreSheet,
+    SheetOp,
+)
 from scoring.ops import body_of
 from scoring.rankings import rubric_json, rules_json
 from scoring.rounds import core_rules
@@ -46,7 +57,7 @@ OF_OPS = (
 )  # columns that its text tells too
 MOVES = ("applied", "conflict")  # outcomes that no op has while its round is locked or decided
 SENT = ("sheet.save", "sheet.sign", "sheet.resolve")
-KEPT = (AuditEntry, SheetOp, QuarantinedOp, Decision, Publication, Revision)
+KEPT = (AuditEntry, SheetOp, QuarantinedOp, HeldRuling, RescuedOp, RescueRuling, Decision, Publication, Revision)
 STATE_AFTER = {
     "round.open": "open",
     "round.closing": "closing",
@@ -101,6 +112,7 @@ def of_decision(decision: Decision) -> list[str]:
     with override("th"):
         in_force = decision.version == course.in_force
         found += [*_facts(decision, document), *_sheets(decision, document, in_force=in_force)]
+        found += rulings.differences(decision.round, document, course.sealed(decision.version))
         return [*found, *_as_it_stands(decision, document)] if in_force else found
 
 
@@ -126,6 +138,11 @@ class Course:
             if entry.action in kept:
                 kept[entry.action][entry.facts["version"]] = entry
         return course
+
+    def sealed(self, version: int) -> tuple[int, int | None]:
+        """From which entry of the trail to which a version was in force; None where it still is."""
+        revision = self.revised.get(version)
+        return self.decided[version].pk, None if revision is None else revision.pk
 
     @property
     def in_force(self) -> int | None:
@@ -278,7 +295,8 @@ def _sealed_ops(sheet: Document, ops: dict[str, SheetOp]) -> Iterable[str]:
             yield f"op {said['op']}: is not there"
             continue
         found = {"op": str(op.op_id), "kind": op.kind, "outcome": op.outcome, "sha256": op.sha256}
-        yield from compare(said, found, f"op {said['op']}")
+        told = {key: value for key, value in said.items() if key != record.RULING}
+        yield from compare(told, found, f"op {said['op']}")
         yield from compare(sheet["sheet"], str(op.sheet_id), f"op {said['op']}.sheet")
 
 
@@ -289,7 +307,7 @@ def _as_it_stands(decision: Decision, document: Document) -> Iterable[str]:
     """Sheets and recusals of the decision in force, as their rows are now."""
     yield from compare(document["recusals"], records.recusals_section(decision.round), "recusals")
     rows = {str(row.pk): row for row in ScoreSheet.objects.filter(candidate__round=decision.round)}
-    texts = SheetOp.objects.filter(sheet__candidate__round=decision.round, outcome="applied")
+    texts = SheetOp.objects.filter(sheet__candidate__round=decision.round).applied()
     applied = {str(op.op_id): op for op in texts}
     for sheet in document["sheets"]:
         row = rows.pop(sheet["sheet"], None)
@@ -302,7 +320,7 @@ def _as_it_stands(decision: Decision, document: Document) -> Iterable[str]:
 
 def _row(row: ScoreSheet, sheet: Document, applied: dict[str, SheetOp]) -> Iterable[str]:
     """A sheet's row says what its applied ops say, one after the other."""
-    own = [applied[op["op"]] for op in sheet["ops"] if op["outcome"] == "applied" and op["op"] in applied]
+    own = [applied[op["op"]] for op in record.in_order(sheet["ops"]) if op["op"] in applied]
     signing = applied.get(sheet["signed_op"] or "")
     found = {
         "judge": str(row.seat_id),

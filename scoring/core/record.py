@@ -20,6 +20,7 @@ from scoring.core.ranking import rank
 
 FORMAT: Final = "cddeval-decision-1"
 SEAL: Final = "sha256"
+RULING: Final = "ruling"  # of a held op that staff ruled about; records of before there were rulings have none
 
 Json = Any
 
@@ -124,9 +125,37 @@ def _sheets(document: Json) -> Iterable[str]:
     for judge, candidate in sorted(in_case ^ signed):
         yield f"sheets: the one of judge {judge} for candidate {candidate} is signed in one place and not in the other"
     for sheet in document["sheets"]:
-        signing = {op["op"] for op in sheet["ops"] if (op["kind"], op["outcome"]) == ("sign", "applied")}
+        changes = in_order(sheet["ops"])
+        signing = {op["op"] for op in changes if op["kind"] == "sign"}
         if sheet["signed_op"] is not None and sheet["signed_op"] not in signing:
             yield f"sheets: {sheet['sheet']} was signed by no op of its own"
+        yield from _rulings(sheet, changes)
+
+
+def _rulings(sheet: Json, changes: list[Json]) -> Iterable[str]:
+    """Staff rule about held ops alone, and one that they let in made the rev that the ruling says."""
+    made = {op["op"]: rev for rev, op in enumerate(changes, start=1)}
+    for op in sheet["ops"]:
+        ruling = op.get(RULING)
+        if ruling is None:
+            continue
+        if op["outcome"] != "held":
+            yield f"sheets: a ruling stands beside op {op['op']} of {sheet['sheet']}, which was not held"
+        elif ruling["rev"] != made.get(op["op"]):
+            yield f"sheets: op {op['op']} of {sheet['sheet']} did not make the rev that its ruling says"
+
+
+def in_order(ops: Iterable[Json]) -> list[Json]:
+    """The ops of one sheet that changed it, in the order in which they did.
+
+    Ops stand in the order in which they came. One that was held and let in later took its place by the rev it made.
+    """
+    every = list(ops)
+    found = [op for op in every if op["outcome"] == "applied"]
+    let_in = [op for op in every if op["outcome"] == "held" and op.get(RULING) and op[RULING]["rev"] is not None]
+    for op in sorted(let_in, key=lambda op: int(op[RULING]["rev"])):
+        found.insert(op[RULING]["rev"] - 1, op)
+    return found
 
 
 # The record's meeting, as the rules of a decision know it, and back

@@ -80,6 +80,8 @@ class SheetOp(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome.choices, null=True)
     answer = models.JSONField(null=True)
 
+    objects = querysets.SheetOpQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("sheet op")
         verbose_name_plural = _("sheet ops")
