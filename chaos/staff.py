@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from scoring import agendas, decisions, rankings, rounds
@@ -57,7 +57,7 @@ def insist(work: Callable[[], Done]) -> Done:
     for _ in range(TRIES):
         try:
             return work()
-        except (OperationalError, InterfaceError):
+        except (DatabaseError, InterfaceError):
             connection.close()
             time.sleep(SECONDS_BETWEEN)
     return work()

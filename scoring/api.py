@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware, get_token
@@ -37,6 +37,8 @@ from subdistricts.refusals import NOTHING_HERE, Refusal
 
 ROOT = "/api/"
 RETRY_AFTER = "5"  # seconds
+# What a database says that is not there just now; one that was killed under a statement says no more than the last.
+GONE = (OperationalError, InterfaceError, DatabaseError)
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 
@@ -59,10 +61,10 @@ def api(method: str, *, signed_in: bool = True) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             except Refusal as refusal:
                 return _refuse(refusal)
-            except (OperationalError, InterfaceError):
-                # Whether it was saved is unknown: the device asks again with the same op, which is harmless.
-                return _refuse(Refusal(DATABASE_NOT_WRITABLE))
-            except Exception:
+            except Exception as error:
+                if type(error) in GONE:
+                    # Whether it was saved is unknown: the device asks again with the same op, which is harmless.
+                    return _refuse(Refusal(DATABASE_NOT_WRITABLE))
                 logger.exception("%s %s", request.method, request.path)
                 return _refuse(Refusal(FAULT))
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from unittest import mock
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -135,12 +135,26 @@ def test_an_id_used_again_with_other_content_is_422(browser, sheet, tablet):
     assert (response.status_code, response.json()["error"]) == (422, "op_id_reused")
 
 
-def test_a_database_that_cannot_write_is_503_with_a_time_to_come_back(browser, sheet, tablet):
-    with mock.patch("subdistricts.rows.insert", side_effect=OperationalError("disk full")):
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("disk full"),
+        InterfaceError("connection already closed"),
+        DatabaseError("server closed the connection unexpectedly"),
+    ],
+)
+def test_a_database_that_cannot_write_is_503_with_a_time_to_come_back(browser, sheet, tablet, error):
+    with mock.patch("subdistricts.rows.insert", side_effect=error):
         response = put(browser, sheet, tablet.op_text(sheet, "save", SOME))
     assert (response.status_code, response.json()["error"], response["Retry-After"]) == (503, "unavailable", "5")
     sheet.refresh_from_db()
     assert sheet.rev == 0
+
+
+def test_a_rule_of_the_database_that_is_broken_is_a_fault_and_not_a_pause(browser, sheet, tablet):
+    with mock.patch("subdistricts.rows.insert", side_effect=IntegrityError("twice")):
+        response = put(browser, sheet, tablet.op_text(sheet, "save", SOME))
+    assert (response.status_code, response.json()["error"]) == (500, "fault")
 
 
 def test_another_method_is_405_in_json(browser, sheet):
