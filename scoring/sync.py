@@ -9,6 +9,7 @@ from scoring.querysets import JUDGED_BY
 from scoring.refusals import RECUSED, SHEET_NOT_FOUND
 from scoring.rubrics import frozen_form_version, frozen_rubric
 from scoring.servers import epoch_read, server_epoch
+from subdistricts import rows
 from subdistricts.models import Round, User
 from subdistricts.refusals import Refusal
 
@@ -26,15 +27,8 @@ def bootstrap(user: User | None, csrf: str) -> dict[str, Any]:
 
 # Sheets, as their judge keeps them
 
-OWN_SHEETS = """
-SELECT it.*, last.user_id AS last_writer, contest.id AS round_id, contest.state AS round_state,
-    COALESCE(NULLIF(signer.name, ''), signer.username) AS signer,
-    (SELECT rubric_id FROM scoring_roundrules
-     WHERE round_id = contest.id AND frozen_at IS NOT NULL ORDER BY version DESC LIMIT 1) AS rubric_id,
-    (SELECT kind FROM subdistricts_recusal
-     WHERE seat_id = it.seat_id AND candidate_id = it.candidate_id) AS recusal,
-    EXISTS (SELECT 1 FROM scoring_sheetconflict WHERE sheet_id = it.id AND closed_at IS NULL) AS in_conflict,
-    (SELECT epoch FROM scoring_serverepoch) AS life
+OWN_SHEETS = (
+    """
 FROM scoring_scoresheet it
 JOIN subdistricts_seat seat ON seat.id = it.seat_id
 JOIN subdistricts_candidate candidate ON candidate.id = it.candidate_id
@@ -42,20 +36,31 @@ JOIN subdistricts_round contest ON contest.id = candidate.round_id
 LEFT JOIN scoring_sheetop last ON last.id = it.last_applied_id
 LEFT JOIN subdistricts_user signer ON signer.id = it.signed_by_id
 """
+    + JUDGED_BY
+)
+BESIDE = {
+    "last_writer": "last.user_id",
+    "round_id": "contest.id",
+    "round_state": "contest.state",
+    "signer": "COALESCE(NULLIF(signer.name, ''), signer.username)",
+    "rubric_id": "(SELECT rubric_id FROM scoring_roundrules"
+    " WHERE round_id = contest.id AND frozen_at IS NOT NULL ORDER BY version DESC LIMIT 1)",
+    "recusal": "(SELECT kind FROM subdistricts_recusal WHERE seat_id = it.seat_id AND candidate_id = it.candidate_id)",
+    "in_conflict": "EXISTS (SELECT 1 FROM scoring_sheetconflict WHERE sheet_id = it.id AND closed_at IS NULL)",
+    "life": "(SELECT epoch FROM scoring_serverepoch)",
+}
 UNDER_WAY = "AND contest.state NOT IN ('draft', 'published') ORDER BY contest.id, candidate.position, it.id"
 
 
 def own_sheets(judge: User) -> list[Any]:
     """The judge's sheets of all rounds under way, those from which he is recused too; one query."""
-    return list(ScoreSheet.objects.raw(OWN_SHEETS + JUDGED_BY + UNDER_WAY, {"judge": judge.pk}))
+    return rows.read(ScoreSheet, OWN_SHEETS + UNDER_WAY, {"judge": judge.pk}, beside=BESIDE)
 
 
 def sheet_data(sheet_id: UUID, judge: User) -> dict[str, Any]:
     """One sheet for its judge; to everybody else there is none."""
-    rows = ScoreSheet.objects.raw(
-        OWN_SHEETS + JUDGED_BY + "AND it.id = %(sheet)s", {"judge": judge.pk, "sheet": sheet_id.hex}
-    )
-    row: Any = next(iter(rows), None)
+    names = {"judge": judge.pk, "sheet": sheet_id.hex}
+    row: Any = next(iter(rows.read(ScoreSheet, OWN_SHEETS + "AND it.id = %(sheet)s", names, beside=BESIDE)), None)
     if row is None:
         raise Refusal(SHEET_NOT_FOUND)
     if row.recusal:

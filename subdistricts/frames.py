@@ -31,7 +31,7 @@ def draw(request: HttpRequest, template: str, context: dict[str, Any], *, says: 
         return render_to_string(template, context, request)
     navigation, user = Navigation(request), request.user
     links = tuple([(str(link.name), link.address, link.is_here) for link in navigation.links])
-    person = user.pk, str(user), user.username, user.is_demo
+    person = user.pk, str(user), user.username, user.is_demo, user.reach
     key = template, get_language(), request.get_full_path(), person, links, says
     kept = _at(key)
     if kept is None:

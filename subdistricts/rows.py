@@ -1,10 +1,10 @@
-"""Reading and writing one row as a model does, with a statement that is composed once a process and not every time.
+"""Reading and writing rows as a model does, with a statement that is not composed anew every time.
 
 For what every request of every tablet does, some of it while other writers wait; everywhere else ``get()`` and
 ``save()`` are right. Fields keep their own say in how a value is read and written.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -19,8 +19,26 @@ def first(model: type[Row], source: str, facts: Mapping[str, object]) -> Row | N
     with connection.cursor() as cursor:
         cursor.execute(_selection(model) + source, facts)
         values = cursor.fetchone()
-    if values is None:
-        return None
+    return None if values is None else _row(model, values)
+
+
+def read(model: type[Row], source: str, facts: Mapping[str, object], *, beside: Mapping[str, str]) -> list[Row]:
+    """All rows of ``source``. ``beside`` says what else is read with each, by the attribute that then holds it as the
+    database gave it."""
+    more = "".join([f", {wording} AS {_quoted(name)}" for name, wording in beside.items()])
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_selection(model).rstrip()}{more} {source}", facts)
+        rows = cursor.fetchall()
+    fields = len(model._meta.concrete_fields)
+    found = []
+    for values in rows:
+        row = _row(model, values[:fields])
+        row.__dict__.update(zip(beside, values[fields:], strict=True))
+        found.append(row)
+    return found
+
+
+def _row(model: type[Row], values: Sequence[object]) -> Row:
     found = list(values)
     for place, column, converters in _conversions(model):
         for convert in converters:

@@ -97,3 +97,22 @@ def test_a_row_is_read_as_get_reads_it(sheet, signed):
 
 def test_where_there_is_no_row_there_is_none(sheet):
     assert rows.first(ScoreSheet, "FROM scoring_scoresheet it WHERE it.rev = %(rev)s", {"rev": 7}) is None
+
+
+SHEETS = (
+    "FROM scoring_scoresheet it JOIN subdistricts_seat seat ON seat.id = it.seat_id WHERE seat.id = %(seat)s ORDER BY 1"
+)
+
+
+def test_rows_read_are_as_get_reads_them_with_what_stands_beside_them():
+    round_ = make.open_round(judges=2, codes=make.CODES[:3])
+    seat = make.sheet(round_, "judge1").seat
+    found = rows.read(ScoreSheet, SHEETS, {"seat": seat.pk}, beside={"number": "seat.number", "two": "1 + 1"})
+    wanted = ScoreSheet.objects.filter(seat=seat).order_by("pk")
+    assert [values_in(row) for row in found] == [values_in(row) for row in wanted]
+    assert [(row.number, row.two) for row in found] == [(seat.number, 2)] * 3
+    assert rows.read(ScoreSheet, SHEETS, {"seat": 0}, beside={}) == []
+
+
+def values_in(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
