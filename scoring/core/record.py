@@ -153,7 +153,7 @@ def in_order(ops: Iterable[Json]) -> list[Json]:
     every = list(ops)
     found = [op for op in every if op["outcome"] == "applied"]
     let_in = [op for op in every if op["outcome"] == "held" and op.get(RULING) and op[RULING]["rev"] is not None]
-    for op in sorted(let_in, key=lambda op: int(op[RULING]["rev"])):
+    for op in sorted(let_in, key=lambda op: op[RULING]["rev"]):
         found.insert(op[RULING]["rev"] - 1, op)
     return found
 

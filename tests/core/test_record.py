@@ -148,6 +148,61 @@ def test_each_edit_is_named(document, path, value, places):
     assert record.check_file(json.dumps(sealed).encode()) == differences
 
 
+def ruled(rev):
+    return {"rev": rev, "reason": "ไม่มีสัญญาณ", "at": "2021-12-29T10:42:00+07:00", "by": "คน 9"}
+
+
+@pytest.fixture
+def let_in(document):
+    """Of the sheet's three ops the first was held, and let in after the second."""
+    document["sheets"][0] = sheet("1", "A", "held", "applied", "applied")
+    document["sheets"][0]["ops"][0]["ruling"] = ruled(2)
+    return document
+
+
+def test_held_work_that_was_let_in_stands_where_it_changed_the_sheet(let_in):
+    changes = record.in_order(let_in["sheets"][0]["ops"])
+    assert [op["op"] for op in changes] == ["1A-1", "1A-0", "1A-2"]
+    assert record.check(let_in) == []
+
+
+def test_let_in_as_the_last_it_is_what_counts(let_in):
+    ops = let_in["sheets"][0]["ops"]
+    ops[0]["ruling"] = ruled(3)
+    let_in["sheets"][0]["signed_op"] = "1A-0"
+    assert [op["op"] for op in record.in_order(ops)] == ["1A-1", "1A-2", "1A-0"]
+    assert record.check(let_in) == []
+
+
+def test_several_that_were_let_in_stand_in_the_order_of_their_revs():
+    ops = sheet("1", "A", "held", "applied", "held", "held")["ops"]
+    for at, rev in ((0, 3), (2, 1), (3, 4)):
+        ops[at]["ruling"] = ruled(rev)
+    assert [op["op"] for op in record.in_order(ops)] == ["1A-2", "1A-1", "1A-0", "1A-3"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ((0, "ruling", "rev"), 9, "sheets: op 1A-0 of 1A did not make the rev that its ruling says"),
+        ((0, "ruling", "rev"), 0, "sheets: op 1A-0 of 1A did not make the rev that its ruling says"),
+        ((0, "ruling", "rev"), "2", "the record cannot be read: TypeError"),
+        ((0, "ruling"), {}, "the record cannot be read: KeyError"),
+        ((1, "ruling"), ruled(1), "sheets: a ruling stands beside op 1A-1 of 1A, which was not held"),
+    ],
+)
+def test_a_ruling_that_does_not_fit_is_named(let_in, path, value, said):
+    edit(let_in["sheets"][0]["ops"], path, value)
+    assert [line for line in record.check(let_in) if line.startswith(said)] != [], record.check(let_in)
+
+
+def test_work_that_was_refused_signs_nothing(let_in):
+    let_in["sheets"][0]["ops"][0]["ruling"] = ruled(None)
+    assert record.check(let_in) == []
+    let_in["sheets"][0]["signed_op"] = "1A-0"
+    assert record.check(let_in) == ["sheets: 1A was signed by no op of its own"]
+
+
 def test_a_key_that_was_taken_away_is_named(document):
     del document["out"]["complete"]
     assert record.check(document) == ["out.complete: is not in the record"]
