@@ -24,6 +24,7 @@ from scoring.core.record import compare
 from scoring.models import (
     Decision,
     HeldRuling,
+    Photo,
     Publication,
     QuarantinedOp,
     RescuedOp,
@@ -57,7 +58,7 @@ OF_OPS = (
 )  # columns that its text tells too
 MOVES = ("applied", "conflict")  # outcomes that no op has while its round is locked or decided
 SENT = ("sheet.save", "sheet.sign", "sheet.resolve")
-KEPT = (AuditEntry, SheetOp, QuarantinedOp, HeldRuling, RescuedOp, RescueRuling, Decision, Publication, Revision)
+KEPT = (AuditEntry, SheetOp, QuarantinedOp, HeldRuling, RescuedOp, RescueRuling, Photo, Decision, Publication, Revision)
 STATE_AFTER = {
     "round.open": "open",
     "round.closing": "closing",

@@ -11,7 +11,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from scoring import agendas, decisions, ops, rankings, rounds, sheets
+from scoring import agendas, decisions, ops, photos, rankings, rounds, sheets
 from scoring.core.decision import BY_CHAIR, Casting, Meeting
 from scoring.models import Criterion, Decision, RoundRules, Rubric, ScoreSheet
 from subdistricts import candidates, committees, people, places, visits
@@ -33,6 +33,7 @@ from subdistricts.models import (
     User,
     Visit,
 )
+from tests import pictures
 from tests.remember import remembered
 
 BANGKOK = dt.timezone(dt.timedelta(hours=7))
@@ -198,13 +199,25 @@ def sheet(round_: Round, judge: User | str, code: str = CODES[0]) -> ScoreSheet:
     )
 
 
-def body(*points: str | None, recommendation: str = "", private_note: str = "") -> dict[str, Any]:
-    """A sheet's body: points for c1, c2, … in order."""
+def body(
+    *points: str | None, recommendation: str = "", private_note: str = "", photos: list[str] | None = None
+) -> dict[str, Any]:
+    """A sheet's body: points for c1, c2, … in order; ``photos`` are those of c1."""
     entries = {
         f"c{number}": {"points": value, "recommendation": recommendation, "photos": []}
         for number, value in enumerate(points, start=1)
     }
+    if photos:
+        entries["c1"]["photos"] = photos
     return {"criteria": entries, "private_note": private_note}
+
+
+def photo(judge: User, number: int = 0) -> str:
+    """A photograph that the judge has sent; its hash."""
+    data = pictures.photo(number)
+    name = sha256(data).hexdigest()
+    photos.receive(data, name, judge=judge, actor=judge, now=NOW)
+    return name
 
 
 FULL = body("20", "20", "20", "20", "20")

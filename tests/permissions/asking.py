@@ -28,7 +28,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from scoring.models import Decision
 from subdistricts.backends import PeopleBackend
 from subdistricts.models import User
-from tests import make
+from tests import make, pictures
 from tests.permissions.world import NO_SHEET, POINTS, World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
@@ -46,7 +46,12 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 NO_OBJECT = "-"
 OP_ID = uuid.UUID("11111111-1111-4111-8111-111111111111")
 # Parts of an address that name no object of the table.
-OTHER_PARTS = {"op_id": OP_ID, "day": dt.date(2021, 12, 29), "version": 1}
+OTHER_PARTS = {
+    "op_id": OP_ID,
+    "day": dt.date(2021, 12, 29),
+    "version": 1,
+    "digest": sha256(pictures.photo()).hexdigest(),
+}
 # Which kind of object the key in an address names; a round where nothing else is said.
 KINDS = {
     "sheet": "sheet",
@@ -54,6 +59,7 @@ KINDS = {
     "sheet_print": "sheet",
     "sheet_op": "sheet",
     "sheet_data": "sheet",
+    "photo_file": "photo",
     "declare_recusal": "candidate",
     "withdraw_recusal": "recusal",
 }
@@ -184,6 +190,13 @@ PAYLOADS = {
 }
 
 
+# What a device says of itself, as JSON.
+SAID = {
+    "heartbeat": {"device": str(uuid.UUID(int=7)), "pending": 0},
+    "reconcile": {"device": str(uuid.UUID(int=7)), "ops": [str(OP_ID)]},
+}
+
+
 def op_text(world: World, obj: str, role: str) -> bytes:
     """An op that the sheet's judge would have taken: his next save from a new device."""
     person = world.people.get(role) or world.people["jud"]
@@ -246,9 +259,13 @@ class Asker:
         return reverse(name.partition(":")[0], kwargs={part: OTHER_PARTS.get(part, key) for part in parts})
 
     def _payload(self, name: str, obj: str, method: str, role: str) -> tuple[Any, dict[str, Any]]:
+        if name in SAID and method == "POST":
+            return SAID[name], {"content_type": "application/json"}
         if name == "sheet_op" and method == "PUT":
             text = op_text(self.world, obj, role)
             return text, {"content_type": "application/json", "headers": {"X-Op-SHA256": sha256(text).hexdigest()}}
+        if name == "photo" and method == "PUT":
+            return pictures.photo(), {"content_type": "image/jpeg"}
         if method == "POST":
             return PAYLOADS.get(name, lambda *_: {})(self.world, obj, role), {}
         return (b"junk", {"content_type": "text/plain"}) if method == "PUT" else ({}, {})

@@ -54,6 +54,10 @@ offline_set:
   -                     GET                      401 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 401
   -                     HEAD,POST                405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 401
   -                     PUT,DELETE,OPTIONS       405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 401
+heartbeat, reconcile:
+  -                     POST                     401 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 401
+  -                     GET,HEAD                 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 401
+  -                     PUT,DELETE,OPTIONS       405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 401
 sheet_data:
   open,locked,published GET                      401 404 404 200 404 200 404 404 404 404 404 404 404 404 404 404 401
   recused-open          GET                      401 404 404 404 404 404 403 404 404 404 404 404 404 404 404 404 401
@@ -67,6 +71,21 @@ sheet_op:
   foreign,missing       PUT                      401 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 401
   open,foreign,missing  GET,HEAD                 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 401
   open,foreign,missing  POST,DELETE,OPTIONS      405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 401
+photo:
+  -                     PUT                      401 404 201 201 201 201 201 404 404 201 404 404 404 404 404 404 401
+  -                     GET,HEAD,POST            405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 401
+  -                     DELETE,OPTIONS           405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 401
+
+# A photograph: its judge, and who may read a sheet in which he named it
+photo_file:
+  open                  GET,HEAD                 in  404 404 200 404 200 404 404 200 404 404 404 404 404 404 404 pw
+  published             GET,HEAD                 in  404 404 200 404 200 404 404 200 200 404 404 404 404 404 404 pw
+  recused-open          GET                      in  404 404 404 404 404 200 404 200 404 404 404 404 404 404 404 pw
+  unnamed               GET                      in  404 404 200 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  foreign               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 200 404 404 404 404 404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 200 pw
+  missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  open,foreign,missing  POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
 # A sheet: its judge, who sits for him there, and staff without a vote
 sheet, sheet_print:
@@ -252,4 +271,5 @@ KNOWN_SHEETS = {
     "recused-open": "rec sta",
     "foreign": "for",
     "zone": "zon",
+    "unnamed": "jud",
 }

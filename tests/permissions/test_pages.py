@@ -37,7 +37,7 @@ def test_every_page_has_each_method_and_an_own_a_foreign_and_a_missing_object():
     """An own object is any that is neither foreign nor missing."""
     lacking = {}
     for name, parts in pages_of_the_site().items():
-        has_key = bool(set(parts) & {"pk", "sheet_id"})
+        has_key = bool(set(parts) & {"pk", "sheet_id", "sha256"})
         objects = ("own", "foreign", "missing") if has_key else (NO_OBJECT,)
         there = {(obj if obj in (*OBJECTS_OF_ALL, NO_OBJECT) else "own", method) for obj, method in PAGES.get(name, {})}
         asked = [(obj, method) for obj in objects for method in METHODS if method != "HEAD" or obj != "foreign"]
@@ -50,7 +50,7 @@ def wrong_answers(asker: Asker, name: str, questions: Iterable[Question]) -> lis
 
     The last in status, headers and body, but for the key that was asked for.
     """
-    known = KNOWN_SHEETS if name.startswith("sheet") else KNOWN
+    known = KNOWN_SHEETS if name.startswith(("sheet", "photo")) else KNOWN
     wrong = []
     for obj, method, role, cell in questions:
         answer = asker.page(name, obj, method, role)

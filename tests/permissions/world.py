@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from scoring import agendas
-from scoring.models import Criterion, Rubric
+from scoring.models import Criterion, Rubric, ScoreSheet
 from subdistricts import places, visits
 from subdistricts.models import Assignment, AuditEntry, Candidate, InspectionZone, Round, User, Visit
 from tests import make
@@ -42,6 +42,7 @@ PEOPLE = tuple(ROLES)[1:]
 STATES = ("draft", "open", "closing", "locked", "decided", "published")
 LEADING = {"closing": make.close, "locked": make.lock, "decided": make.decide, "published": make.publish}
 MISSING = 987_654_321
+NO_PHOTO = "0" * 64
 NO_SHEET = uuid.UUID("00000000-0000-4000-8000-000000000000")
 POINTS = ("15", "15", "15", "15", "15")
 
@@ -111,9 +112,11 @@ def _furnish(
         row = make.rounds.open_round(row, actor=None, now=make.NOW)
         for who in ("cha", "jud"):
             sheet = make.sheet(row, people[who], codes[0])
-            make.sign(sheet, *POINTS)
+            _hand_in(world, name, sheet, "sign")
         world.remember("sheet", name, sheet.pk)
-        world.remember("sheet", f"recused-{name}", make.sheet(row, people["rec"], codes[0]).pk)
+        recused = make.sheet(row, people["rec"], codes[0])
+        _hand_in(world, f"recused-{name}", recused, "save")
+        world.remember("sheet", f"recused-{name}", recused.pk)
     make.stand_in(seats["jud"], visit, people["sit"])
     recusal = make.recuse(seats["rec"], first)
     for state in STATES[2 : STATES.index(name) + 1] if name in STATES else ():
@@ -122,6 +125,14 @@ def _furnish(
     made = {"round": row, "candidate": first, "recusal": recusal, "visit": visit, "seat": seats["jud"]}
     for kind, thing in (made | {"committee": row.committee}).items():
         world.remember(kind, name, thing.pk)
+
+
+def _hand_in(world: World, name: str, sheet: ScoreSheet, kind: str) -> None:
+    """Its judge hands it in with a photograph, another one each time."""
+    judge = sheet.seat.holder
+    photo = make.photo(judge, number=len(world.keys.get("photo", {})) + judge.pk * 100)
+    world.remember("photo", name, photo)
+    make.Device(judge).send(sheet, kind, make.body(*POINTS, photos=[photo]))
 
 
 def _visit(candidate: Candidate, hour: int) -> Visit:
@@ -144,6 +155,7 @@ def _remember_the_rest(world: World, zone: InspectionZone, frozen: Rubric) -> No
     of_published = AuditEntry.objects.filter(round=world.rounds["published"])
     signing = {"action": "sheet.sign"}
     own: dict[str, dict[str, Any]] = {
+        "photo": {"unnamed": make.photo(world.people["jud"], number=1)},
         "award": {"own": make.award().pk},
         "user": {"own": world.people["sta"].pk, "foreign": world.people["for"].pk},
         "assignment": {
@@ -175,4 +187,4 @@ def _remember_the_rest(world: World, zone: InspectionZone, frozen: Rubric) -> No
         for name, key in keys.items():
             world.remember(kind, name, key)
     for kind, keys in world.keys.items():
-        keys["missing"] = NO_SHEET if kind == "sheet" else MISSING
+        keys["missing"] = {"sheet": NO_SHEET, "photo": NO_PHOTO}.get(kind, MISSING)

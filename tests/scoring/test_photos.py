@@ -41,10 +41,7 @@ def hash_of(number: int) -> str:
 
 
 def naming(*hashes: str) -> dict:
-    """A body whose first criterion names these photographs."""
-    body = make.body("10", None, None, None, None)
-    body["criteria"]["c1"]["photos"] = list(hashes)
-    return body
+    return make.body("10", None, None, None, None, photos=list(hashes))
 
 
 def test_a_photograph_is_kept_with_its_judge_and_told_in_the_trail(people):
@@ -221,8 +218,7 @@ def test_who_sits_for_the_same_seat_sees_what_he_would_sign(people, sheet):
 
 def test_once_published_staff_with_a_vote_see_it_too(people, sheet):
     receive(people.judge)
-    body = make.body("20", "20", "20", "20", "20")
-    body["criteria"]["c1"]["photos"] = [hash_of(0)]
+    body = make.body("20", "20", "20", "20", "20", photos=[hash_of(0)])
     make.Device(people.judge).send(sheet, "sign", body)
     make.result(people.round, people.staff)
     assert visible_to(people) == {"judge", "staff", "judging_staff"}

@@ -53,9 +53,7 @@ def named(people, tablet):
     """A photograph that has come and stands in its judge's sheet."""
     put(tablet)
     sheet = make.sheet(people.round, people.judge)
-    body = make.body("10", None, None, None, None)
-    body["criteria"]["c1"]["photos"] = [NAME]
-    make.Device(people.judge).send(sheet, "save", body)
+    make.Device(people.judge).send(sheet, "save", make.body("10", None, None, None, None, photos=[NAME]))
     return sheet
 
 
@@ -174,8 +172,7 @@ def test_a_sheet_shows_its_photographs_and_says_how_many_have_not_come(people, n
 
 
 def test_paper_shows_what_was_signed_with_its_photographs(people, named):
-    body = make.body("20", "20", "20", "20", "20")
-    body["criteria"]["c1"]["photos"] = [NAME]
+    body = make.body("20", "20", "20", "20", "20", photos=[NAME])
     body["criteria"]["c3"]["photos"] = ["a" * 64]
     make.Device(people.judge).send(named, "sign", body)
     for person in (people.judge, people.staff):
