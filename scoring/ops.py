@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from scoring.refusals import HASH_MISMATCH, NOT_PARSEABLE, OP_TOO_LARGE
+from scoring.refusals import HASH_MISMATCH, NOT_PARSEABLE, OP_TOO_LARGE, UPGRADE
 from subdistricts.refusals import Refusal
 
 MAX_BYTES: Final = 64 * 1024
 MAX_INTEGER: Final = 2**31 - 1
 MAX_SEQ: Final = 2**53 - 1
 KINDS: Final = ("save", "sign", "resolve")
-SCHEMA_V: Final = 1
+SCHEMA_V: Final = 1  # of what is written now
+SCHEMAS: Final = (1,)  # all that were ever released: tablets still hold ops of them
 FORM_BUILD: Final = "form"  # the app_build of ops that the plain form composes
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 SURROGATE_OR_NUL = re.compile("[\ud800-\udfff\x00]")
@@ -50,7 +51,7 @@ class Op:
 def read(data: bytes, sha256: str) -> Op:
     """Read an op from the bytes of a request; ``sha256`` is what the sender says their hash is.
 
-    Refuses ``too_large``, ``hash_mismatch`` and ``not_parseable``; in these cases nothing is to be stored.
+    Refuses ``too_large``, ``hash_mismatch``, ``not_parseable`` and ``upgrade``; in these cases nothing is to be stored.
     """
     if len(data) > MAX_BYTES:
         raise Refusal(OP_TOO_LARGE, limit=MAX_BYTES // 1024)
@@ -65,6 +66,9 @@ def read(data: bytes, sha256: str) -> Op:
         raise Refusal(NOT_PARSEABLE, what=type(error).__name__) from error
     if not isinstance(sent, dict):
         raise Refusal(NOT_PARSEABLE, what="object")
+    schema_v = _integer(sent, "schema_v", 32767)
+    if schema_v not in SCHEMAS:
+        raise Refusal(UPGRADE)  # nothing else in it can be relied on
     return Op(
         op_id=_identifier(sent, "op_id"),
         sheet_id=_identifier(sent, "sheet_id"),
@@ -77,7 +81,7 @@ def read(data: bytes, sha256: str) -> Op:
         resolves=_resolves(sent),
         form_version=_line(sent, "form_version", 80),
         app_build=_line(sent, "app_build", 80),
-        schema_v=_integer(sent, "schema_v", 32767),
+        schema_v=schema_v,
         client_at=_line(sent, "client_at", 40),
         body=_body(sent),
         text=text,
