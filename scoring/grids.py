@@ -8,16 +8,17 @@ every sheet in it: in a short one a mark leads to its sheet, where something sta
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from scoring.rankings import RoundFacts, SheetState
+from scoring.rankings import Named, RoundFacts, SheetState
 from subdistricts.models import Candidate, Seat
 
 EMPTY = SheetState.EMPTY
@@ -100,10 +101,12 @@ def grid(facts: RoundFacts, candidates: Sequence[Candidate]) -> Grid:
     if has_links:
         cells = _linked(facts, candidates, states, cells)
     if runs_down:
-        lines = [_line(_of_candidate(each), row) for each, row in zip(candidates, cells, strict=True)]
+        lines = [_line(_of_candidate(facts.names[each.pk]), row) for each, row in zip(candidates, cells, strict=True)]
     else:
         lines = [_line(_of_seat(seat), row) for seat, *row in zip(facts.seats, *cells, strict=True)]
-    across: Iterable[Column] = map(_of_seat, facts.seats) if runs_down else map(_of_candidate, candidates)
+    across: Iterable[Column] = (
+        map(_of_seat, facts.seats) if runs_down else [_of_candidate(facts.names[each.pk]) for each in candidates]
+    )
     shown = set(chain.from_iterable(states))
     return Grid(
         runs_down=runs_down,
@@ -132,7 +135,7 @@ def _linked(
                 for seat, state in zip(facts.seats, stand, strict=True)
             ]
         )
-        linked.append(_links(address, str(candidate), judges, keys, tuple(row)))
+        linked.append(_links(address, facts.names[candidate.pk].name, judges, keys, tuple(row)))
     return linked
 
 
@@ -162,6 +165,5 @@ def _of_seat(seat: Seat) -> Column:
     return Column(seat.short_name, str(seat))
 
 
-def _of_candidate(candidate: Candidate) -> Column:
-    place = candidate.subdistrict
-    return Column(place.name if place else str(candidate), f"{candidate} {candidate.place_name}".strip())
+def _of_candidate(named: Named) -> Column:
+    return Column(named.short, f"{named.name} {named.place}".strip())

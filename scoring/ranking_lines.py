@@ -5,20 +5,20 @@ total is remembered, of a seat or a rule made once for a board, and lines are jo
 times as long.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 
 from django.utils.functional import cached_property
-from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from scoring import charts, ranking_words
 from scoring.core.rounding import two_decimals
-from scoring.rankings import Board, Row
+from scoring.rankings import Board, Named, Row
 from subdistricts.models import Candidate
 
 # Up to so many candidates a board asks for itself again while sheets come in, and its dots carry labels; a longer one
@@ -108,6 +108,7 @@ class Lines:
         """The rows of the table's body."""
         selected = _("(within the places so far)") if self.board.missing and self.selected is None else _("(selected)")
         drawing = _Drawing(
+            names=self.board.facts.names,
             selected=f'<span class="visually-hidden"> {escape(selected)}</span>',
             no_place=f'<span class="soft" title="{escape(_("no place"))}">–</span>',
             made_up=f' <span class="made-up">{escape(_("made up"))}</span>',
@@ -145,18 +146,20 @@ def _given(scale: charts.Scale, name: str, ratio: tuple[int, int], has_label: bo
 class _Drawing:
     """Pieces that many lines share, as HTML."""
 
+    names: Mapping[int, Named]
     selected: str
     no_place: str
     made_up: str
 
     def line(self, line: Line) -> str:
         row = line.row
+        named = self.names[row.candidate.pk]
         state = ' class="is-selected"' if row.is_selected else ' class="is-tied"' if row.is_tied_at_cut else ""
         return (
             f"{_across(line.tie, 'cut is-tied')}<tr{state}>"
             f'<td class="place">{self._place(row)}</td>'
-            f'<th scope="row" class="who">{conditional_escape(str(row.candidate))}'
-            f'<span class="where">{self._where(row.candidate)}</span></th>'
+            f'<th scope="row" class="who">{escape(named.name)}'
+            f'<span class="where">{self._where(row.candidate, named)}</span></th>'
             f'<td class="figure sum">{line.total or "–"}{self._rests_on(line)}</td>'
             f'<td class="plot">{line.strip}</td>'
             f'<td class="why">{escape(line.decided_by)}{self._casting(line)}</td></tr>\n'
@@ -174,11 +177,10 @@ class _Drawing:
     def _rests_on(self, line: Line) -> str:
         return f'<span class="rests-on">{escape(line.rests_on)}</span>' if line.rests_on else ""
 
-    def _where(self, candidate: Candidate) -> str:
+    def _where(self, candidate: Candidate, named: Named) -> str:
         group = candidate.district_group
-        named = " · ".join(filter(None, (candidate.place_name, str(group or ""))))
         made_up = candidate.is_sample or (group and group.is_sample)
-        return escape(named) + (self.made_up if made_up else "")
+        return escape(named.where) + (self.made_up if made_up else "")
 
 
 def _across(words: str, kind: str) -> str:

@@ -12,11 +12,13 @@ before (``may_see_ranking``).
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
+
+from django.utils.translation import get_language
 
 from scoring.core import ranking as core
 from scoring.core import stability
@@ -32,6 +34,22 @@ from subdistricts.models import Candidate, Recusal, Round, Seat
 from subdistricts.querysets import WHAT_AND_WHERE
 
 
+class Named(NamedTuple):
+    """What a candidate is called in one language. ``short`` lacks the word before it; ``where``: district and group."""
+
+    name: str
+    short: str
+    place: str
+    where: str
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> "Named":
+        name, place = str(candidate), candidate.place_name
+        group = str(candidate.district_group or "")
+        short = candidate.subdistrict.name if candidate.subdistrict else name
+        return cls(name, short, place, " · ".join(filter(None, (place, group))))
+
+
 @dataclass(frozen=True)
 class RoundFacts:
     """An opened round as it stands. ``seats`` are those that give scores, in the committee's order."""
@@ -44,6 +62,17 @@ class RoundFacts:
     sheets: Mapping[Pair, SheetFacts]
     waits: Mapping[Pair, SheetState]  # an open conflict, or held work
     changed_at: datetime | None  # when the newest sheet was saved or signed
+    named: dict[str | None, Mapping[int, Named]] = field(
+        default_factory=dict
+    )  # by language; taken over with candidates
+
+    @property
+    def names(self) -> Mapping[int, Named]:
+        """What the candidates are called in the language of now, by their keys."""
+        language = get_language()
+        if language not in self.named:
+            self.named[language] = {candidate.pk: Named.of(candidate) for candidate in self.candidates}
+        return self.named[language]
 
     @cached_property
     def case(self) -> core.Case:
@@ -214,6 +243,7 @@ def load(
         sheets=found,
         waits=waits,
         changed_at=newest_change(round_.pk),
+        named=taken.named if taken else {},
     )
 
 
@@ -237,7 +267,7 @@ def _rules(round_: Round, taken: RoundFacts | None) -> RoundRules:
     if taken is None:
         area = [f"round__{field}" for field in WHAT_AND_WHERE]
         frozen = frozen.select_related("rubric", *area).prefetch_related("rubric__criteria")
-    rules = frozen.latest("version")
+    rules: RoundRules = frozen.latest("version")
     _name(round_, rules.round if taken is None else taken.round)
     rules.round = round_
     if taken is not None:
@@ -247,8 +277,8 @@ def _rules(round_: Round, taken: RoundFacts | None) -> RoundRules:
 
 def _name(round_: Round, read: Round) -> None:
     """Let the round know what it awards and where, as ``read`` does: the caller may have read its bare row."""
-    for field in WHAT_AND_WHERE:
-        setattr(round_, field, getattr(read, field))
+    for name in WHAT_AND_WHERE:
+        setattr(round_, name, getattr(read, name))
 
 
 def _key(row: Seat | Candidate) -> str:
