@@ -1,7 +1,7 @@
 """What the sheet's page says: in the template, and from the script, which gets these sentences with the page.
 
 Codes are those of static/js/sheet/state.js and of ``sheets.state_of``. A state names what is true, never what is hoped:
-"sent" is said only after the server has answered for it.
+"saved on this device" is said only once the disk has it, "sent" only after the server has answered for it.
 """
 
 from django.utils.functional import Promise
@@ -12,8 +12,19 @@ SAVE_STATES: dict[str, tuple[Promise | str, Promise | str]] = {
     "practice": (_("A trial: nothing is saved"), ""),
     "empty": (_("Nothing entered yet"), ""),
     "sent": (_("Sent {time}"), ""),
+    # On a device that keeps what was entered, whatever becomes of the page.
+    "storing": (_("Saving on this device…"), ""),
+    "stored": (_("Saved on this device"), _("Sending")),
+    "stored_away": (_("Saved on this device"), _("No signal: it sends by itself later. You can close this page")),
+    "stored_busy": (_("Saved on this device"), _("The server is busy: it sends by itself later")),
+    "stored_signed_out": (_("Saved on this device, not sent"), _("You are signed out: sign in to send it")),
+    "stored_other_user": (_("Saved on this device, not sent"), _("Somebody else is signed in: sign in yourself")),
+    "stored_upgrade": (_("Saved on this device, not sent"), _("This app is too old: load this page anew")),
+    "refused": (_("The server did not take it"), _("What you entered is kept on this device")),
+    # Where the browser keeps nothing.
     "unsent": (_("Not sent yet. Keep this page open"), _("Sending")),
     "unsent_away": (_("Not sent yet. Keep this page open"), _("No signal: it sends by itself when there is one")),
+    "unsent_busy": (_("Not sent yet. Keep this page open"), _("The server is busy: it sends by itself later")),
     "unsent_signed_out": (
         _("Not sent yet. Keep this page open"),
         _("You are signed out: sign in again in another tab"),
@@ -22,8 +33,10 @@ SAVE_STATES: dict[str, tuple[Promise | str, Promise | str]] = {
         _("Not sent yet. Keep this page open"),
         _("Somebody else is signed in on this device"),
     ),
-    "unsent_upgrade": (_("Not sent. Keep this page open"), _("This page is too old for the server: call the staff")),
-    "refused": (_("The server did not take it"), _("What you entered is still on this page")),
+    # What keeps from entering more.
+    "elsewhere": (_("Open in another window"), ""),
+    "full": (_("This device is full: not saved"), _("Keep this page open")),
+    "broken": (_("This device no longer saves"), _("Keep this page open")),
     "conflict": (_("Two versions: choose between them"), _("Both are kept on the server")),
     "held": (_("Sent, waits for a check by the staff"), _("The sheet was closed when it arrived; nothing is lost")),
     "invalid": (_("Something must be corrected"), _("The marked fields were not taken")),
@@ -46,7 +59,8 @@ SENTENCES: dict[str, Promise] = {
     "kept": _("{problem} Kept: {points}."),
     "kept_none": _("{problem} Nothing is kept for this criterion yet."),
     "text_not_taken": _("This text was not taken: it is too long."),
-    "sign_unsent": _("Signed on this page, not sent yet"),
+    "sign_unsent": _("Signed on this device, not sent yet"),
+    "receipt": _("receipt {code}"),
     "signed_on": _("Signed {when}"),
     "signed_yes": _("Whoever changes it must sign it again"),
     "signed_changed": _("Changed since then: what was signed is what counts, until it is signed again"),

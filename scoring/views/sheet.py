@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from scoring import notes, plain_form, sheets, words
+from scoring import notes, photos, plain_form, sheets, words
 from scoring.criteria import Criteria, criteria_of, earlier_points, whole_body
 from scoring.models import ScoreSheet, SheetConflict
 from scoring.permissions import RECUSED, may_score, may_see_sheet
+from scoring.photos import Named
 from scoring.sheet_forms import ScoreSheetForm, say_problem, script_facts, start_of
 from subdistricts.answers import require
 from subdistricts.models import User, Visit
@@ -90,6 +91,15 @@ class SheetPage:
         body = notes.body_for(self.user, self.sheet, writer=last and last.user_id)
         return whole_body(self.criteria.cards, body, with_note=self.is_judge)
 
+    @cached_property
+    def photos(self) -> dict[str, list[Named]]:
+        """By criterion, the photographs that the body names, and whether each has come."""
+        return photos.of_sheet(self.sheet, self.body)
+
+    @property
+    def missing_photos(self) -> int:
+        return photos.count_missing(self.photos)
+
     def form(self, data: Any = None) -> ScoreSheetForm:
         return ScoreSheetForm(
             data,
@@ -97,6 +107,7 @@ class SheetPage:
             body=self.body,
             with_note=self.is_judge,
             read_only=self.read_only,
+            photos=self.photos,
             initial=start_of(self.sheet),
         )
 
@@ -114,8 +125,17 @@ class SheetPage:
                 "signed_body": signed and whole_body(self.criteria.cards, signed, with_note=self.is_judge),
                 "signed_at": self.sheet.signed_at and self.sheet.signed_at.isoformat(),
                 "changed_at": self.sheet.changed_at and self.sheet.changed_at.isoformat(),
+                "receipt": self.receipt,
             },
         }
+
+    @property
+    def receipt(self) -> dict[str, str] | None:
+        """When the server took this judge's last word on the sheet, and the hash of what it took."""
+        last = self.sheet.last_applied
+        if last is None or last.user_id != self.user.pk:
+            return None
+        return {"sha256": last.sha256, "received_at": last.received_at.isoformat()}
 
     def facts(self, form: ScoreSheetForm) -> dict[str, Any]:
         """What the template needs."""

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from scoring import builds
 from scoring.models import Criterion, SheetConflict, SheetOp
 from tests import cast, make
 from tests.browser.test_frame import demand_readable, follow, sign_in
@@ -14,7 +15,8 @@ POINTS = ("17.5", "16", "18", "15.5", "14")
 LONGEST_NAME = "การดำเนินโครงการเชิงบูรณาการ และการแสวงหางบประมาณ ในรูปแบบ One Plan"  # of all official criteria
 SENT = re.compile(r"^ส่งแล้ว \d\d\.\d\d น\.$")
 STAMPED = re.compile(r"^เซ็นแล้ว \d+ \S+ 25\d\d \d\d\.\d\d น\.$")
-UNSENT = "ยังไม่ได้ส่ง อย่าปิดหน้านี้"
+STORED = "บันทึกในเครื่องแล้ว"
+STORED_ONLY = "บันทึกในเครื่องแล้ว ยังไม่ได้ส่ง"
 
 
 @pytest.fixture
@@ -67,8 +69,12 @@ def tap_all(page, points=POINTS):
 
 
 def leave(page):
-    """Go to another field, which is when what was entered is sent."""
-    page.locator("#id_private_note").focus()
+    """Turn to another app, which is when what was entered becomes an op and is sent."""
+    page.evaluate("""() => {
+        Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+        delete document.visibilityState;
+    }""")
 
 
 def sent(page):
@@ -98,7 +104,7 @@ def test_taps_reach_the_server_by_themselves_and_are_there_after_a_reload(sheet_
     assert kept(own) == list(POINTS)
     sheet_page.reload()
     assert shown(sheet_page) == list(POINTS)
-    assert {op.app_build for op in SheetOp.objects.filter(sheet=own)} == {"1"}
+    assert {op.app_build for op in SheetOp.objects.filter(sheet=own)} == {builds.current()}
 
 
 def test_what_is_not_scored_is_not_zero(sheet_page, own):
@@ -170,18 +176,18 @@ def test_a_gap_keeps_from_signing_and_leads_to_itself(sheet_page, own):
     expect(sheet_page.locator("#gaps")).to_be_hidden()
 
 
-def test_without_a_signal_it_says_not_sent_and_sends_when_there_is_one(sheet_page, own):
+def test_without_a_signal_it_says_stored_and_sends_when_there_is_one(sheet_page, own):
     sheet_page.context.set_offline(True)
     tap(sheet_page, 1, "17.5")
+    expect(sheet_page.locator("#save-words")).to_have_text(STORED)
     leave(sheet_page)
-    expect(sheet_page.locator("#save-words")).to_have_text(UNSENT)
-    expect(sheet_page.locator("#save-more")).to_have_text("ไม่มีสัญญาณ จะส่งเองเมื่อมีสัญญาณ")
-    assert sheet_page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))") is False
+    expect(sheet_page.locator("#save-more")).to_have_text("ไม่มีสัญญาณ จะส่งเองภายหลัง ปิดหน้านี้ได้")
+    expect(sheet_page.locator("#save-words")).to_have_text(STORED)
+    assert sheet_page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))") is True
     assert kept(own) is None
     sheet_page.context.set_offline(False)
     sent(sheet_page)
     assert kept(own)[0] == "17.5"
-    assert sheet_page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))") is True
 
 
 def test_a_lost_answer_counts_once(sheet_page, own):
@@ -206,7 +212,7 @@ def test_a_portal_that_answers_for_the_server_does_not_count_as_sent(sheet_page,
     sheet_page.route("**/ops/*", lambda route: route.fulfill(status=200, json={"status": "welcome"}))
     tap(sheet_page, 1, "17.5")
     leave(sheet_page)
-    expect(sheet_page.locator("#save-words")).to_have_text(UNSENT)
+    expect(sheet_page.locator("#save-words")).to_have_text(STORED_ONLY)
     expect(sheet_page.locator("#signed-out")).to_be_visible()
     assert kept(own) is None
     sheet_page.unroute("**/ops/*")
@@ -219,15 +225,23 @@ def test_signed_out_meanwhile_it_keeps_everything_and_sends_after_signing_in_els
     tap(sheet_page, 1, "17.5")
     leave(sheet_page)
     expect(sheet_page.locator("#signed-out")).to_be_visible()
-    expect(sheet_page.locator("#save-words")).to_have_text(UNSENT)
+    expect(sheet_page.locator("#save-words")).to_have_text(STORED_ONLY)
     other = sheet_page.context.new_page()
     sign_in(other, "judge2")
     expect(sheet_page.locator("#save-words")).to_have_text(SENT, timeout=20_000)
     assert kept(own)[0] == "17.5"
 
 
-def test_two_windows_lose_nothing_and_the_judge_chooses(sheet_page, own):
-    other = sheet_page.context.new_page()
+@pytest.fixture
+def other_device(browser, browser_context_args, base_url):
+    context = browser.new_context(**browser_context_args | {"base_url": base_url})
+    yield context.new_page()
+    context.close()
+
+
+def test_two_devices_lose_nothing_and_the_judge_chooses(sheet_page, other_device, own):
+    other = other_device
+    sign_in(other, "judge2")
     other.goto(sheet_page.url)
     tap(sheet_page, 1, "17.5")
     leave(sheet_page)

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 
-import { compose, newId, sha256, storable } from "../../static/js/offline/op.js";
+import { compose, fingerprint, newId, same, sha256, storable } from "../../static/js/offline/op.js";
 
 const ABOUT = { sheet_id: "s", device_id: "d", user_id: 7, form_version: "sample@1" };
 
@@ -44,4 +44,13 @@ test("the hash is of the UTF-8 bytes", async () => {
 test("characters that no database keeps are replaced, all others stay", () => {
   assert.equal(storable("น้ำ 😀 \n"), "น้ำ 😀 \n");
   assert.equal(storable("a\ud83dz\0\ude00"), "a\ufffdz\ufffd\ufffd");
+});
+
+test("bodies are compared by what they say, not by the order of keys", () => {
+  assert.equal(same({ a: 1, b: { c: 2, d: [1, 2] } }, { b: { d: [1, 2], c: 2 }, a: 1 }), true);
+  assert.equal(same({ a: [1, 2] }, { a: [2, 1] }), false);
+});
+
+test("judge and staff read the same eight signs to one another", () => {
+  assert.equal(fingerprint("3fa9c1d2".padEnd(64, "0")), "3fa9c1d2");
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clock, day, same, saveState, sheetState } from "../../static/js/sheet/state.js";
+import { clock, day, saveState, sheetState } from "../../static/js/sheet/state.js";
 
 const body = (points, note = "") => ({
   criteria: { c1: { points, recommendation: "", photos: [] } },
@@ -11,27 +11,44 @@ const body = (points, note = "") => ({
 });
 const code = (facts) => saveState(facts).code;
 
+const kept = { lasts: true, kept: true };
+
 test("it says sent only when nothing is unsent", () => {
   const at = "2021-12-29T03:42:00Z";
-  assert.deepEqual(saveState({ unsent: false, outcome: "applied", receivedAt: at }), { code: "sent", tone: "done", at });
-  assert.equal(code({ unsent: true, outcome: "applied", receivedAt: at }), "unsent");
-  assert.equal(code({ unsent: true, outcome: "conflict", receivedAt: at }), "unsent");
+  const sent = { ...kept, unsent: false, outcome: "applied", receivedAt: at, fingerprint: "3fa9c1d2" };
+  assert.deepEqual(saveState(sent), { code: "sent", tone: "done", at, fingerprint: "3fa9c1d2" });
+  assert.equal(code({ ...sent, unsent: true }), "stored");
+  assert.equal(code({ ...sent, unsent: true, outcome: "conflict" }), "stored");
 });
 
-test("it says why nothing goes out", () => {
-  const codes = ["away", "signed_out", "other_user", "upgrade"].map((waiting) => code({ unsent: true, waiting }));
-  assert.deepEqual(codes, ["unsent_away", "unsent_signed_out", "unsent_other_user", "unsent_upgrade"]);
+test("it says stored only when the disk has all of it", () => {
+  const waits = ["away", "busy", "signed_out", "other_user", null];
+  const stored = waits.map((waiting) => code({ ...kept, unsent: true, waiting }));
+  assert.deepEqual(stored, ["stored_away", "stored_busy", "stored_signed_out", "stored_other_user", "stored"]);
+  const storing = waits.map((waiting) => code({ lasts: true, kept: false, unsent: true, waiting }));
+  assert.deepEqual(new Set(storing), new Set(["storing"]));
+});
+
+test("where nothing lasts it never says stored, and why nothing goes out", () => {
+  const codes = ["away", "busy", "signed_out", "other_user", null].map((waiting) => code({ kept: true, unsent: true, waiting }));
+  assert.deepEqual(codes, ["unsent_away", "unsent_busy", "unsent_signed_out", "unsent_other_user", "unsent"]);
+});
+
+test("what keeps from entering more is said before all else", () => {
+  const codes = ["elsewhere", "full", "broken"].map((trouble) => code({ ...kept, trouble, unsent: true, refused: {} }));
+  assert.deepEqual(codes, ["elsewhere", "full", "broken"]);
 });
 
 test("outcomes that need somebody are not called sent", () => {
-  const codes = ["conflict", "held", "invalid"].map((outcome) => code({ outcome, receivedAt: "x" }));
+  const codes = ["conflict", "held", "invalid"].map((outcome) => code({ ...kept, outcome, receivedAt: "x" }));
   assert.deepEqual(codes, ["conflict", "held", "invalid"]);
-  assert.equal(code({ refused: { code: "too_large" }, unsent: true }), "refused");
+  assert.equal(code({ ...kept, refused: { code: "too_large" }, unsent: true }), "refused");
+  assert.equal(code({ ...kept, refused: { code: "upgrade" }, unsent: true }), "stored_upgrade");
 });
 
 test("a field that cannot be sent is never covered by the word sent", () => {
-  assert.equal(code({ wrong: true, outcome: "applied", receivedAt: "x" }), "invalid");
-  assert.equal(code({ wrong: true, unsent: true }), "unsent");
+  assert.equal(code({ ...kept, wrong: true, outcome: "applied", receivedAt: "x" }), "invalid");
+  assert.equal(code({ ...kept, wrong: true, unsent: true }), "stored");
 });
 
 test("a practice sheet never says that it was sent", () => {
@@ -47,11 +64,6 @@ test("it tells the states of a sheet apart", () => {
     [body("18", "note"), body("18")],
   ].map(([now, signedBody]) => sheetState({ body: now, signedBody }));
   assert.deepEqual(states, ["empty", "draft", "signed", "signed_changed", "signed_changed"]);
-});
-
-test("bodies are compared by what they say, not by the order of keys", () => {
-  assert.equal(same({ a: 1, b: { c: 2, d: [1, 2] } }, { b: { d: [1, 2], c: 2 }, a: 1 }), true);
-  assert.equal(same({ a: [1, 2] }, { a: [2, 1] }), false);
 });
 
 test("the day is Thailand's, its year of the Buddhist era", () => {

@@ -5,16 +5,15 @@ import { fact } from "./database.js";
 import { appBuild } from "./op.js";
 import { post } from "./server.js";
 
-const MOST_AT_ONCE = 500; // ids in one question
+const MOST_AT_ONCE = 400; // ids in one question
 
 /** Say that the device lives, how much waits on it and since when, and whether it is ready to leave. */
 export async function report(db, csrf, status, fetch) {
   if (!db.lasts) return null; // a page that keeps nothing is no device
-  const { device, set, lost, sheets } = await db.read(["meta", "sheets"], async (tx) => ({
+  const { device, ready, lost } = await db.read("meta", async (tx) => ({
     device: await fact(tx, "device_id"),
-    set: await fact(tx, "set"),
+    ready: await fact(tx, "ready"),
     lost: await fact(tx, "lost"),
-    sheets: await tx.sheets.count(),
   }));
   return post("/api/v1/heartbeat", {
     device,
@@ -23,7 +22,7 @@ export async function report(db, csrf, status, fetch) {
     persisted: (await navigator.storage?.persisted?.()) ?? null,
     standalone: isInstalled(),
     build: appBuild(),
-    ready: set && { sheets, at: set.stored_at },
+    ready,
     lost_at: lost?.at ?? null,
   }, csrf, fetch);
 }

@@ -3,7 +3,7 @@
 // complete: then it is on the disk, and not before. Nothing here knows what the records mean to a judge.
 //
 // meta    {name, value}. Names: device_id · seq (of the last op) · server_epoch · schema_v · canary {id, at} ·
-//         user {id, username, name} · persisted · lost {at, device, seen} (see loss.js) · closed {round id: first seen closed} ·
+//         user {id, username, name} · lost {at, device, unsent, seen} (loss.js) · ready {sheets, at} · closed {round id: first seen closed} ·
 //         set {etag, language, build, stored_at, checked_at, rounds, visits, candidates, forms}
 // sheets  {id, candidate, seat, round, server: {rev, epoch, state, form_version, body, signed_body, signed_at, changed_at,
 //         total}, draft: body | null, base_rev, epoch_seen, drafted_at, outcome, receipt: {sha256, received_at} | null,
@@ -70,7 +70,7 @@ export class Database extends EventTarget {
   }
 
   async open() {
-    this.isNew = await this.write("meta", begin);
+    this.isNew = !(await this.get("meta", "canary")) && (await this.write("meta", begin));
   }
 
   /**

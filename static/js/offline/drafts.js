@@ -1,14 +1,14 @@
 // What a sheet says on this device: the server's copy, what was typed since, and which page may type. Each function is
 // one strict transaction. A draft is cleared only by the op that says the same (outbox.js).
 
-import { NotEditing, handIn, pendingOps } from "./outbox.js";
+import { NotEditing, baseOf, bodyOf, handIn, isAhead, opsOf } from "./outbox.js";
 
 /** Keep what stands in the fields. `base` is the {rev, epoch} of what the page showed before the first change. */
 export function storeDraft(db, sheetId, body, base, editor, now = new Date()) {
   return db.write(["sheets", "ops"], async (tx) => {
     const sheet = await tx.sheets.get(sheetId);
     if (sheet.editor !== editor) throw new NotEditing();
-    const begun = (await isAhead(tx, sheet)) ? {} : { base_rev: base.rev, epoch_seen: base.epoch };
+    const begun = await baseOf(tx, sheet, base);
     await tx.sheets.put({ ...sheet, ...begun, draft: body, drafted_at: now.toISOString() });
   });
 }
@@ -20,11 +20,6 @@ export function dropDraft(db, sheetId, editor) {
     if (sheet.editor !== editor) throw new NotEditing();
     await tx.sheets.put({ ...sheet, draft: null });
   });
-}
-
-/** Take the sheet over for this page. From now on no other page's writes of it go through. */
-export function takeUp(db, sheetId, editor) {
-  return db.write("sheets", async (tx) => tx.sheets.put({ ...(await tx.sheets.get(sheetId)), editor }));
 }
 
 /**
@@ -43,7 +38,16 @@ export async function takeServerCopy(tx, copy) {
   return sheet;
 }
 
-const NEW = { server: {}, draft: null, base_rev: 0, epoch_seen: 0, drafted_at: null, outcome: null, receipt: null, editor: null };
+const NEW = {
+  server: {},
+  draft: null,
+  base_rev: 0,
+  epoch_seen: 0,
+  drafted_at: null,
+  outcome: null,
+  receipt: null,
+  editor: null,
+};
 const PLACE = ["candidate", "seat", "round"];
 const SAID = ["rev", "epoch", "state", "form_version", "body", "total", "changed_at", "recusal"];
 const SIGNED = ["signed_body", "signed_at", "signed_by_other"];
@@ -64,31 +68,32 @@ function outcomeAfter({ outcome, server: before }, server) {
   return moved || outcome === "conflict" ? null : outcome;
 }
 
-/** Whether this device says more of a sheet than the server has: a draft, or an op that is still here. */
-async function isAhead(tx, sheet) {
-  return sheet.draft !== null || (await opsOf(tx, sheet.id)).length > 0;
-}
-
-async function opsOf(tx, sheetId) {
-  return (await pendingOps(tx)).filter((op) => op.sheet_id === sheetId);
-}
-
 /**
  * All that a page shows of a sheet, in one reading: {sheet, ops: what is still here of it, body}. The body is the draft,
  * else what the newest op still here says, else the server's. Null where this device does not have the sheet.
  */
 export function readSheet(db, sheetId) {
-  return db.read(["sheets", "ops"], async (tx) => {
-    const sheet = await tx.sheets.get(sheetId);
-    if (!sheet) return null;
-    const ops = await opsOf(tx, sheetId);
-    return { sheet, ops, body: sheet.draft ?? bodyOf(ops.at(-1)) ?? sheet.server.body ?? null };
+  return db.read(["sheets", "ops"], (tx) => wholeOf(tx, sheetId));
+}
+
+/** The same for a page that begins: with the server's `copy` where there is a newer one, and as its `editor` if it is. */
+export function openSheet(db, sheetId, copy = null, editor = null) {
+  return db.write(["sheets", "ops"], async (tx) => {
+    if (copy !== null) await takeServerCopy(tx, copy);
+    // From now on no other page's writes of this sheet go through.
+    if (editor !== null) await tx.sheets.put({ ...(await tx.sheets.get(sheetId)), editor });
+    return wholeOf(tx, sheetId);
   });
 }
 
-export function bodyOf(op) {
-  return op ? JSON.parse(op.text).body : null;
+async function wholeOf(tx, sheetId) {
+  const sheet = await tx.sheets.get(sheetId);
+  if (!sheet) return null;
+  const ops = await opsOf(tx, sheetId);
+  return { sheet, ops, body: sheet.draft ?? bodyOf(ops.at(-1)) ?? sheet.server.body ?? null };
 }
+
+export { bodyOf };
 
 /** Drafts that a page left behind when it was closed or killed become ops, unless a page still edits the sheet. */
 export async function handInLeft(db, locks = navigator.locks) {

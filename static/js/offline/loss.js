@@ -1,14 +1,18 @@
 // Browsers may throw away what a site keeps, unasked. What can be known of it afterwards is known here: a memory that was
-// just made, on a device where this person had one. The witness is a cookie, which is not thrown away with it.
+// just made, on a device where this person had one. The witnesses are a cookie, which is not thrown away with it, and the
+// registry of this device's people, where only this person's memory went.
+
+import { pendingOf } from "./registry.js";
 
 const A_YEAR_S = 31_536_000;
 
 /** Note in `meta` that work may have gone from this device, and leave a witness for the next time. */
-export async function noticeLoss(db, witness = cookieOf(db.userId)) {
+export async function noticeLoss(db, witness = cookieOf(db.userId), pending = pendingOf) {
   const device = (await db.get("meta", "device_id")).value;
   const before = witness.read();
-  if (db.isNew && before !== null) {
-    await db.put("meta", { name: "lost", value: { at: new Date().toISOString(), device: before, seen: false } });
+  const unsent = db.isNew ? await pending(db.userId).catch(() => 0) : 0;
+  if (db.isNew && (before !== null || unsent > 0)) {
+    await db.put("meta", { name: "lost", value: { at: new Date().toISOString(), device: before, unsent, seen: false } });
   }
   if (before !== device) witness.write(device);
 }

@@ -16,43 +16,59 @@ export class NotEditing extends Error {
 
 /**
  * Make an op of what a sheet says now and put it into the outbox under the next number, in one transaction with the
- * number and the cleared draft. Returns the op. `editor` is the page that edits the sheet, as it wrote into its record.
+ * number and the cleared draft. Returns the op. `base` is the {rev, epoch} that the page showed before the first change,
+ * `editor` the page that edits the sheet; both come from the sheet's record where nobody says them.
  */
-export async function handIn(db, sheetId, { kind, body, editor = null }, now = new Date()) {
+export async function handIn(db, sheetId, { kind, body, base = null, editor = null }, now = new Date()) {
   for (;;) {
-    const before = await db.read(["meta", "sheets"], (tx) => standing(tx, sheetId));
+    const before = await db.read(["meta", "sheets", "ops"], (tx) => standing(tx, sheetId, base));
     const draft = { kind, body, base_rev: before.base_rev, epoch_seen: before.epoch_seen };
-    const about = { ...before.about, user_id: db.userId, sheet_id: sheetId };
+    const about = { sheet_id: sheetId, device_id: before.device, user_id: db.userId, form_version: before.form_version };
     // Hashing is no request of the database's, so it happens outside; whether all stands as before is asked inside.
     const op = { ...(await compose(about, before.seq + 1, draft, now)), ...UNSENT, made_at: now.toISOString() };
-    const entered = await db.write(["meta", "sheets", "ops"], (tx) => enter(tx, op, before, editor, body));
+    const entered = await db.write(["meta", "sheets", "ops"], async (tx) => {
+      if (!same(before, await standing(tx, sheetId, base))) return false;
+      return enter(tx, op, body, editor);
+    });
     if (entered) return op;
   }
 }
 
 const UNSENT = { st: "local", block: null, attempts: 0, res: null };
 
-async function standing(tx, sheetId) {
+async function standing(tx, sheetId, base) {
   const sheet = await tx.sheets.get(sheetId);
   return {
     seq: await fact(tx, "seq", 0),
-    base_rev: sheet.base_rev,
-    epoch_seen: sheet.epoch_seen,
-    about: { device_id: await fact(tx, "device_id"), form_version: sheet.server.form_version },
+    device: await fact(tx, "device_id"),
+    form_version: sheet.server.form_version,
+    ...(await baseOf(tx, sheet, base)),
   };
 }
 
-async function enter(tx, op, before, editor, body) {
+/** What the next op of a sheet begins from: what is on its way began already; else what the page shows. */
+export async function baseOf(tx, sheet, shown = null) {
+  const { base_rev, epoch_seen } = sheet;
+  if (shown === null || (await isAhead(tx, sheet))) return { base_rev, epoch_seen };
+  return { base_rev: shown.rev, epoch_seen: shown.epoch };
+}
+
+/** Whether this device says more of a sheet than the server has: a draft, or an op that is still here. */
+export async function isAhead(tx, sheet) {
+  return sheet.draft !== null || (await opsOf(tx, sheet.id)).length > 0;
+}
+
+async function enter(tx, op, body, editor) {
   const sheet = await tx.sheets.get(op.sheet_id);
   if (editor !== null && sheet.editor !== editor) throw new NotEditing();
-  const stands = sheet.base_rev === before.base_rev && sheet.epoch_seen === before.epoch_seen;
-  if ((await fact(tx, "seq", 0)) !== before.seq || !stands) return false;
   for (const other of await tx.ops.all("st", "local")) {
     if (isReplacedBy(other, op)) await tx.ops.delete(other.op_id);
   }
   await tx.ops.add(op);
   await tx.meta.put({ name: "seq", value: op.seq });
-  if (sheet.draft !== null && same(sheet.draft, body)) await tx.sheets.put({ ...sheet, draft: null });
+  const { base_rev, epoch_seen } = JSON.parse(op.text);
+  const draft = sheet.draft !== null && same(sheet.draft, body) ? null : sheet.draft;
+  await tx.sheets.put({ ...sheet, base_rev, epoch_seen, draft });
   return true;
 }
 
@@ -66,6 +82,15 @@ function isReplacedBy(earlier, later) {
 export async function pendingOps(tx) {
   const ops = [...(await tx.ops.all("st", "local")), ...(await tx.ops.all("st", "blocked"))];
   return ops.filter((op) => !op.block?.outlived).sort(bySeq);
+}
+
+/** The same of one sheet. */
+export async function opsOf(tx, sheetId) {
+  return (await pendingOps(tx)).filter((op) => op.sheet_id === sheetId);
+}
+
+export function bodyOf(op) {
+  return op ? JSON.parse(op.text).body : null;
 }
 
 function bySeq(one, other) {

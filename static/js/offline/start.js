@@ -22,7 +22,7 @@ async function begin(userId, hooks) {
   const db = await memoryOf(userId);
   const sync = new Sync(db, { hooks });
   if (db.lasts) await noticeLoss(db);
-  await sync.start();
+  sync.start();
   return { db, sync };
 }
 

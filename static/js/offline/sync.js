@@ -23,6 +23,7 @@ export class Sync extends EventTarget {
   #running = null;
   #asked = false; // something came in while it was running
   #wake = null; // ends a rest
+  #isTidy = false;
   #failures = 0;
   #setAt = -Infinity;
   #channel;
@@ -46,7 +47,7 @@ export class Sync extends EventTarget {
 
   /**
    * Fires "answer" with {op, answer} for every acknowledged op and "blocked" with {op, block} for every one refused,
-   * whichever tab sent it. `hooks`, each optional: `photos(db, csrf, fetch)` sends photographs and `set(db, fetch)`
+   * whichever tab sent it, "fetched" after the offline set was asked for, "heard" with what another tab told. `hooks`, each optional: `photos(db, csrf, fetch)` sends photographs and `set(db, fetch)`
    * fetches the offline set; `heartbeat(db, csrf, status, fetch)` and `reconcile(db, csrf, fetch)` stand in for ours.
    */
   constructor(db, { hooks = {}, fetch, locks, channel, random = Math.random, timers = globalThis } = {}) {
@@ -57,12 +58,8 @@ export class Sync extends EventTarget {
     this.#channel = channel === undefined && db.lasts ? new BroadcastChannel(db.name) : (channel ?? null);
   }
 
-  /** Begin: let go out what only an older page could not send, listen for what may open the way, and look at once. */
-  async start() {
-    await this.#storing(async () => {
-      await unblock(this.db, UPGRADE);
-      await prune(this.db);
-    });
+  /** Begin: listen for what may open the way, and look at once. */
+  start() {
     this.#listen();
     this.nudge();
   }
@@ -136,6 +133,7 @@ export class Sync extends EventTarget {
   }
 
   async #batch() {
+    await this.#tidy();
     const known = await this.#open();
     if (known === null) return this.#backOff();
     if (this.db.lasts) await handInLeft(this.db, this.locks);
@@ -143,6 +141,14 @@ export class Sync extends EventTarget {
     const rest = await this.#sendOps(known.csrf);
     await this.#keepContact(known.csrf);
     return rest;
+  }
+
+  /** Once a page: let go out what only an older page could not send; forget what nobody can ask for any more. */
+  async #tidy() {
+    if (this.#isTidy) return;
+    this.#isTidy = true;
+    await unblock(this.db, UPGRADE);
+    await prune(this.db);
   }
 
   /** Ask who is signed in; null, with the reason to wait, where nothing may be sent. */
@@ -237,6 +243,7 @@ export class Sync extends EventTarget {
     if (!this.hooks.set || this.timers.performance.now() - this.#setAt < CONTACT_MS) return;
     this.#setAt = this.timers.performance.now();
     await this.hooks.set(this.db, this.fetch);
+    this.#fire("fetched", null);
   }
 
   #rest(milliseconds) {

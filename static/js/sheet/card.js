@@ -8,13 +8,12 @@ const AT_ONCE = new Set(["over_maximum", "negative"]); // more typing cannot men
 
 export class Card {
   #said = null; // the words that stand beside the field
-  #photos;
 
-  /** `entry` is the server's copy; `changed()` is called after every change, `left()` when a field is done. */
+  /** `entry` is what is kept; `changed({isTyping})` is called after every change, `left()` when a field is done. */
   constructor(section, criterion, entry, say, { changed, left, opened }) {
     Object.assign(this, { section, criterion, say, changed, left });
     this.points = entry.points;
-    this.#photos = entry.photos;
+    this.photos = entry.photos; // hashes
     this.field = section.querySelector(".value-input");
     this.prose = section.querySelector(".prose-input");
     this.wrong = section.querySelector(".wrong");
@@ -40,7 +39,15 @@ export class Card {
   }
 
   get entry() {
-    return { points: this.points, recommendation: this.prose.value.replace(/\r\n?/g, "\n"), photos: this.#photos };
+    return { points: this.points, recommendation: this.prose.value.replace(/\r\n?/g, "\n"), photos: this.photos };
+  }
+
+  /** Show what is kept. */
+  take({ points, recommendation, photos }) {
+    [this.points, this.photos] = [points, photos];
+    this.field.value = points ?? "";
+    this.prose.value = recommendation;
+    this.#show();
   }
 
   /** What is wrong with what stands in the field, whether or not it is shown yet. */
@@ -88,7 +95,7 @@ export class Card {
       this.#take(this.field.value);
       if (this.problem === null || AT_ONCE.has(this.problem)) this.#judge();
       this.#mark();
-      this.changed();
+      this.changed({ isTyping: true });
     });
     this.field.addEventListener("change", () => {
       this.#show();
@@ -147,7 +154,7 @@ export class Card {
   }
 
   #prosed() {
-    this.changed();
+    this.changed({ isTyping: true });
     if (this.#said === this.say.text_not_taken) this.#say("");
   }
 }

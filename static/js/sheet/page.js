@@ -1,53 +1,68 @@
-// The sheet on a tablet: ties fields, total, review and outbox together. Every change is sent by itself: when a field
-// is left, five seconds after the last change, and when the page is hidden. Until the server has answered for it, the
-// page says so and does not let itself be closed unasked.
+// The sheet on a tablet: ties fields, total and review to the memory (keeper.js). A tap is on the disk before the page
+// says so; sending is the sender's (offline/sync.js) and needs this page no more. Where the browser keeps nothing, the
+// page says that too, and does not let itself be closed unasked.
 
+import { fingerprint, same, storable } from "../offline/op.js";
+import { pageSync } from "../offline/start.js";
 import { Card } from "./card.js";
-import { canHash, compose, newId, storable } from "../offline/op.js";
-import { Outbox } from "./queue.js";
+import { Keeper } from "./keeper.js";
 import { Review } from "./review.js";
-import { bootstrap, put } from "../offline/server.js";
-import { same, saveState, sheetState } from "./state.js";
-import { PageStore } from "./store.js";
+import { saveState, sheetState } from "./state.js";
 import { shown, soFar, unscored } from "./total.js";
+import { Troubles } from "./troubles.js";
 import { View } from "./view.js";
 
-const QUIET_MS = 5_000;
+/** Begin on the form of this page with `facts` (SheetPage.for_script in scoring/views/sheet.py, or own-sheet.js's). */
+export async function startSheet(facts, form = document.getElementById("sheet")) {
+  if (facts.mode === "read") return null;
+  const practice = facts.mode === "practice";
+  if (!practice && !isSecureContext) return new View(facts).notSecure();
+  form.inert = true; // what is entered before all is read would be overwritten
+  const keeper = practice ? null : await keeperOf(facts);
+  const page = new SheetPage(facts, form, keeper);
+  page.start();
+  form.inert = false;
+  return page;
+}
+
+async function keeperOf({ user_id, sheet, criteria, form_version }) {
+  const { db, sync } = await pageSync(user_id);
+  const keeper = new Keeper(db, sync, sheet.id, (body) => whole(criteria, body));
+  await keeper.open(sheet.rev === undefined ? null : { ...sheet, form_version });
+  return keeper;
+}
+
+/** A body with an entry for every criterion. */
+function whole(criteria, body) {
+  const entries = criteria.map(({ code }) => [code, { ...EMPTY, ...body?.criteria[code] }]);
+  return { criteria: Object.fromEntries(entries), private_note: body?.private_note ?? "" };
+}
+
+const EMPTY = { points: null, recommendation: "", photos: [] };
 
 class SheetPage {
-  #timer = null;
-  #outcome = null;
-  #receivedAt;
-  #isSigning = false; // signed here and not answered for yet
+  #tried = null; // on a practice sheet: what was signed
 
-  constructor(facts, form) {
-    this.facts = facts;
-    this.form = form;
+  constructor(facts, form, keeper) {
+    Object.assign(this, { facts, form, keeper });
     this.view = new View(facts);
-    this.practice = facts.mode === "practice";
-    this.taken = facts.sheet.body; // what the last op said, or the server's copy
-    this.signedBody = facts.sheet.signed_body ?? null;
-    this.signedAt = facts.sheet.signed_at ?? null;
-    this.#receivedAt = facts.sheet.changed_at ?? null;
-    this.#outcome = facts.sheet.state === "conflict" ? "conflict" : null;
     this.note = form.querySelector(".private-note .prose-input");
-    this.cards = facts.criteria.map((criterion) => this.#card(criterion));
-    this.sends = !this.practice && canHash();
-    this.outbox = this.sends ? this.#outbox() : null;
+    const body = keeper?.body ?? facts.sheet.body;
+    this.cards = facts.criteria.map((criterion) => this.#card(criterion, body.criteria[criterion.code]));
+    if (keeper) this.#take(body);
     this.review = new Review(() => this.sign());
+    this.troubles = keeper && new Troubles(keeper, () => this.body);
   }
 
   start() {
-    this.note?.addEventListener("input", () => this.changed());
-    this.note?.addEventListener("change", () => this.commit());
+    this.note?.addEventListener("input", () => this.changed({ isTyping: true }));
+    this.note?.addEventListener("change", () => this.keeper?.keep());
     for (const area of this.form.querySelectorAll("textarea")) growWithText(area);
-    if (!this.practice && !this.sends) return this.view.notSecure();
     this.form.dataset.scripted = "";
     this.form.addEventListener("submit", (event) => event.preventDefault());
     document.getElementById("review").addEventListener("click", () => this.askToSign());
-    if (this.sends) this.#listen();
-    this.changed();
-    return undefined;
+    if (this.keeper) this.#listen();
+    this.show();
   }
 
   get body() {
@@ -63,29 +78,14 @@ class SheetPage {
     return Object.fromEntries(this.cards.map((card) => [card.criterion.code, card.points]));
   }
 
-  get isDirty() {
-    return !same(this.body, this.taken);
-  }
-
-  get isUnsent() {
-    return this.sends && (this.isDirty || this.outbox.pending > 0 || this.outbox.refused !== null);
-  }
-
-  /** Something on the page is not what it was. */
-  changed() {
-    clearTimeout(this.#timer);
-    if (this.sends && this.isDirty) this.#timer = setTimeout(() => this.commit(), QUIET_MS);
+  /** Something in the fields is not what it was. */
+  changed({ isTyping = false } = {}) {
+    this.keeper?.note(this.body, { isTyping });
     this.show();
   }
 
-  /** Send what is on the page, unless it was sent already. */
-  commit() {
-    clearTimeout(this.#timer);
-    if (this.sends && this.isDirty) this.#hand("save");
-  }
-
   askToSign() {
-    this.commit();
+    this.keeper?.keep();
     const wrong = this.cards.find((card) => card.problem !== null);
     if (wrong) return wrong.field.focus();
     const missing = unscored(this.facts.criteria, this.points);
@@ -94,13 +94,9 @@ class SheetPage {
   }
 
   sign() {
-    if (this.practice) {
-      this.signedBody = this.body;
-      this.show();
-      return;
-    }
-    this.#isSigning = true;
-    this.#hand("sign");
+    if (this.keeper) this.keeper.sign(this.body);
+    else this.#tried = this.body;
+    this.show();
   }
 
   total() {
@@ -108,89 +104,84 @@ class SheetPage {
   }
 
   show() {
-    const { say } = this.facts.words;
-    const state = sheetState({ body: this.body, signedBody: this.signedBody });
     const left = unscored(this.facts.criteria, this.points).length;
     if (left === 0) this.view.gaps([]);
     this.view.total(this.total(), left);
-    this.view.save(saveState(this.#saving()));
-    this.view.sheet(this.#isSigning && this.isUnsent ? say.sign_unsent : this.#sheetWords(state));
-    this.view.next(state === "signed" && !this.isUnsent);
-    if (this.sends) {
-      this.view.stamp(state === "signed", this.signedAt);
-      this.#showNotices();
-    }
+    if (this.keeper) this.#showKept();
+    else this.#showTried();
   }
 
-  #sheetWords(state) {
+  #showTried() {
+    const state = sheetState({ body: this.body, signedBody: this.#tried });
     const { say, sheet } = this.facts.words;
-    return this.practice && state === "signed" ? say.practice_signed : sheet[state];
+    this.view.save(saveState({ practice: true }));
+    this.view.sheet(state === "signed" ? say.practice_signed : sheet[state]);
+    this.view.next(state === "signed");
+  }
+
+  #showKept() {
+    const { keeper, view } = this;
+    const { say, sheet: words } = this.facts.words;
+    const { signature } = keeper;
+    const { outcome } = keeper.standing.sheet;
+    const state = sheetState({ body: this.body, signedBody: signature?.body });
+    view.save(saveState(this.#saving()));
+    view.sheet(state === "signed" && !signature.isSent ? say.sign_unsent : words[state]);
+    view.next(state === "signed" && keeper.isKept);
+    view.stamp(state === "signed", signature?.isSent ? signature.at : null);
+    view.notices({
+      conflict: outcome === "conflict",
+      signedOut: keeper.isAhead && keeper.sync.status.waiting === "signed_out",
+      refused: keeper.refused,
+    });
+    this.troubles.show();
   }
 
   #saving() {
+    const { db, sync, standing, isKept, isAhead, trouble, refused } = this.keeper;
+    const { outcome, receipt, server } = standing.sheet;
     return {
-      practice: this.practice,
-      unsent: this.isUnsent,
-      waiting: this.outbox?.waiting,
-      refused: this.outbox?.refused,
+      trouble,
+      lasts: db.lasts,
+      kept: isKept,
+      unsent: isAhead,
+      waiting: sync.status.waiting,
+      refused,
       wrong: this.cards.some((card) => card.problem !== null),
-      outcome: this.#outcome,
-      receivedAt: this.#receivedAt,
+      outcome,
+      receivedAt: receipt?.received_at ?? server.changed_at,
+      fingerprint: receipt && fingerprint(receipt.sha256),
     };
   }
 
-  #showNotices() {
-    this.view.notices({
-      conflict: this.#outcome === "conflict",
-      signedOut: this.isUnsent && this.outbox.waiting === "signed_out",
-      refused: this.outbox.refused,
-    });
-  }
-
-  #card(criterion) {
+  #card(criterion, entry) {
     const section = document.getElementById(`criterion-${criterion.code}`);
-    const entry = this.facts.sheet.body.criteria[criterion.code];
     return new Card(section, criterion, entry, this.facts.words.say, {
-      changed: () => this.cards && this.changed(),
-      left: () => this.commit(),
+      changed: (how) => this.cards && this.changed(how),
+      left: () => this.keeper?.keep(),
       opened: (opened) => this.cards.filter((card) => card !== opened).forEach((card) => card.closePicker()),
     });
   }
 
-  #outbox() {
-    const about = {
-      sheet_id: this.facts.sheet.id,
-      device_id: newId(), // this page, until it is closed
-      user_id: this.facts.user_id,
-      form_version: this.facts.form_version,
-    };
-    return new Outbox({
-      server: { bootstrap: () => bootstrap(), put: (op, csrf) => put(op, csrf) },
-      store: new PageStore(),
-      write: (seq, draft) => compose(about, seq, draft),
-      userId: about.user_id,
-      onAnswer: (op, answer) => this.#answered(op, answer),
-      onChange: () => this.show(),
+  /** Let the fields say what the memory says, where they do not yet. */
+  #take(body) {
+    if (same(body, this.body)) return;
+    for (const card of this.cards) card.take(body.criteria[card.criterion.code]);
+    if (this.note) this.note.value = body.private_note;
+  }
+
+  #listen() {
+    const { keeper } = this;
+    keeper.addEventListener("change", () => this.show());
+    keeper.addEventListener("shown", () => this.#take(keeper.body));
+    keeper.addEventListener("answer", ({ detail }) => (detail.problems ?? []).forEach((each) => this.#complain(each)));
+    addEventListener("pagehide", () => keeper.save());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keeper.save());
+    addEventListener("beforeunload", (event) => {
+      keeper.keep();
+      const isLeftBehind = keeper.db.lasts ? keeper.trouble === "full" || keeper.trouble === "broken" : keeper.isAhead;
+      if (isLeftBehind) event.preventDefault();
     });
-  }
-
-  #hand(kind) {
-    const { rev, epoch } = this.facts.sheet;
-    this.taken = this.body;
-    this.outbox.add({ kind, body: this.taken, base_rev: rev, epoch_seen: epoch });
-  }
-
-  #answered(op, answer) {
-    const { outcome, sheet } = answer;
-    const isIn = outcome === "applied" || outcome === "duplicate";
-    if (isIn) Object.assign(this.facts.sheet, { rev: sheet.rev, epoch: sheet.epoch }); // nothing else moves them
-    if (op.kind === "sign") {
-      if (isIn) [this.signedBody, this.signedAt] = [JSON.parse(op.text).body, answer.received_at];
-      this.#isSigning = false;
-    }
-    if (isIn || outcome !== "superseded") this.#outcome = sheet.state === "conflict" ? "conflict" : outcome;
-    this.#receivedAt = answer.received_at;
-    for (const problem of answer.problems ?? []) this.#complain(problem);
   }
 
   #complain({ field, code }) {
@@ -199,23 +190,6 @@ class SheetPage {
     const card = this.cards.find((each) => each.criterion.code === criterion);
     if (card) card.complain(part === "points" ? card.criterion.problems[code] : say.text_not_taken);
     else document.getElementById("wrong-note").textContent = say.text_not_taken;
-  }
-
-  #listen() {
-    addEventListener("online", () => this.outbox.nudge());
-    addEventListener("pagehide", () => this.commit());
-    document.addEventListener("visibilitychange", () => {
-      this.commit();
-      if (document.visibilityState === "visible" && this.outbox.pending > 0) this.outbox.nudge();
-    });
-    // Leaving a criterion, also by a tap on a button of another.
-    this.form.addEventListener("focusout", (event) => {
-      const from = event.target.closest("[data-criterion]");
-      if (from && from !== event.relatedTarget?.closest("[data-criterion]")) this.commit();
-    });
-    addEventListener("beforeunload", (event) => {
-      if (this.isUnsent) event.preventDefault();
-    });
   }
 }
 
@@ -230,5 +204,5 @@ function growWithText(area) {
   fit();
 }
 
-const facts = JSON.parse(document.getElementById("sheet-facts").textContent);
-if (facts.mode !== "read") new SheetPage(facts, document.getElementById("sheet")).start();
+const own = document.getElementById("sheet-facts");
+if (own) startSheet(JSON.parse(own.textContent)); // a page from the device begins when its script has read the memory

@@ -1,48 +1,44 @@
 // What the bar says about saving: the truth in one code. `sent` is said only after the server echoed the op.
+// "Stored" is said only after the memory told that the disk has it.
 // The words for each code come with the page; shape and colour hang on `tone` in sheet.css.
 
+import { same } from "../offline/op.js";
+
 /**
- * `facts`: {practice, unsent, waiting, refused, wrong, outcome, receivedAt}. `unsent` is true while anything that can be
- * sent has not been acknowledged, `wrong` while a field holds what cannot be; `outcome` is what the server made of the
- * last op it took.
+ * `facts`: {practice, trouble, lasts, kept, unsent, waiting, refused, wrong, outcome, receivedAt, fingerprint}. `lasts`:
+ * the memory outlives the page; `kept`: it has all that was entered; `unsent`: the server has not; `wrong`: a field
+ * holds what cannot be; `outcome` is what the server made of the last op it took.
  */
 export function saveState(facts) {
   if (facts.practice) return { code: "practice", tone: "quiet" };
-  if (facts.refused) return { code: "refused", tone: "lost" };
-  if (facts.unsent) return { code: waitingCode(facts.waiting), tone: facts.waiting ? "lost" : "waits" };
+  if (facts.trouble) return { code: facts.trouble, tone: facts.trouble === "elsewhere" ? "quiet" : "lost" };
+  if (facts.refused) return { code: facts.refused.code === "upgrade" ? "stored_upgrade" : "refused", tone: "lost" };
+  if (facts.unsent) return unsentState(facts);
   if (facts.wrong) return { code: "invalid", tone: "lost" };
   return settled(facts);
 }
 
-function waitingCode(waiting) {
-  const codes = { away: "unsent_away", signed_out: "unsent_signed_out", other_user: "unsent_other_user" };
-  if (waiting === "upgrade") return "unsent_upgrade";
-  return codes[waiting] ?? "unsent";
+const WAITING = new Set(["away", "busy", "signed_out", "other_user"]);
+const FOR_SOMEBODY = new Set(["signed_out", "other_user"]); // what does not end by itself
+
+function unsentState({ lasts, kept, waiting }) {
+  if (lasts && !kept) return { code: "storing", tone: "waits" };
+  const why = WAITING.has(waiting) ? `_${waiting}` : "";
+  const isAlarm = lasts ? FOR_SOMEBODY.has(waiting) : why !== "";
+  return { code: (lasts ? "stored" : "unsent") + why, tone: isAlarm ? "lost" : "waits" };
 }
 
-function settled({ outcome, receivedAt }) {
+function settled({ outcome, receivedAt, fingerprint }) {
   if (outcome === "conflict") return { code: "conflict", tone: "waits" };
-  if (outcome === "held") return { code: "held", tone: "waits" };
+  if (outcome === "held") return { code: "held", tone: "waits", fingerprint };
   if (outcome === "invalid") return { code: "invalid", tone: "lost" };
-  return receivedAt ? { code: "sent", tone: "done", at: receivedAt } : { code: "empty", tone: "quiet" };
+  return receivedAt ? { code: "sent", tone: "done", at: receivedAt, fingerprint } : { code: "empty", tone: "quiet" };
 }
 
 /** What the sheet itself is: the same names as the server's state_of, told from what is on the page. */
 export function sheetState({ body, signedBody }) {
   if (signedBody) return same(body, signedBody) ? "signed" : "signed_changed";
   return isEmpty(body) ? "empty" : "draft";
-}
-
-/** Whether two bodies say the same, whatever the order of their keys. */
-export function same(one, other) {
-  return canonical(one) === canonical(other);
-}
-
-function canonical(value) {
-  return JSON.stringify(value, (_, part) => {
-    if (part === null || typeof part !== "object" || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }
 
 function isEmpty(body) {

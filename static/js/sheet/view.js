@@ -16,11 +16,13 @@ export class View {
     byId("left").textContent = left === 0 ? left_none : some.replace("{count}", left);
   }
 
-  save({ code, tone, at }) {
+  /** The receipt: when the server took it, and the short fingerprint of what it took, which the staff see too. */
+  save({ code, tone, at, fingerprint }) {
     const [title, more] = this.words.save[code];
     byId("save-state").dataset.tone = tone;
     write(byId("save-words"), at ? title.replace("{time}", clock(at, this.language)) : title);
     write(byId("save-more"), more);
+    write(byId("receipt"), fingerprint ? this.words.say.receipt.replace("{code}", fingerprint) : "");
   }
 
   sheet(words) {

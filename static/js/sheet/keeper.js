@@ -1,0 +1,264 @@
+// One sheet between its page and the memory: keeps every change as a draft, makes ops of drafts, holds the lock that says
+// which page edits the sheet, and knows what became of it. What is shown of all that is page.js.
+
+import { dropDraft, editLock, openSheet, readSheet, storeDraft } from "../offline/drafts.js";
+import { newId, same } from "../offline/op.js";
+import { bodyOf, handIn } from "../offline/outbox.js";
+
+const TYPING_MS = 300; // after the last key
+const QUIET_MS = 5_000; // after the last change the draft becomes an op
+const RETRY_MS = 15_000; // a full disk is tried again by itself
+const YIELD_MS = 3_000; // how long another tab may take to let go; one that does not is asleep
+
+export class Keeper extends EventTarget {
+  #editor = newId(); // this page, as the sheet's record names it
+  #release = null; // lets go of the lock
+  #queued = null; // ends waiting for the lock
+  #latest = null; // what stands in the fields
+  #kept = null; // what the disk has of it
+  #base = null; // what the fields began from: {rev, epoch}
+  #typing = null;
+  #quiet = null;
+  #work = Promise.resolve(); // writes, one after the other
+
+  /** All of the sheet that the memory holds: {sheet, ops, body}. */
+  standing = null;
+  /** Why nothing can be entered: null, "elsewhere" (another tab edits it), "full" or "broken". */
+  trouble = null;
+
+  /** `whole(body)` is a body with an entry for every criterion, also of an empty sheet. */
+  constructor(db, sync, sheetId, whole) {
+    super();
+    Object.assign(this, { db, sync, sheetId, whole });
+  }
+
+  /**
+   * Begin with what this device and, where it says something, the server (`copy`) have of the sheet. Fires "shown" when
+   * other words are to stand in the fields, "answer" with what the server said, and "change" for all else.
+   */
+  async open(copy = null) {
+    const isMine = !this.db.lasts || (await this.#lock());
+    await this.#read(copy, isMine);
+    if (!isMine) this.#waitForTurn();
+    this.#listen();
+  }
+
+  get body() {
+    return this.whole(this.standing.body);
+  }
+
+  /** Whether all that stands in the fields is on the disk. */
+  get isKept() {
+    return same(this.#latest, this.#kept);
+  }
+
+  /** Whether the server lacks something of what stands in the fields. */
+  get isAhead() {
+    return !this.isKept || this.standing.ops.length > 0 || !same(this.#kept, this.#said());
+  }
+
+  /** The newest op that was refused for good, {code, message}, and not overtaken since. */
+  get refused() {
+    const last = this.standing.ops.at(-1);
+    return last?.st === "blocked" ? last.block : null;
+  }
+
+  /** The signature that counts, or will when it arrives: {body, at, isSent}; null where there is none. */
+  get signature() {
+    const signing = this.standing.ops.findLast((op) => op.kind === "sign" && op.st === "local");
+    if (signing) return { body: bodyOf(signing), at: signing.made_at, isSent: false };
+    const { signed_body, signed_at } = this.standing.sheet.server;
+    return signed_body ? { body: this.whole(signed_body), at: signed_at, isSent: true } : null;
+  }
+
+  /** The fields say this now. A tap is kept at once, typing when it pauses; both become an op when nothing follows. */
+  note(body, { isTyping = false } = {}) {
+    this.#latest = body;
+    clearTimeout(this.#typing);
+    clearTimeout(this.#quiet);
+    if (this.trouble || !this.#isDraft) return;
+    this.#quiet = setTimeout(() => this.save(), QUIET_MS);
+    if (isTyping) this.#typing = setTimeout(() => this.keep(), TYPING_MS);
+    else this.keep();
+  }
+
+  /** Put what stands in the fields on the disk. */
+  keep() {
+    clearTimeout(this.#typing);
+    if (this.isKept) return this.#work;
+    return this.#do(() => this.#keepNow());
+  }
+
+  /** Make an op of what stands in the fields, unless one says it already. */
+  save() {
+    clearTimeout(this.#quiet);
+    if (!this.#isDraft) return this.#work;
+    return this.#do(async () => {
+      await this.#keepNow();
+      await this.#handIn("save", this.#kept);
+    });
+  }
+
+  sign(body) {
+    this.#latest = body;
+    clearTimeout(this.#typing);
+    clearTimeout(this.#quiet);
+    return this.#do(() => this.#handIn("sign", body));
+  }
+
+  /** Try once more what the disk did not take. */
+  retry() {
+    this.trouble = null;
+    return this.keep();
+  }
+
+  /** Edit here what another tab edits: it keeps what it has and lets go. */
+  async takeOver() {
+    this.sync.tell({ kind: "yield", sheet_id: this.sheetId });
+    await new Promise((resolve) => setTimeout(resolve, YIELD_MS));
+    if (this.trouble !== "elsewhere") return;
+    this.#queued?.abort();
+    this.#request({ steal: true });
+  }
+
+  get #isDraft() {
+    return !this.isKept || this.standing.sheet.draft !== null;
+  }
+
+  #said() {
+    return this.whole(bodyOf(this.standing.ops.at(-1)) ?? this.standing.sheet.server.body);
+  }
+
+  async #keepNow() {
+    while (!this.isKept) {
+      const body = this.#latest;
+      await storeDraft(this.db, this.sheetId, body, this.#base, this.#editor);
+      this.#kept = body;
+      this.standing.sheet.draft = body;
+      this.#change();
+    }
+  }
+
+  async #handIn(kind, body) {
+    if (kind === "save" && same(body, this.#said())) {
+      await dropDraft(this.db, this.sheetId, this.#editor);
+    } else {
+      const saying = { kind, body, base: this.#base, editor: this.#editor };
+      await handIn(this.db, this.sheetId, saying);
+      this.#kept = body;
+    }
+    await this.#reread();
+    this.sync.nudge();
+  }
+
+  /** One write after the other; one that fails says why, and nothing more is entered until it is mended. */
+  #do(write) {
+    this.#change();
+    this.#work = this.#work.then(() => (this.trouble ? undefined : write())).catch((error) => this.#fail(error));
+    return this.#work;
+  }
+
+  #fail(error) {
+    const troubles = { StorageFull: "full", StorageBroken: "broken", NotEditing: "elsewhere" };
+    if (!troubles[error.name]) throw error;
+    this.trouble = troubles[error.name];
+    if (this.trouble === "full") setTimeout(() => this.trouble === "full" && this.retry(), RETRY_MS);
+    this.#change();
+  }
+
+  async #read(copy, isMine) {
+    this.standing = await openSheet(this.db, this.sheetId, copy, isMine ? this.#editor : null);
+    this.trouble = isMine ? null : "elsewhere";
+    this.#showMemory();
+  }
+
+  /** From here on the fields say what the memory says. */
+  #showMemory() {
+    const { base_rev, epoch_seen } = this.standing.sheet;
+    this.#base = { rev: base_rev, epoch: epoch_seen };
+    this.#latest = this.#kept = this.body;
+    this.dispatchEvent(new Event("shown"));
+    this.#change();
+  }
+
+  async #reread() {
+    this.standing = await readSheet(this.db, this.sheetId);
+    this.#change();
+  }
+
+  #listen() {
+    this.sync.addEventListener("change", () => this.#change());
+    this.sync.addEventListener("answer", ({ detail }) => this.#answered(detail));
+    this.sync.addEventListener("blocked", ({ detail }) => detail.op.sheet_id === this.sheetId && this.#reread());
+    this.sync.addEventListener("heard", ({ detail }) => this.#asked(detail));
+    this.sync.addEventListener("fetched", () => this.#fetched());
+  }
+
+  async #answered({ op, answer }) {
+    if (op.sheet_id !== this.sheetId) return;
+    const { outcome, sheet } = answer;
+    if (outcome === "applied" || outcome === "duplicate") this.#base = { rev: sheet.rev, epoch: sheet.epoch };
+    await this.#reread();
+    this.dispatchEvent(new CustomEvent("answer", { detail: answer }));
+  }
+
+  /** The server's copy may be newer than what stands here. Where nothing was entered since, it is shown. */
+  async #fetched() {
+    await this.#reread();
+    const { sheet } = this.standing;
+    const isNews = sheet.base_rev !== this.#base.rev || sheet.epoch_seen !== this.#base.epoch;
+    if (isNews && this.isKept && sheet.draft === null && this.standing.ops.length === 0 && sheet.outcome !== "conflict") {
+      this.#showMemory();
+    }
+  }
+
+  // Which page edits
+
+  /** Another tab asks for the sheet. What stands here is kept before it is let go. */
+  async #asked(message) {
+    if (message.kind !== "yield" || message.sheet_id !== this.sheetId || !this.#release) return;
+    await this.save();
+    this.#letGo();
+    this.#waitForTurn();
+  }
+
+  #letGo() {
+    this.trouble = "elsewhere";
+    this.#release?.();
+    this.#release = null;
+    this.#change();
+  }
+
+  /** Ask for the lock; true at once where it is free. It is held until the page goes or lets go. */
+  #lock() {
+    return new Promise((resolve) => {
+      this.#request({ ifAvailable: true }, resolve);
+    });
+  }
+
+  #waitForTurn() {
+    this.#queued = new AbortController();
+    this.#request({ signal: this.#queued.signal });
+  }
+
+  /** `first(isMine)` hears the answer; without it the sheet is read anew when the lock comes. */
+  #request(options, first = null) {
+    const hold = async (lock) => {
+      if (lock === null) return first(false);
+      const held = new Promise((resolve) => (this.#release = resolve));
+      if (first) first(true);
+      else await this.#read(null, true).catch((error) => this.#fail(error));
+      return held;
+    };
+    navigator.locks.request(editLock(this.sheetId), options, hold).catch((error) => {
+      if (error.name !== "AbortError") throw error;
+      if (this.#release === null) return; // no longer wanted
+      this.#letGo(); // taken away from a tab that had been asleep
+      this.#waitForTurn();
+    });
+  }
+
+  #change() {
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,64 @@
+// What stands in the way of keeping what is entered: another tab edits the sheet, the device is full or nearly so, its
+// memory broke or was thrown away. Each is said in words, the fields rest until it is mended, and what stands in them can
+// be taken away as a file or as text.
+
+const ROOM_BYTES = 3 * 1024 * 1024; // less free than this is said before it is used up
+const LOOK_MS = 60_000;
+const byId = (id) => document.getElementById(id);
+
+export class Troubles {
+  #isTight = false;
+
+  /** `body()` is what stands in the fields. */
+  constructor(keeper, body) {
+    Object.assign(this, { keeper, body });
+    byId("take-over").addEventListener("click", (event) => this.#takeOver(event.target));
+    byId("retry").addEventListener("click", () => keeper.retry());
+    byId("lost-seen").addEventListener("click", () => this.#seen());
+    this.#look();
+    setInterval(() => this.#look(), LOOK_MS);
+    this.#findLoss();
+  }
+
+  show() {
+    const { trouble } = this.keeper;
+    for (const part of document.querySelectorAll(".sheet .criterion, .sheet .private-note, #review")) {
+      part.inert = trouble !== null;
+    }
+    byId("elsewhere").hidden = trouble !== "elsewhere";
+    byId("full").hidden = trouble !== "full";
+    byId("tight").hidden = !this.#isTight || trouble !== null;
+    if ((trouble === "broken") === byId("broken").hidden) this.#showBroken(trouble === "broken");
+  }
+
+  #showBroken(isBroken) {
+    byId("broken").hidden = !isBroken;
+    byId("broken-text").value = JSON.stringify(this.body(), null, 1);
+  }
+
+  async #takeOver(button) {
+    button.disabled = true;
+    await this.keeper.takeOver();
+    button.disabled = false;
+  }
+
+  /** How much room the browser says there is; it is asked, never trusted: a write that fails is what counts. */
+  async #look() {
+    if (!navigator.storage?.estimate) return;
+    const { quota, usage } = await navigator.storage.estimate();
+    this.#isTight = quota - usage < ROOM_BYTES;
+    this.show();
+  }
+
+  async #findLoss() {
+    const lost = this.keeper.db.lasts && (await this.keeper.db.get("meta", "lost"))?.value;
+    byId("lost").hidden = !lost || lost.seen;
+  }
+
+  async #seen() {
+    const { db } = this.keeper;
+    const lost = (await db.get("meta", "lost")).value;
+    await db.put("meta", { name: "lost", value: { ...lost, seen: true } });
+    byId("lost").hidden = true;
+  }
+}
