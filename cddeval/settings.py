@@ -135,6 +135,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 MEGABYTE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["cddeval.uploads.MemoryOnlyUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE  # per file; forms refuse what is larger
+LARGE_UPLOAD_HANDLERS = ["cddeval.uploads.LargeUploadHandler"]  # of the page that asks for them
+LARGE_UPLOAD_MAX_MEMORY_SIZE = 25 * MEGABYTE
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE  # per request, files not counted
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 IMPORT_EXPORT_USE_TRANSACTIONS = True

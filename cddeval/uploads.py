@@ -12,12 +12,16 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 
 class MemoryOnlyUploadHandler(FileUploadHandler):
+    @property
+    def limit(self) -> int:
+        return settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
         self.content = BytesIO()
 
     def receive_data_chunk(self, raw_data, start):
-        if start + len(raw_data) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        if start + len(raw_data) > self.limit:
             self.content = BytesIO()
         else:
             self.content.write(raw_data)
@@ -33,3 +37,11 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
             charset=self.charset,
             content_type_extra=self.content_type_extra,
         )
+
+
+class LargeUploadHandler(MemoryOnlyUploadHandler):
+    """For the one page that takes a tablet's whole work at once; chosen there, after it is known who asks."""
+
+    @property
+    def limit(self) -> int:
+        return settings.LARGE_UPLOAD_MAX_MEMORY_SIZE

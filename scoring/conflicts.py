@@ -81,13 +81,13 @@ def _version(key: str, body: Any, op: SheetOp | None, criteria: Criteria, *, wit
         key=key,
         body=whole_body(criteria.cards, body, with_note=with_note),
         device="" if op is None or op.app_build == FORM_BUILD else str(op.device_id)[:4].upper(),
-        sent_at=None if op is None else _moment(op.client_at),
+        sent_at=None if op is None else moment_said(op.client_at),
         received_at=None if op is None else op.received_at,
         signs=op is not None and op.kind == SheetOp.Kind.SIGN,
     )
 
 
-def _moment(text: str) -> datetime | None:
+def moment_said(text: str) -> datetime | None:
     """A device may say anything here; what is no time of these years with a zone is not shown."""
     try:
         found = parse_datetime(text)

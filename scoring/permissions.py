@@ -43,6 +43,12 @@ def may_score(user: User, sheet: ScoreSheet) -> Verdict:
     return ALLOWED
 
 
+def may_bring_rescue(user: User) -> Verdict:
+    """Bring a tablet's file at all: who leads rounds, and whoever has a sheet of his own. What of it, the rule asks."""
+    leads = user.reach.holds(roles_with("lead_round"))
+    return ALLOWED if leads or ScoreSheet.objects.judged_by(user).exists() else STRANGER
+
+
 def may_see_decision(user: User, decision: Decision) -> Verdict:
     """Once published, its result is for all who read results here; the rest is asked with ``may_see_ranking``."""
     round_ = decision.round

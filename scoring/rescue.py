@@ -8,7 +8,9 @@ the ruling and in the trail.
 """
 
 import hashlib
+import re
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,17 +19,19 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
-from scoring import ops, sheets
-from scoring.models import RescuedOp, RescuedPhoto, RescueRuling, ScoreSheet
+from scoring import ops, photos, sheets
+from scoring.models import RescuedOp, RescuedPhoto, RescueRuling, ScoreSheet, SheetOp
 from scoring.refusals import RESCUE_CHANGED, RESCUE_OWN, RESCUE_TWICE, SHEET_NOT_FOUND
 from scoring.rescue_files import RescueFile
 from scoring.rescue_standings import Contents, look
 from subdistricts import audit
 from subdistricts.models import Round, User
 from subdistricts.permissions import demand, may_lead_round
+from subdistricts.prepared import Prepared
 from subdistricts.refusals import REASON_NEEDED, Refusal
 
 Verdict = RescueRuling.Verdict
+HASH = re.compile(r"\b[0-9a-f]{64}\b")
 ENDED_BY_REFUSAL = "refused"
 Result = TypeVar("Result")
 
@@ -62,7 +66,9 @@ def bring(file: RescueFile, *, actor: User, now: datetime) -> Contents:
 
     What is there already is not taken twice, so a file may be brought any number of times, by anybody who may.
     """
-    return _twice_if_raced(lambda: _bring(file, actor, now))
+    contents = _twice_if_raced(lambda: _bring(file, actor, now))
+    _put_photos(contents.judge, actor, now)
+    return contents
 
 
 @transaction.atomic
@@ -114,8 +120,27 @@ def _by_round(found: Iterable[RescuedOp]) -> list[tuple[Round, list[RescuedOp]]]
 
 
 def waiting_for(judge: User) -> int:
-    """How many of his sheets something waits on for his confirmation."""
-    return RescuedOp.objects.filter(user=judge).waiting().values("sheet").distinct().count()
+    """How many of his sheets something waits on for his confirmation. Every page of a day asks it."""
+    return len(WAITING_SHEETS.ask(judge=judge.pk))
+
+
+WAITING_SHEETS = Prepared(
+    lambda judge: RescuedOp.objects.filter(user=judge).waiting().order_by().values_list("sheet").distinct()
+)
+
+
+def rounds_with_waiting(user: User) -> list[tuple[Round, int]]:
+    """The rounds that he leads in which something waits, and on how many sheets."""
+    found = (
+        RescuedOp.objects.led_by(user)
+        .waiting()
+        .order_by()
+        .values_list("sheet__candidate__round", "sheet", "user")
+        .distinct()
+    )
+    counts = Counter(round_ for round_, _sheet, _judge in found)
+    rounds = Round.objects.filter(pk__in=counts).with_area().order_by("-fiscal_year", "pk")
+    return [(round_, counts[round_.pk]) for round_ in rounds]
 
 
 def own_groups(judge: User) -> list[Group]:
@@ -158,7 +183,9 @@ def confirm(seen: Iterable[str], *, actor: User, now: datetime) -> list[Settled]
 
     What he refused before he may confirm after all. An op whose sheet is no longer his stays as it is (``not_found``).
     """
-    return _twice_if_raced(lambda: _confirm(set(seen), actor, now))
+    done = _twice_if_raced(lambda: _confirm(set(seen), actor, now))
+    _put_photos(actor, actor, now)
+    return done
 
 
 @transaction.atomic
@@ -192,7 +219,10 @@ def accept(round_: Round, seen: Iterable[str], *, reason: str, actor: User, now:
     reason = reason.strip()
     if not reason:
         raise Refusal(REASON_NEEDED)
-    return _twice_if_raced(lambda: _accept(round_, set(seen), reason, actor, now))
+    done = _twice_if_raced(lambda: _accept(round_, set(seen), reason, actor, now))
+    for judge in {settled.op.user for settled in done if settled.outcome}:
+        _put_photos(judge, actor, now)
+    return done
 
 
 @transaction.atomic
@@ -263,6 +293,25 @@ def _rule(group: Group, settled: list[Settled], verdict: Verdict, reason: str, a
         ops=[{"op": str(each.op.op_id), "sha256": each.op.sha256, "outcome": each.outcome} for each in settled],
         files=sorted({each.op.file_sha256 for each in settled}),
     )
+
+
+def _put_photos(judge: User, actor: User, now: datetime) -> None:
+    """Photographs that an op of the judge names by now go where the others are; their hash says that they are the ones.
+
+    After the ops are in, as always: a sheet never waits for its photographs. One that is refused stays here, and the
+    sheet says that it has not come.
+    """
+    waiting = RescuedPhoto.objects.filter(user=judge)
+    if not waiting.exists():
+        return
+    texts = SheetOp.objects.filter(user=judge).values_list("text", flat=True)
+    named = {found for text in texts.iterator() for found in HASH.findall(text)}
+    for photo in waiting.filter(sha256__in=named & set(waiting.values_list("sha256", flat=True))):
+        try:
+            photos.receive(bytes(photo.data), photo.sha256, judge=judge, actor=actor, now=now)
+        except Refusal:
+            continue
+        photo.delete()
 
 
 def _twice_if_raced(work: Callable[[], Result]) -> Result:

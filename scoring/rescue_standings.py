@@ -8,12 +8,14 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from scoring.models import RescuedOp, RescuedPhoto, ScoreSheet, SheetOp
+from scoring.conflicts import moment_said
+from scoring.models import Photo, RescuedOp, RescuedPhoto, ScoreSheet, SheetOp
 from scoring.ops import Op
 from scoring.refusals import RESCUE_NOTHING
 from scoring.rescue_files import Entry, Picture, RescueFile
@@ -58,12 +60,21 @@ class SheetLine:
 
 
 class Contents:
-    """A file as its reader may know it. ``photos`` are those that the ops to be taken name and that are not here."""
+    """A file as its reader may know it. ``photos`` are those that its ops name and that are not here."""
 
     def __init__(self, file: RescueFile, judge: User, found: list[Found]) -> None:
         self.file = file
         self.judge = judge
         self.found = found
+
+    @property
+    def device(self) -> str:
+        return str(self.file.device_id)[:4].upper()
+
+    @property
+    def exported_at(self) -> datetime | None:
+        """What the tablet's clock said, for show only."""
+        return moment_said(self.file.exported_at)
 
     @cached_property
     def counts(self) -> list[tuple[Standing, int]]:
@@ -92,8 +103,9 @@ class Contents:
 
     @cached_property
     def photos(self) -> list[Picture]:
-        named = {photo for op, _sheet in self.to_be_taken for photo in photos_of(op)}
+        named = {photo for each in self.found if each.sheet and each.entry.op for photo in photos_of(each.entry.op)}
         there = set(RescuedPhoto.objects.filter(user=self.judge).values_list("sha256", flat=True))
+        there |= set(Photo.objects.filter(user=self.judge).values_list("sha256", flat=True))
         pictures = {each.sha256: each for each in self.file.photos}
         return [picture for sha256, picture in pictures.items() if sha256 in named - there]
 

@@ -18,6 +18,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.template.backends.django import Template
@@ -25,7 +26,8 @@ from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from scoring.models import Decision
+from scoring import rescue
+from scoring.models import Decision, ScoreSheet
 from subdistricts.backends import PeopleBackend
 from subdistricts.models import User
 from tests import make, pictures
@@ -172,7 +174,30 @@ def _seen(world: World, obj: str) -> dict[str, Any]:
     return {"sha256": decision.sha256 if decision else ""}
 
 
+def _rescue_file(world: World, obj: str, role: str) -> dict[str, Any]:
+    """One's own work, or that of a judge of one's own rounds; shown before, and now to be taken in."""
+    place = {"for": "foreign", "zon": "zone"}.get(role, "open")
+    sheets = ScoreSheet.objects.filter(candidate__round=world.rounds[place]).order_by("candidate__position")
+    sheet = sheets.filter(seat__holder=world.people.get(role)).first() or sheets.get(pk=world.keys["sheet"][place])
+    person = world.people[role] if role == "sit" else sheet.seat.holder
+    data = make.rescue_file(person, make.Device(person).op_text(sheet, "save", make.body(*POINTS)))
+    return {"file": SimpleUploadedFile("work.json", data), "take": sha256(data).hexdigest()}
+
+
+def _own_rescued(world: World, obj: str, role: str) -> dict[str, Any]:
+    groups = rescue.own_groups(world.people[role]) if role in world.people else []
+    return {"answer": "confirm", "seen": [group.token for group in groups]}
+
+
+def _rescued_in_round(world: World, obj: str, role: str) -> dict[str, Any]:
+    groups = rescue.groups_in(world.rounds[obj], world.people["sta"]) if obj in world.rounds else []
+    return {"reason": "กรรมการยืนยันทางโทรศัพท์", "seen": [group.token for group in groups]}
+
+
 PAYLOADS = {
+    "rescue": _rescue_file,
+    "rescue_own": _own_rescued,
+    "round_rescue": _rescued_in_round,
     "round_lock": lambda world, obj, role: {"accepting": ["incomplete:7"]},
     "round_unlock": lambda world, obj, role: {"reason": "ใบคะแนนผิดคน"},
     "round_decide": lambda world, obj, role: world.meeting,

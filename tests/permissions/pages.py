@@ -239,6 +239,28 @@ round_revise:
   published             GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
   published             POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 403 403 404 pw
 
+# Work out of a tablet's file: whoever leads rounds or has a sheet brings one; its judge answers for it, or two of the
+# staff without a vote
+rescue, rescue_own:
+  -                     GET,HEAD                 in  404 200 200 200 200 200 404 200 200 200 404 404 404 404 200 pw
+  -                     PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+rescue:
+  -                     POST                     in  404 200 200 200 200 200 404 200 200 200 404 404 404 404 200 pw
+rescue_own:
+  -                     POST                     in  404 go  go  go  go  go  404 go  go  go  404 404 404 404 go  pw
+round_rescue:
+  draft                 GET                      in  404 404 404 404 404 404 404 200 403 404 404 404 403 403 404 pw
+  open,closing,locked   GET,HEAD                 in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
+  decided,published     GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
+  draft                 POST                     in  404 404 404 404 404 404 404 go  403 404 404 404 403 403 404 pw
+  open,closing,locked   POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 403 403 404 pw
+  decided,published     POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 403 403 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 403 404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 go  404 404 404 403 404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 403 200 pw
+  missing               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
 # A decision: its result for all who read it, once published; its record for who may see the ranking
 decision:
   draft,open,closing,locked GET                  in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from scoring import agendas
+from scoring import agendas, rescue, rescue_files
 from scoring.models import Criterion, Rubric, ScoreSheet
 from subdistricts import places, visits
 from subdistricts.models import Assignment, AuditEntry, Candidate, InspectionZone, Round, User, Visit
@@ -114,6 +114,7 @@ def _furnish(
             sheet = make.sheet(row, people[who], codes[0])
             _hand_in(world, name, sheet, "sign")
         world.remember("sheet", name, sheet.pk)
+        _bring_a_file(people["jud"], sheet)
         recused = make.sheet(row, people["rec"], codes[0])
         _hand_in(world, f"recused-{name}", recused, "save")
         world.remember("sheet", f"recused-{name}", recused.pk)
@@ -133,6 +134,12 @@ def _hand_in(world: World, name: str, sheet: ScoreSheet, kind: str) -> None:
     photo = make.photo(judge, number=len(world.keys.get("photo", {})) + judge.pk * 100)
     world.remember("photo", name, photo)
     make.Device(judge).send(sheet, kind, make.body(*POINTS, photos=[photo]))
+
+
+def _bring_a_file(judge: User, sheet: ScoreSheet) -> None:
+    """His own, out of another tablet: it waits for an answer."""
+    text = make.Device(judge).op_text(sheet, "save", make.body(*POINTS))
+    rescue.bring(rescue_files.read(make.rescue_file(judge, text)), actor=judge, now=make.NOW)
 
 
 def _visit(candidate: Candidate, hour: int) -> Visit:
