@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 Answer = dict[str, Any]
+MOST_TOLD = 10  # of one set
 
 
 class Kind(StrEnum):
@@ -103,6 +104,18 @@ def lines(evidence: Evidence) -> list[Line]:
         Line("one entry of the audit trail an op, its chain valid", list(_trail(evidence, server))),
         Line("manage.py verify is silent", [Finding(Kind.WRONG, line) for line in evidence.verified]),
     ]
+
+
+def tell(evidence: Evidence) -> int:
+    """Print every set with what does not agree in it, and the sum; the exit code, 1 where anything is wrong."""
+    found: list[Finding] = []
+    for line in lines(evidence):
+        print(f"  {'WRONG' if line.findings else 'ok   '} {line.said}")
+        for finding in line.findings[:MOST_TOLD]:
+            print(f"        {finding.kind}: {finding.what}")
+        found += line.findings
+    print(f"  {summary(found)}", flush=True)
+    return int(bool(found))
 
 
 def summary(found: Iterable[Finding]) -> str:

@@ -47,6 +47,7 @@ class Device:
     user_id: int
     form_version: str
     sheets: dict[str, Copy]
+    usual: tuple[str, ...]  # the sheets that it is mostly taken in hand for
     id: str = field(init=False)
     seq: int = 0
     server_epoch: str | None = None
@@ -114,7 +115,7 @@ class Device:
     def begin_again(self, missing: set[str], server_epoch: str) -> None:
         """Another life of the server: what it does not have is to be sent again, as it is."""
         self.server_epoch = server_epoch
-        for op_id in missing:
+        for op_id in missing & self.ops.keys():
             self.ops[op_id].st = "local"
 
     def take(self, sheet_id: str, rev: int, epoch: int) -> None:

@@ -27,7 +27,7 @@ class Scale:
 
 
 FULL = Scale(10_000, 12, 8, 24, 4, 6, 4, 3, 20, 240)
-SHORT = Scale(240, 3, 3, 1, 1, 1, 1, 1, 2, 90)
+SHORT = Scale(120, 2, 2, 1, 0, 1, 1, 1, 1, 120)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:

@@ -52,8 +52,8 @@ def make(scale: Scale, seed: str, port: int) -> World:
     staff = make_ground(now=now)
     made = make_round(0, scale.candidates, scale.judges, is_signed=False, now=now)
     judges = [_judge(made, user, seed) for user in made.judges]
-    own = [Tablet(f"own {judge.user_id}", [_pair(made, judge, "first")], port, seed) for judge in judges]
-    shared = [[_pair(made, judge, "second") for judge in judges[at : at + 2]] for at in range(0, len(judges), 2)]
+    own = [Tablet(f"own {judge.user_id}", [_pair(made, judge, 0)], port, seed) for judge in judges]
+    shared = [[_pair(made, judge, 1) for judge in judges[at : at + 2]] for at in range(0, len(judges), 2)]
     others = [Tablet(f"second {pairs[0][0].user_id}", pairs, port, seed) for pairs in shared]
     return World(made, staff, own, others)
 
@@ -63,9 +63,9 @@ def _judge(made: Made, user: User, seed: str) -> Judge:
     return Judge(user.pk, sign_in(user).session, made.rubric, [str(sheet.pk) for sheet in sheets], seed)
 
 
-def _pair(made: Made, judge: Judge, which: str) -> tuple[Judge, Device]:
-    copies = {sheet: Copy() for sheet in judge.sheets}
-    return judge, Device(f"{which} of {judge.user_id}", judge.user_id, made.form_version, copies)
+def _pair(made: Made, judge: Judge, which: int) -> tuple[Judge, Device]:
+    copies, usual = {sheet: Copy() for sheet in judge.sheets}, judge.sheets[which::2]
+    return judge, Device(f"device {which} of {judge.user_id}", judge.user_id, made.form_version, copies, usual)
 
 
 # What is left when it is over
