@@ -6,6 +6,7 @@ same rules as the arithmetic by asking it; whether the body is saved is decided 
 
 import re
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -23,7 +24,8 @@ from scoring.core.sheet import problem_of
 from scoring.criteria import Card, Criteria, whole_body
 from scoring.models import ScoreSheet
 from scoring.ops import MAX_INTEGER
-from scoring.sheets import MAX_TEXT
+from scoring.photos import Named
+from scoring.sheets import MAX_PHOTOS, MAX_TEXT
 from subdistricts.thai import digits
 
 TYPED = re.compile(r"(?=.*[0-9])([0-9]*)(?:\.([0-9]*))?\Z")
@@ -102,6 +104,9 @@ class CriterionCard(LayoutObject):
             "points": form[f"points_{self.card.code}"],
             "recommendation": form[f"recommendation_{self.card.code}"],
             "read_only": form.read_only,
+            "takes_photos": form.photos is not None and not form.read_only,
+            "photos": (form.photos or {}).get(self.card.code, []),
+            "most": MAX_PHOTOS,
         }
         return render_to_string(self.template, facts)
 
@@ -128,12 +133,15 @@ class ScoreSheetForm(forms.Form):
         body: dict[str, Any] | None,
         with_note: bool = True,
         read_only: bool = False,
+        photos: Mapping[str, Sequence[Named]] | None = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
+        """``photos`` are those that the body names; None on a sheet that takes none, as for practice."""
         shown = whole_body(criteria.cards, body, with_note=with_note)
         super().__init__(data, initial=_initial(shown) | {"form_id": uuid.uuid4(), **(initial or {})})
         self.cards = criteria.cards
         self.read_only = read_only
+        self.photos = photos
         self.shown = shown
         for card, criterion in zip(criteria.cards, criteria.arithmetic.criteria, strict=True):
             self.fields[f"points_{card.code}"] = PointsField(card, criterion, widget=_points_input(card, read_only))
@@ -151,7 +159,7 @@ class ScoreSheetForm(forms.Form):
         return helper
 
     def body(self) -> dict[str, Any]:
-        """The sheet's body as typed; photographs, which this form does not show, stay as they were."""
+        """The sheet's body as typed; photographs, which this form only shows, stay as they were."""
         said = self.cleaned_data
         entries = {
             card.code: {

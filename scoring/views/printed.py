@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring import photos
 from scoring.criteria import whole_body
 from scoring.views.practice import practice_criteria
 from scoring.views.sheet import SheetPage, fetch_sheet
@@ -24,6 +25,7 @@ def sheet_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = SheetPage(fetch_sheet(request.user, pk), request.user)
     sheet = page.sheet
     body = whole_body(page.criteria.cards, sheet.signed_body or sheet.body, with_note=False)
+    named = photos.of_sheet(sheet, body)
     facts = {
         "page": page,
         "sheet": sheet,
@@ -31,7 +33,8 @@ def sheet_print(request: HttpRequest, pk: UUID) -> HttpResponse:
         "candidate": sheet.candidate,
         "visit": page.visit,
         "criteria": page.criteria,
-        "given": [(card, body["criteria"][card.code]) for card in page.criteria.cards],
+        "given": [(card, body["criteria"][card.code], named[card.code]) for card in page.criteria.cards],
+        "missing_photos": photos.count_missing(named),
         "total": None if page.criteria.unscored(body) else page.criteria.total_so_far(body),
         "has_later_changes": sheet.signed_body is not None and sheet.body != sheet.signed_body,
     }

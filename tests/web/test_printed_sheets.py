@@ -29,7 +29,7 @@ def blank(client, user, round_, **query):
 
 
 def points_of(response):
-    return [entry["points"] for _, entry in response.context["given"]]
+    return [entry["points"] for _, entry, _ in response.context["given"]]
 
 
 def test_it_prints_what_was_signed_not_what_was_changed_since(client, people, own):

@@ -168,6 +168,11 @@ class Records {
     return answered((index ? this.#store.index(index) : this.#store).count(key));
   }
 
+  /** The keys of these, where the records themselves are large. */
+  keys(index = null, key = undefined) {
+    return answered((index ? this.#store.index(index) : this.#store).getAllKeys(key));
+  }
+
   put(value) {
     return answered(this.#store.put(value));
   }

@@ -87,6 +87,11 @@ class Held {
     return (await this.all(index, key)).length;
   }
 
+  async keys(index = null, key = undefined) {
+    const wanted = ([, record]) => !index || key === undefined || record[index] === key;
+    return [...this.#records].filter(wanted).map(([name]) => name);
+  }
+
   async put(value) {
     const key = this.#keyPath ? value[this.#keyPath] : this.#records.size + 1;
     this.#records.set(key, structuredClone(value));

@@ -37,8 +37,10 @@ export function fingerprint(hash) {
   return hash.slice(0, 8);
 }
 
-export async function sha256(text) {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+/** Of text as UTF-8, or of bytes. */
+export async function sha256(content) {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
   return hexadecimal(new Uint8Array(digest));
 }
 

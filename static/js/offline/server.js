@@ -4,6 +4,7 @@ import { isEcho, UPGRADE } from "./outbox.js";
 
 const BOOTSTRAP_MS = 10_000;
 const OP_MS = 20_000;
+const DAMAGED = new Set(["hash_mismatch", "photo_hash_mismatch"]); // on its way: the same is sent again
 const KEPT = new Set([400, 404, 405, 413, 422]); // sending the same again cannot succeed
 
 /** Who is signed in and which token to send; null when what answered was not this server. */
@@ -44,14 +45,26 @@ export async function put(op, csrf, fetch = globalThis.fetch) {
   return reply === null ? { kind: "again", concerns: "server" } : verdict(op, reply);
 }
 
-export function verdict(op, { status, content, retryAfter }) {
+/** Send one photograph, as long as there is patience for it; the same verdicts. */
+export async function putPhoto(photo, csrf, milliseconds, fetch = globalThis.fetch) {
+  const headers = { "Content-Type": photo.type, "X-CSRFToken": csrf };
+  const options = { method: "PUT", headers, body: photo.bytes, redirect: "manual" };
+  const reply = await ask(fetch, `/api/v1/photos/${photo.sha256}`, options, milliseconds);
+  return reply === null ? { kind: "again", concerns: "server" } : verdict(photo, reply, isPhotoEcho);
+}
+
+function isPhotoEcho(photo, content) {
+  return content.sha256 === photo.sha256 && typeof content.received_at === "string";
+}
+
+export function verdict(op, { status, content, retryAfter }, isEchoOf = isEcho) {
   if (status === 429 || status >= 500) return notNow(status, retryAfter);
   if (content === null || status === 401 || (status === 403 && content.error === "csrf")) return { kind: "token" };
   if (status === 200 || status === 201) {
     // A captive portal says 200 too: only an echo of both id and hash counts.
-    return isEcho(op, content) ? { kind: "acked", answer: content } : { kind: "token" };
+    return isEchoOf(op, content) ? { kind: "acked", answer: content } : { kind: "token" };
   }
-  if (content.error === "hash_mismatch") return notNow(status);
+  if (DAMAGED.has(content.error)) return notNow(status);
   if (status === 426) return { kind: "kept", code: UPGRADE, message: content.message };
   if (status === 403 || KEPT.has(status)) return { kind: "kept", code: content.error, message: content.message };
   return notNow(status);

@@ -3,6 +3,7 @@
 import { openDatabase } from "./database.js";
 import { noticeLoss } from "./loss.js";
 import { PageMemory } from "./memory.js";
+import { sendPhotos } from "./photos.js";
 import { Sync } from "./sync.js";
 
 const pages = new Map();
@@ -20,7 +21,7 @@ export async function pageSync(userId, hooks = {}) {
 
 async function begin(userId, hooks) {
   const db = await memoryOf(userId);
-  const sync = new Sync(db, { hooks });
+  const sync = new Sync(db, { hooks: { photos: sendPhotos, ...hooks } });
   if (db.lasts) await noticeLoss(db);
   sync.start();
   return { db, sync };
