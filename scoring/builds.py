@@ -18,7 +18,7 @@ from scoring.ops import SCHEMA_V
 
 OLDEST_SCHEMA_V: Final = 1  # of ops and of the device's own database: what this server still understands
 STATIC = Path(settings.BASE_DIR, "static")
-STYLES = ("css/tokens.css", "css/app.css", "css/day.css", "css/sheet.css", "css/doors.css", "css/offline.css")
+STYLES = ("css/tokens.css", "css/app.css", "css/day.css", "css/sheet.css", "css/doors.css")
 SCRIPTS = ("js/offline", "js/sheet")  # folders: every module in them
 WORKER = "js/offline/worker.js"  # asked for by its address alone, never kept
 FONT = re.compile(r'url\("\.\./([^"]+)"\)')

@@ -10,6 +10,7 @@ from scoring.views import (
     decision_lock,
     decision_meeting,
     exports,
+    installed,
     photo,
     practice,
     printed,
@@ -30,6 +31,11 @@ register_converter(DayConverter, "day")
 register_converter(Sha256Converter, "sha256")
 
 urlpatterns = [
+    path("sw.js", installed.service_worker, name="service_worker"),
+    path("manifest.webmanifest", installed.manifest, name="manifest"),
+    path("shell/offline/", installed.offline, name="shell_offline"),
+    path("shell/day/", installed.day_shell, name="shell_day"),
+    path("shell/sheet/<str:form_version>/", installed.sheet_shell, name="shell_sheet"),
     path("day/", day.day, name="day"),
     path("day/<day:day>/", day.day, name="day"),
     path("sheets/", day.my_sheets, name="my_sheets"),

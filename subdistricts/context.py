@@ -35,10 +35,21 @@ class Navigation:
         user = self.request.user
         if not user.is_authenticated:
             return []
-        [(held, stood_in, led)] = newest_rounds(user.reach).ask(user=user.pk)
-        judged = max(filter(None, (held, stood_in)), default=None)
+        judged, led = self._newest
         found = (*self._judging(judged), *self._results(user, led), *self._setting_up(user))
         return [link for link in found if link]
+
+    @property
+    def judges(self) -> bool:
+        """Whether pages work with the device's own copy too: for who holds a seat or sits for another."""
+        return self.request.user.is_authenticated and self._newest[0] is not None
+
+    @cached_property
+    def _newest(self) -> tuple[int | None, int | None]:
+        """The newest round that the person judges, and that he leads."""
+        user = self.request.user
+        [(held, stood_in, led)] = newest_rounds(user.reach).ask(user=user.pk)
+        return max(filter(None, (held, stood_in)), default=None), led
 
     def _judging(self, judged: int | None) -> list[Link | None]:
         if judged is None:

@@ -15,7 +15,10 @@ from subdistricts.refusals import Refusal
 
 PASSWORD_DUE = _("Choose a password of your own first, on the sign-in page.")
 # Addresses that somebody with a one-time password may still open.
-OPEN_BEFORE_PASSWORD = {"bootstrap", "password", "logout", "login", "set_language", "healthz"}
+OPEN_BEFORE_PASSWORD = {
+    *("bootstrap", "password", "logout", "login", "set_language", "healthz"),
+    *("service_worker", "manifest", "shell_offline"),
+}
 
 
 class RefusalMiddleware:

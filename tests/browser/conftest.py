@@ -62,8 +62,12 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    """A tablet held upright, in Thai. A test of a desk says so with `browser_context_args` of its own."""
-    return browser_context_args | {"viewport": {"width": 820, "height": 1180}, "locale": "th-TH", "has_touch": True}
+    """A tablet held upright, in Thai, whose pages all come from the server.
+
+    A test of a desk, or of the installed app with its worker, says so with `browser_context_args` of its own.
+    """
+    tablet = {"viewport": {"width": 820, "height": 1180}, "locale": "th-TH", "has_touch": True}
+    return browser_context_args | tablet | {"service_workers": "block"}
 
 
 @pytest.fixture(scope="session")

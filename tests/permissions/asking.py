@@ -49,6 +49,7 @@ NO_OBJECT = "-"
 OP_ID = uuid.UUID("11111111-1111-4111-8111-111111111111")
 # Parts of an address that name no object of the table.
 OTHER_PARTS = {
+    "form_version": "sample@1",
     "op_id": OP_ID,
     "day": dt.date(2021, 12, 29),
     "version": 1,

@@ -17,7 +17,7 @@ COLUMNS = "ano str cha jud oth sit rec sec sta vot for dis rea adm dep zon due"
 TABLE = """
 #                                                ano str cha jud oth sit rec sec sta vot for dis rea adm dep zon due
 # Everybody's
-healthz:
+healthz, service_worker, manifest, shell_offline:
   -                     GET,HEAD                 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
   -                     POST,PUT,DELETE,OPTIONS  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405
 set_language:
@@ -43,6 +43,14 @@ home:
 # One's own lists: empty for who has nothing
 day, day:day, my_sheets, recusal_choice, rounds:
   -                     GET,HEAD                 in  200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 pw
+  -                     POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
+# Pages of the installed app, with nobody's data: the day's, and the form that rounds of all of these have
+shell_day:
+  -                     GET,HEAD                 in  200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 pw
+  -                     POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+shell_sheet:
+  -                     GET,HEAD                 in  404 200 200 200 200 200 200 200 200 200 404 404 200 200 200 pw
   -                     POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
 # The tablet's: JSON, never sent to a page

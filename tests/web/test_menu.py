@@ -51,7 +51,7 @@ def test_it_costs_two_questions_beside_session_and_person(client, people, django
 
 def test_it_says_who_is_signed_in(client, people):
     client.force_login(people.judge)
-    assert "<span>กรรมการที่ 2</span>" in client.get("/password/").content.decode()
+    assert '<span data-person="name">กรรมการที่ 2</span>' in client.get("/password/").content.decode()
 
 
 def test_a_demonstration_is_marked_on_every_page(client, people):

@@ -1,0 +1,46 @@
+// Whether this device can leave for where there is no signal. It says so only after the set was read back from the disk
+// and the worker told that every shell and every file of the app is there; and it says why not.
+
+import { readBack } from "./offline-set.js";
+import { atWork, dropShells, keepShells } from "./shells.js";
+
+const STALE_MS = 3 * 86_400_000; // for the eye: nothing is decided by a clock
+
+/**
+ * Make the device ready with what is stored on it, and say how it stands: {code, count, at}. Codes are those of READY
+ * in scoring/offline_words.py. `registration` is the worker's or null; `build` and `language` are the page's.
+ */
+export async function makeReady({ db, registration, language, waiting = null }) {
+  if (!db.lasts) return { code: "no_storage" };
+  if (registration === null) return { code: "no_worker" };
+  const { set, home, sheets } = await readBack(db);
+  if (set === null) return { code: waiting === "signed_out" ? "signed_out" : "preparing" };
+  if (set.rounds.length === 0) {
+    await dropShells();
+    return { code: "nothing" };
+  }
+  if (set.language !== language) return { code: "preparing" };
+  const worker = await atWork(registration);
+  const isKept = await keepSet(worker, set, home, sheets);
+  if (!isKept) return { code: registration.waiting ? "other_build" : "incomplete" };
+  return standing(set, sheets.length);
+}
+
+async function keepSet(worker, set, home, sheets) {
+  const forms = Object.fromEntries(set.forms.map(({ form_version, shell }) => [form_version, shell]));
+  const own = sheets.filter(({ server }) => forms[server.form_version]);
+  const index = own.map(({ id, server }) => ({ id, form_version: server.form_version }));
+  const answer = worker && (await keepShells(worker, { forms, sheets: index, home }));
+  return answer?.missing.length === 0 && sheets.length >= set.sheets;
+}
+
+function standing(set, count) {
+  const facts = { count, at: set.checked_at };
+  if (isSafariTab()) return { code: "not_installed", ...facts };
+  return { code: Date.now() - new Date(set.checked_at) > STALE_MS ? "stale" : "ready", ...facts };
+}
+
+/** On an iPad only what was added to the Home Screen keeps its data for good. */
+export function isSafariTab(navigator = globalThis.navigator) {
+  return navigator.standalone === false;
+}

@@ -1,0 +1,134 @@
+// A score sheet, filled from the device: the form's shell and this judge's own sheet become the same page that the server
+// draws, and the same module works on it (sheet/page.js).
+
+import { clock } from "../sheet/state.js";
+import { startSheet } from "../sheet/page.js";
+import { fact } from "./database.js";
+import { device } from "./device.js";
+import { bodyOf, readSheet } from "./drafts.js";
+
+const facts = JSON.parse(document.getElementById("shell-facts").textContent);
+const NO_SHEET = "00000000-0000-0000-0000-000000000000";
+const MOST_EARLIER = 30;
+const byId = (id) => document.getElementById(id);
+const sheetId = /^\/sheets\/([0-9a-f-]{36})\/$/.exec(location.pathname)?.[1];
+
+/** All that the page shows of the sheet: {found, set, others}; null where the device does not have it. */
+async function read(db) {
+  const found = await readSheet(db, sheetId);
+  const set = await db.read("meta", (tx) => fact(tx, "set"));
+  const isWhole = found && set && !found.sheet.server.recusal && found.sheet.server.form_version === facts.form_version;
+  if (!isWhole || set.language !== facts.language) return null;
+  return { found, set, others: await readOthers(db, found.sheet) };
+}
+
+/** The judge's own other sheets of the round that have been begun, the latest first. */
+function readOthers(db, { id, round }) {
+  return db.read(["sheets", "ops"], async (tx) => {
+    const sheets = (await tx.sheets.all()).filter((other) => other.round === round && other.id !== id);
+    const ops = [...(await tx.ops.all("st", "local"))].sort((one, other) => one.seq - other.seq);
+    const newest = new Map(ops.map((op) => [op.sheet_id, op]));
+    return sheets
+      .map((other) => {
+        const op = newest.get(other.id);
+        const at = other.drafted_at ?? op?.made_at ?? other.server.changed_at ?? "";
+        return { candidate: other.candidate, at, body: other.draft ?? bodyOf(op) ?? other.server.body };
+      })
+      .filter(({ body }) => body)
+      .sort((one, other) => (one.at < other.at ? 1 : -1))
+      .slice(0, MOST_EARLIER);
+  });
+}
+
+function draw({ found, set, others }) {
+  const { sheet } = found;
+  const candidate = set.candidates.find(({ id }) => id === sheet.candidate);
+  const visit = set.visits.find((each) => each.sheet === sheetId) ?? null;
+  drawHead(candidate, visit);
+  for (const link of document.querySelectorAll(`a[href*="${NO_SHEET}"]`)) {
+    link.href = link.getAttribute("href").replace(NO_SHEET, sheetId);
+  }
+  const whyNot = whyReadOnly(sheet, set);
+  if (whyNot) drawReadOnly(whyNot);
+  drawEarlier(others, new Map(set.candidates.map((each) => [each.id, each.short])));
+  return whyNot === null;
+}
+
+function drawHead({ name, district, group }, visit) {
+  const place = byId("place");
+  document.title = document.title.replace("{place}", name);
+  byId("review-title").textContent = byId("review-title").textContent.replace("{place}", name);
+  place.textContent = name;
+  byId("district").textContent = district;
+  const more = [group, visit && clock(visit.starts_at, facts.language), visit?.venue];
+  byId("place-more").textContent = more.filter(Boolean).join(" · ");
+  const back = visit ? `/day/${visit.day}/` : "/sheets/";
+  byId("back").href = back;
+  byId("onward").href = back;
+}
+
+function whyReadOnly({ id, server }, set) {
+  if (server.state === "locked") return facts.shell.locked;
+  return set.signed_by_others[id] ? facts.shell.signed_by_other : null;
+}
+
+function drawReadOnly(reason) {
+  const notice = byId("only-read");
+  notice.textContent = notice.textContent.replace("{reason}", reason);
+  notice.hidden = false;
+  for (const field of byId("sheet").querySelectorAll("input, textarea")) field.readOnly = true;
+  for (const button of byId("sheet").querySelectorAll(".step, .bar button")) button.hidden = true;
+}
+
+/** Beside each criterion, folded, the judge's own points for what was seen before. */
+function drawEarlier(others, places) {
+  for (const { code } of facts.criteria) {
+    const seen = others
+      .map(({ candidate, body }) => ({ place: places.get(candidate), points: body.criteria[code]?.points ?? null }))
+      .filter(({ place, points }) => place !== undefined && points !== null);
+    if (seen.length > 0) byId(`criterion-${code}`).querySelector(".hints").append(earlier(seen));
+  }
+}
+
+function earlier(seen) {
+  const details = element("details", "earlier");
+  const summary = element("span", "soft", `${facts.shell.earlier} ${seen[0].place} `, element("b", "", seen[0].points));
+  const lines = seen.map(({ place, points }) => element("li", "", element("span", "", place), " ", element("b", "", points)));
+  details.append(element("summary", "", summary), element("ul", "", ...lines));
+  return details;
+}
+
+function element(tag, name, ...children) {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  made.append(...children);
+  return made;
+}
+
+/** The fields say what the device has of the sheet. */
+function fillIn(body) {
+  for (const [code, entry] of Object.entries(body?.criteria ?? {})) {
+    byId(`id_points_${code}`).value = entry.points ?? "";
+    byId(`id_recommendation_${code}`).value = entry.recommendation ?? "";
+  }
+  byId("id_private_note").value = body?.private_note ?? "";
+}
+
+/** What the device does not have, the server may. */
+function askServer() {
+  location.replace(`${location.pathname}?from=server`);
+}
+
+async function show() {
+  const known = await device;
+  const stored = known && sheetId && (await read(known.db));
+  if (!stored) return askServer();
+  const isOpen = draw(stored);
+  if (!isOpen) fillIn(stored.found.body);
+  const mode = isOpen ? "score" : "read";
+  await startSheet({ ...facts, mode, user_id: known.person.id, sheet: { id: sheetId } });
+  document.documentElement.dataset.shown = "sheet";
+  return undefined;
+}
+
+await show();

@@ -1,0 +1,34 @@
+// On the sign-in page: whose work waits on this device. And when another person signs in than the one in charge, the pages
+// that the device could open without a network go first: nobody is shown what is not his.
+
+import { Registry } from "./registry.js";
+import { dropShells } from "./shells.js";
+
+const registry = new Registry();
+const here = document.getElementById("here");
+
+async function tell() {
+  const waiting = (await registry.people()).filter(({ pending }) => pending > 0);
+  const lines = waiting.map(({ name, pending }) => {
+    const line = document.createElement("li");
+    line.textContent = here.dataset.line.replace("{name}", name).replace("{count}", pending);
+    return line;
+  });
+  here.querySelector("ul").replaceChildren(...lines);
+  here.hidden = lines.length === 0;
+}
+
+async function makeWay(username) {
+  const before = await registry.current();
+  if (before === null || before.username.toLowerCase() === username.trim().toLowerCase()) return;
+  await dropShells();
+  await registry.leave();
+}
+
+const form = here.closest("main").querySelector("form");
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await makeWay(form.elements.username.value).catch(() => {});
+  form.submit();
+});
+tell().catch(() => {}); // a browser that keeps nothing has nothing to tell

@@ -1,0 +1,31 @@
+// A new build waits until somebody takes it. It is offered where no field is being edited; whoever says yes gets the page
+// once more, from the new build. Nobody is hurried: the build in use goes on, with a network or without.
+
+const EDITED = "input:not([type=hidden]), textarea, [contenteditable]";
+
+export function offerUpdates(registration, page = globalThis.document) {
+  const bar = page.getElementById("update");
+  let isTaken = false;
+  const show = () => {
+    bar.hidden = !registration.waiting || isBusy(page);
+  };
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", show);
+  });
+  page.addEventListener("focusout", () => setTimeout(show));
+  page.addEventListener("focusin", show);
+  page.getElementById("update-take").addEventListener("click", () => {
+    isTaken = true;
+    registration.waiting?.postMessage({ kind: "skip-waiting" });
+  });
+  const hadWorker = Boolean(navigator.serviceWorker.controller);
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (isTaken && hadWorker) location.reload();
+  });
+  show();
+}
+
+/** A field has the caret, a dialog asks something, or something typed is not on the disk yet. */
+function isBusy(page) {
+  return Boolean(page.activeElement?.matches(EDITED) || page.querySelector("dialog[open], [data-unsaved]"));
+}
