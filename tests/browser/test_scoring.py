@@ -300,7 +300,7 @@ def test_a_wrong_mark_is_said_beside_its_field_and_never_called_sent(sheet_page,
 
 def test_the_practice_sheet_sends_nothing(page, people):
     sent_off = []
-    page.on("request", lambda request: sent_off.append(request.url) if "/api/" in request.url else None)
+    page.on("request", lambda request: sent_off.append(request.url) if "/ops/" in request.url else None)
     sign_in(page, "judge2")
     page.goto(reverse("practice", args=[people.round.pk]))
     before = SheetOp.objects.count()

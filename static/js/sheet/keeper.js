@@ -54,7 +54,8 @@ export class Keeper extends EventTarget {
 
   /** Whether the server lacks something of what stands in the fields. */
   get isAhead() {
-    return !this.isKept || this.standing.ops.length > 0 || !same(this.#kept, this.#said());
+    const { sheet, ops } = this.standing;
+    return !this.isKept || ops.length > 0 || (sheet.draft !== null && !same(sheet.draft, this.#said()));
   }
 
   /** The newest op that was refused for good, {code, message}, and not overtaken since. */
