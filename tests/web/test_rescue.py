@@ -1,4 +1,4 @@
-"""The pages of work out of a tablet's file: shown before it is taken, asked of its judge, or of two who lead the round."""
+"""The pages of work out of a tablet's file: shown before it is taken, asked of its judge, or of two of the staff."""
 
 import json
 from hashlib import sha256

@@ -1,6 +1,8 @@
 // On the sign-in page: whose work waits on this device. And when another person signs in than the one in charge, the pages
 // that the device could open without a network go first: nobody is shown what is not his.
 
+import { openDatabase } from "./database.js";
+import { offerExport } from "./export-button.js";
 import { Registry } from "./registry.js";
 import { dropShells } from "./shells.js";
 
@@ -9,9 +11,12 @@ const here = document.getElementById("here");
 
 async function tell() {
   const waiting = (await registry.people()).filter(({ pending }) => pending > 0);
-  const lines = waiting.map(({ name, pending }) => {
+  const lines = waiting.map(({ id, name, pending }) => {
     const line = document.createElement("li");
-    line.textContent = here.dataset.line.replace("{name}", name).replace("{count}", pending);
+    const [words, place] = [document.createElement("p"), document.createElement("div")];
+    words.textContent = here.dataset.line.replace("{name}", name).replace("{count}", pending);
+    line.append(words, place);
+    offerExport(place, async () => ({ db: await openDatabase(id), name }));
     return line;
   });
   here.querySelector("ul").replaceChildren(...lines);

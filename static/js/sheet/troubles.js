@@ -2,6 +2,8 @@
 // memory broke or was thrown away. Each is said in words, the fields rest until it is mended, and what stands in them can
 // be taken away as a file or as text.
 
+import { unkept } from "../offline/rescue.js";
+
 const ROOM_BYTES = 3 * 1024 * 1024; // less free than this is said before it is used up
 const LOOK_MS = 60_000;
 const byId = (id) => document.getElementById(id);
@@ -15,9 +17,18 @@ export class Troubles {
     byId("take-over").addEventListener("click", (event) => this.#takeOver(event.target));
     byId("retry").addEventListener("click", () => keeper.retry());
     byId("lost-seen").addEventListener("click", () => this.#seen());
+    unkept.add(() => this.#unkept());
     this.#look();
     setInterval(() => this.#look(), LOOK_MS);
     this.#findLoss();
+  }
+
+  /** What the exported file takes from the page itself: what the memory did not take. */
+  #unkept() {
+    const { sheetId, standing, isKept } = this.keeper;
+    if (isKept || standing === null) return [];
+    const { base_rev, epoch_seen, server } = standing.sheet;
+    return [{ sheet_id: sheetId, body: this.body(), base_rev, epoch_seen, form_version: server.form_version }];
   }
 
   show() {
