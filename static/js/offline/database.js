@@ -132,9 +132,19 @@ export class Database extends EventTarget {
     return transact(this.#connection, [stores].flat(), mode, work);
   }
 
-  #connect() {
+  /** A newer page may have added to the stores; this one finds in them all that it knows. */
+  async #connect() {
+    try {
+      return await this.#opened(VERSION);
+    } catch (error) {
+      if (error.name !== "VersionError") throw error;
+      return this.#opened(undefined);
+    }
+  }
+
+  #opened(version) {
     return patiently((resolve, reject) => {
-      const request = this.#factory.open(this.name, VERSION);
+      const request = this.#factory.open(this.name, version);
       request.onupgradeneeded = () => upgrade(request.result, request.transaction);
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {
@@ -276,6 +286,6 @@ function told(error) {
 
 /** What a browser says when a connection is gone, as against what is wrong with the work itself. */
 function isLost(error) {
-  const names = ["InvalidStateError", "UnknownError", "AbortError", "NotFoundError", "VersionError", "TimeoutError"];
+  const names = ["InvalidStateError", "UnknownError", "AbortError", "NotFoundError", "TimeoutError"];
   return error instanceof DOMException && names.includes(error.name);
 }

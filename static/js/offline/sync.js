@@ -133,9 +133,9 @@ export class Sync extends EventTarget {
   }
 
   async #batch() {
-    await this.#tidy();
     const known = await this.#open();
     if (known === null) return this.#backOff();
+    await this.#tidy();
     if (this.db.lasts) await handInLeft(this.db, this.locks);
     await this.hooks.photos?.(this.db, known.csrf, this.fetch);
     const rest = await this.#sendOps(known.csrf);
