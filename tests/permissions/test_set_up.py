@@ -128,6 +128,7 @@ def test_each_role_is_answered_as_the_table_says(asker: Asker, name: str):
     assert wrong_answers(asker, name, SOME[name]) == []
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SET_UP)
 def test_those_who_stand_alike_are_answered_alike(asker: Asker, name: str):

@@ -1,6 +1,6 @@
 """The page, JSON, CSV and XLSX say the same, cell by cell: on every worked case that can be a round.
 
-At every step on a few of them, which tell between them everything that can be told differently.
+On PostgreSQL on a few of them, which tell between them everything that can be told differently.
 
 Each is read as its reader would read it: the page by its HTML, the CSV from its bytes, the workbook's numbers through
 their formats, the JSON by the case in it, which is ranked anew.
@@ -227,7 +227,7 @@ def agreed(client, row):
     return page, document
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in FEW else pytest.mark.slow) for name in CASES])
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in FEW else pytest.mark.once) for name in CASES])
 def test_page_and_files_say_the_same_and_it_can_be_ranked_again(client, staff, name, tmp_path, capsys):
     """``manage.py rank`` takes the JSON as it is, and says what stands in it under ``out``."""
     row = laid_out.lay_out(CASES[name])
