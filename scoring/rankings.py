@@ -173,6 +173,11 @@ class Board:
         return len(self.facts.recusals)
 
     @property
+    def held(self) -> int:
+        """Sheets beside which held work waits, also of a judge who is recused by now."""
+        return sum(state == SheetState.HELD for state in self.facts.waits.values())
+
+    @property
     def is_empty(self) -> bool:
         return self.counted == 0
 

@@ -47,7 +47,9 @@ HINTS: dict[str, Promise] = {
     "unsigned_changes": gettext_lazy(
         "What was signed counts. Ask the judge to sign again if the changes are to count."
     ),
-    "held": gettext_lazy("It arrived when the sheet took nothing any more, and is kept."),
+    "held": gettext_lazy(
+        "It arrived when the sheet took nothing any more, and is kept. Accept it, or refuse it, with a reason."
+    ),
 }
 
 
@@ -115,7 +117,7 @@ def _findings(findings: list[Finding], board: Board, accepting: list[str]) -> li
             text=capfirst(finding.text),
             hint=HINTS[finding.code],
             judges=_of_judges(board, STATES[finding.code]) if finding.code in STATES else [],
-            links=[] if finding.code in STATES else _links(board.facts.round, finding.code),
+            links=_links(board.facts.round, finding.code),
             is_accepted=finding.seen in accepting,
         )
         for finding in findings
@@ -141,7 +143,11 @@ def _of_judges(board: Board, state: SheetState) -> list[OfJudge]:
 
 
 def _links(round_: Round, code: str) -> list[tuple[str, str]]:
-    """Where a finding about missing sheets is mended."""
+    """Where a finding is mended; most of those about some judges' sheets are mended by these judges alone."""
+    if code == "held":
+        return [(_("Rule about held work"), reverse("round_held", args=[round_.pk]))]
+    if code in STATES:
+        return []
     places = [(_("See what is missing"), "round_missing")]
     if code in (ranking.SHEETS_MISSING, ranking.TOO_FEW_SHEETS):
         places += [
