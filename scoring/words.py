@@ -71,6 +71,29 @@ SENTENCES: dict[str, Promise] = {
     "practice_signed": _("Tried. On the real sheet this would now be signed; here nothing was sent."),
 }
 
+# Of photographs: what each is, what became of the ones just chosen.
+PHOTOS: dict[str, Promise] = {
+    "local": _("On this device"),
+    "acked": _("Sent"),
+    "blocked": _("Must be corrected"),
+    "missing": _("Not here yet"),
+    "unseen": _("Cannot be shown just now"),
+    "name": _("Photograph {number} of criterion {criterion}"),
+    "count": _("{count} of {most}"),
+    "all": _("{most} photographs: no more fit"),
+    "storing": _("Saving on this device…"),
+    "added": _("{count} photographs saved on this device."),
+    "same": _("This photograph is here already."),
+    "left_out": _("A criterion takes {most} photographs: {count} of those chosen were not kept."),
+    "full": _("This device is full: {name} was not kept. Everything entered is still kept. Make room, then add it again."),
+    "unreadable": _("{name} cannot be read on this device and was not kept. Take it anew, or choose a JPEG."),
+    "large": _("{name} is too large and was not kept. Take it anew, or choose a smaller one."),
+    "broken": _("This device no longer saves: {name} was not kept. Load the page anew, then add it again."),
+    "removed": _("The photograph was taken away."),
+    "undo": _("Put it back"),
+    "missing_count": _("{count} photographs have not come yet"),
+}
+
 
 def for_script() -> dict[str, dict[str, object]]:
     """All of it in the language of the page, as plain text for a JSON block."""
@@ -78,4 +101,5 @@ def for_script() -> dict[str, dict[str, object]]:
         "save": {code: [str(words) for words in pair] for code, pair in SAVE_STATES.items()},
         "sheet": {code: str(words) for code, words in SHEET_STATES.items()},
         "say": {code: str(words) for code, words in SENTENCES.items()},
+        "photos": {code: str(words) for code, words in PHOTOS.items()},
     }

@@ -6,6 +6,7 @@ import { fingerprint, same, storable } from "../offline/op.js";
 import { pageSync } from "../offline/start.js";
 import { Card } from "./card.js";
 import { Keeper } from "./keeper.js";
+import { SheetPhotos } from "./photos.js";
 import { Review } from "./review.js";
 import { saveState, sheetState } from "./state.js";
 import { shown, soFar, unscored } from "./total.js";
@@ -52,6 +53,7 @@ class SheetPage {
     if (keeper) this.#take(body);
     this.review = new Review(() => this.sign());
     this.troubles = keeper && new Troubles(keeper, () => this.body);
+    this.photos = keeper && new SheetPhotos(keeper, this.cards, facts.words.photos, () => this.changed());
   }
 
   start() {
@@ -135,6 +137,7 @@ class SheetPage {
       refused: keeper.refused,
     });
     this.troubles.show();
+    this.photos.show();
   }
 
   #saving() {
