@@ -1,7 +1,7 @@
 // Every page of a judge begins here: whose device this is, his memory and his sender (start.js), the worker, and what the
 // frame says of them. A page of the server carries who is signed in; a page from the device knows who is in charge of it.
 
-import { offerExport } from "./export-button.js";
+import { offerFile } from "./export-button.js";
 import { listenToForms } from "./leaving.js";
 import { refreshSet } from "./offline-set.js";
 import { Panel } from "./panel.js";
@@ -42,7 +42,7 @@ async function whose(registry) {
 
 function show({ person, db, sync, registry }) {
   for (const place of document.querySelectorAll("[data-person]")) place.textContent = person[place.dataset.person];
-  for (const place of document.querySelectorAll("[data-export]")) offerExport(place, () => ({ db, name: person.name }));
+  for (const place of document.querySelectorAll("[data-export]")) offerFile(place, () => ({ db, name: person.name }));
   const { words } = facts;
   const build = document.documentElement.dataset.build;
   const panel = new Panel({ words, tryNow: () => Promise.all([look(), sync.nudge()]) });

@@ -4,7 +4,7 @@
 import { exportWork } from "./rescue.js";
 
 /** Put the button into `place`. `whose` gives {db, name}: whose work it is, asked when the button is pressed. */
-export function offerExport(place, whose, page = globalThis.document) {
+export function offerFile(place, whose, page = globalThis.document) {
   const template = page.getElementById("rescue-export");
   if (!template || !place || place.childElementCount > 0) return;
   place.append(template.content.cloneNode(true));

@@ -2,7 +2,7 @@
 // that the device could open without a network go first: nobody is shown what is not his.
 
 import { openDatabase } from "./database.js";
-import { offerExport } from "./export-button.js";
+import { offerFile } from "./export-button.js";
 import { Registry } from "./registry.js";
 import { dropShells } from "./shells.js";
 
@@ -16,7 +16,7 @@ async function tell() {
     const [words, place] = [document.createElement("p"), document.createElement("div")];
     words.textContent = here.dataset.line.replace("{name}", name).replace("{count}", pending);
     line.append(words, place);
-    offerExport(place, async () => ({ db: await openDatabase(id), name }));
+    offerFile(place, async () => ({ db: await openDatabase(id), name }));
     return line;
   });
   here.querySelector("ul").replaceChildren(...lines);
