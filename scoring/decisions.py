@@ -7,7 +7,8 @@ closing; its published result stands until the next version is published.
 Marks are nobody's to change here: a judge's sheet changes by its judge alone, while the round is open.
 """
 
-from collections.abc import Collection
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,10 +18,11 @@ from django.db.models import F, Min
 from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
-from scoring import decision_words, rankings, records, verification
+from scoring import decision_words, devices, rankings, records, verification
 from scoring.core import decision as core
 from scoring.core import ranking, record
 from scoring.core.cases import as_json
+from scoring.devices import Heard
 from scoring.models import Decision, Publication, Revision, RoundRules, ScoreSheet
 from scoring.rankings import Board, SheetState
 from scoring.refusals import (
@@ -48,12 +50,13 @@ class Finding:
 
     code: str
     text: str
-    count: int = 0  # of sheets that it speaks of
+    count: int = 0  # of sheets or devices that it speaks of
+    which: str = ""  # of them, where as many others would be something else
 
     @property
     def seen(self) -> str:
         """What whoever has seen it says: a sheet more, and it is something else that was seen."""
-        return f"{self.code}:{self.count}"
+        return ":".join(filter(None, (self.code, str(self.count), self.which)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,11 @@ def in_the_way(board: Board) -> list[Finding]:
     return found
 
 
-def to_be_seen(board: Board) -> list[Finding]:
-    """What does not keep a round from being locked, but whoever locks it must have seen."""
+def to_be_seen(board: Board, holding: Sequence[Heard]) -> list[Finding]:
+    """What does not keep a round from being locked, but whoever locks it must have seen.
+
+    ``holding`` are the devices that may hold work (:func:`scoring.devices.may_hold_work`).
+    """
     found = []
     if board.missing and not board.official.refused:
         found.append(Finding("incomplete", _missing(board), board.missing))
@@ -102,7 +108,20 @@ def to_be_seen(board: Board) -> list[Finding]:
             held,
         )
         found.append(Finding("held", text % {"count": held}, held))
+    if holding:
+        found.append(_devices(holding))
     return found
+
+
+def _devices(holding: Sequence[Heard]) -> Finding:
+    text = ngettext(
+        "%(count)d device may hold work that was not sent",
+        "%(count)d devices may hold work that was not sent",
+        len(holding),
+    )
+    which = ",".join(sorted(str(heard.device.pk) for heard in holding))
+    short = hashlib.sha256(which.encode()).hexdigest()[:12]
+    return Finding("devices", text % {"count": len(holding)}, len(holding), short)
 
 
 def _missing(board: Board) -> str:
@@ -122,11 +141,11 @@ def _changed(board: Board) -> int:
     return sum(sheet.state == changed for pair, sheet in facts.sheets.items() if pair not in facts.recusals)
 
 
-def lock(round_: Round, *, accepting: Collection[str] = (), actor: User, now: datetime) -> Round:
+def lock(round_: Round, *, accepting: Collection[str] = (), reason: str = "", actor: User, now: datetime) -> Round:
     """End the scoring of a closing round. Sheets that arrive from now on are held.
 
-    ``accepting`` says which findings were seen, each by its ``seen``. Refused with what is in the way, and with what
-    was not seen, or not as it is now.
+    ``accepting`` says which findings were seen, each by its ``seen``. Refused with what is in the way, with what was
+    not seen, or not as it is now, and without a ``reason`` while a device may hold work.
     """
     demand(may_lead_round(actor, round_))
     with transaction.atomic():
@@ -135,11 +154,26 @@ def lock(round_: Round, *, accepting: Collection[str] = (), actor: User, now: da
         board = rankings.ranking(rankings.load(round_))
         if blocked := in_the_way(board):
             raise Refusal(LOCK_BLOCKED, what=_said(blocked))
-        seen = to_be_seen(board)
+        holding = devices.may_hold_work(round_, now)
+        seen = to_be_seen(board, holding)
         if unseen := [finding for finding in seen if finding.seen not in accepting]:
             raise Refusal(LOCK_UNSEEN, what=_said(unseen))
-        _move(round_, State.LOCKED, "round.locked", actor, now, accepted=[finding.seen for finding in seen])
+        facts: dict[str, Any] = {"accepted": [finding.seen for finding in seen]}
+        if holding:
+            _demand_reason(reason)
+            facts |= {"reason": reason, "devices": [_as_it_was(heard) for heard in holding]}
+        _move(round_, State.LOCKED, "round.locked", actor, now, **facts)
     return round_
+
+
+def _as_it_was(heard: Heard) -> dict[str, Any]:
+    """What was known of a device when the round was locked without it."""
+    return {
+        "judge": heard.judge.pk,
+        "device": str(heard.device.device_id),
+        "pending": heard.device.pending,
+        "last_contact_at": heard.device.last_contact_at.isoformat(),
+    }
 
 
 def unlock(round_: Round, *, reason: str, actor: User, now: datetime) -> Round:

@@ -6,12 +6,12 @@ they locked a round, and why they locked it all the same, stands in the trail (`
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from scoring.device_reports import Offer, Report
 from scoring.models import Device, RoundRules, SheetOp
@@ -106,6 +106,12 @@ def of_round(round_: Round, now: datetime) -> list[OfJudge]:
 def may_hold_work(round_: Round, now: datetime) -> list[Heard]:
     """The devices that may hold work which the server does not have."""
     return [heard for judge in of_round(round_, now) for heard in judge.devices if heard.may_hold_work]
+
+
+def last_contacts(people: Collection[int]) -> dict[int, datetime]:
+    """By person, when any device of his was last heard."""
+    heard = Device.objects.filter(user__in=people).order_by().values("user").annotate(latest=Max("last_contact_at"))
+    return dict(heard.values_list("user", "latest"))
 
 
 def _heard(judge: User, devices: Iterable[Device], last_visit: Visit | None) -> list[Heard]:

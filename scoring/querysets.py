@@ -87,6 +87,10 @@ class ScoreSheetQuerySet(models.QuerySet):
             is_held=Exists(held),
         )
 
+    def came_late(self) -> Self:
+        """Last changed while the round was closing, in the order of the committee; the answer to that op says so."""
+        return self.filter(last_applied__answer__late=True).order_by("seat__number", "candidate__position")
+
     def for_list(self) -> Self:
         """Each with its candidate; seat and round are few, and the caller has them."""
         return self.select_related(

@@ -196,6 +196,8 @@ def _answer(
         "received_at": now.isoformat(),
         "server_epoch": found.server_epoch,
     }
+    if found.round.state == Round.State.CLOSING:
+        content["late"] = True  # it counts, and staff see that it came after the last visit
     if problems:
         content["problems"] = [{"field": problem.field, "code": problem.code} for problem in problems]
     return Answer(content)

@@ -1,4 +1,4 @@
-"""What judges' devices last said of themselves. It decides nothing by itself; staff look at it before a round is locked."""
+"""What judges' devices last said of themselves. It decides nothing; staff look at it before a round is locked."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

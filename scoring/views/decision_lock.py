@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from scoring import decisions, rankings
+from scoring import decisions, devices, rankings
 from scoring.core import ranking
 from scoring.decision_forms import ReasonForm
 from scoring.decisions import Finding
+from scoring.devices import Heard
 from scoring.models import ScoreSheet
 from scoring.rankings import Board, SheetState
 from scoring.refusals import LOCK_BLOCKED, LOCK_UNSEEN
@@ -25,7 +26,7 @@ from scoring.views.round_head import demand_state, head, visible_round
 from subdistricts.answers import require
 from subdistricts.models import Round, Seat, User
 from subdistricts.permissions import may_lead_round
-from subdistricts.refusals import Refusal
+from subdistricts.refusals import REASON_NEEDED, Refusal
 
 # Which sheets a finding speaks of; of one that is not named here the missing ones.
 STATES = {
@@ -33,6 +34,7 @@ STATES = {
     "unsigned_changes": SheetState.SIGNED_CHANGED,
     "held": SheetState.HELD,
 }
+DEVICES = "devices"
 HINTS: dict[str, Promise] = {
     "nothing_signed": gettext_lazy("A round is decided by its signed sheets. Ask the judges to sign theirs."),
     ranking.SHEETS_MISSING: gettext_lazy(
@@ -50,6 +52,10 @@ HINTS: dict[str, Promise] = {
     "held": gettext_lazy(
         "It arrived when the sheet took nothing any more, and is kept. Accept it, or refuse it, with a reason."
     ),
+    DEVICES: gettext_lazy(
+        "Ask the judge to open the app where there is a signal; it sends by itself. What arrives after the lock is "
+        "kept, but it does not count."
+    ),
 }
 
 
@@ -64,7 +70,7 @@ class OfJudge:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finding with what to do about it and where."""
+    """A finding with what to do about it and where; ``holding`` are the devices that it speaks of."""
 
     code: str
     seen: str  # what the form sends
@@ -72,6 +78,7 @@ class Shown:
     hint: Promise
     judges: list[OfJudge]
     links: list[tuple[str, str]]
+    holding: list[Heard]
     is_accepted: bool
 
 
@@ -83,33 +90,38 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_lead_round(request.user, round_))
     demand_state(round_, Round.State.CLOSING)
     accepting = request.POST.getlist("accepting")
-    refusal = _lock(round_, accepting, request) if request.method == "POST" else None
+    form = ReasonForm(request.POST or None)
+    refusal = _lock(round_, accepting, form, request) if request.method == "POST" else None
     if request.method == "POST" and refusal is None:
         messages.success(request, _("The round is locked. Now the committee meets to decide."))
         return redirect("round", pk=pk)
     board = rankings.ranking(rankings.load(round_))
+    holding = devices.may_hold_work(round_, timezone.now())
     context = {
         **head(request, round_, len(board.facts.candidates)),
         "refusal": refusal,
         "board": board,
-        "in_the_way": _findings(decisions.in_the_way(board), board, accepting),
-        "to_be_seen": _findings(decisions.to_be_seen(board), board, accepting),
+        "in_the_way": _findings(decisions.in_the_way(board), board, [], accepting),
+        "to_be_seen": _findings(decisions.to_be_seen(board, holding), board, holding, accepting),
+        "holding": holding,
+        "form": form,
     }
     return render(request, "scoring/decision_lock.html", context, status=refusal.status if refusal else 200)
 
 
-def _lock(round_: Round, accepting: list[str], request: HttpRequest) -> Refusal | None:
-    """Lock; a refusal that this page can explain is handed back."""
+def _lock(round_: Round, accepting: list[str], form: ReasonForm, request: HttpRequest) -> Refusal | None:
+    """Lock; a refusal that this page can explain is handed back. Whether a reason is needed the rule knows."""
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        decisions.lock(round_, accepting=accepting, actor=request.user, now=timezone.now())
+        decisions.lock(round_, accepting=accepting, reason=reason, actor=request.user, now=timezone.now())
     except Refusal as refusal:
-        if refusal.kind not in (LOCK_BLOCKED, LOCK_UNSEEN):
+        if refusal.kind not in (LOCK_BLOCKED, LOCK_UNSEEN, REASON_NEEDED):
             raise
         return refusal
     return None
 
 
-def _findings(findings: list[Finding], board: Board, accepting: list[str]) -> list[Shown]:
+def _findings(findings: list[Finding], board: Board, holding: list[Heard], accepting: list[str]) -> list[Shown]:
     return [
         Shown(
             code=finding.code,
@@ -118,6 +130,7 @@ def _findings(findings: list[Finding], board: Board, accepting: list[str]) -> li
             hint=HINTS[finding.code],
             judges=_of_judges(board, STATES[finding.code]) if finding.code in STATES else [],
             links=_links(board.facts.round, finding.code),
+            holding=holding if finding.code == DEVICES else [],
             is_accepted=finding.seen in accepting,
         )
         for finding in findings
@@ -146,6 +159,8 @@ def _links(round_: Round, code: str) -> list[tuple[str, str]]:
     """Where a finding is mended; most of those about some judges' sheets are mended by these judges alone."""
     if code == "held":
         return [(_("Rule about held work"), reverse("round_held", args=[round_.pk]))]
+    if code == DEVICES:
+        return [(_("See all devices"), reverse("round_devices", args=[round_.pk]))]
     if code in STATES:
         return []
     places = [(_("See what is missing"), "round_missing")]

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from django.contrib.auth.decorators import login_required
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring import ranking_words, rankings
+from scoring import devices, ranking_words, rankings
 from scoring.core import agreement, ranking, stability
 from scoring.core.rounding import two_decimals
 from scoring.refusals import WRONG_STATE
@@ -44,10 +45,12 @@ class WaitingSheet:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What one seat owes: candidates, how each sheet stands and the visit it belongs to."""
+    """What one seat owes: candidates, how each sheet stands and the visit it belongs to; when its holder's device was
+    last heard."""
 
     seat: Seat
     holder: User | None
+    heard_at: datetime | None
     sheets: list[tuple[Candidate, rankings.SheetState, Visit | None]]
 
 
@@ -60,12 +63,18 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
     scored = Visit.objects.filter(round=facts.round, kind=Visit.Kind.SCORED).order_by("-starts_at")
     visits = {visit.candidate_id: visit for visit in scored}  # a candidate's first
     holders = User.objects.in_bulk({seat.holder_id for seat in facts.seats if seat.holder_id})
+    heard_at = devices.last_contacts(holders)
     context = {
         **head(request, facts.round, len(facts.candidates)),
         "board": board,
         "facts": facts,
         "owed": [
-            Owed(seat, holders.get(seat.holder_id), [(each, state, visits.get(each.pk)) for each, state in sheets])
+            Owed(
+                seat,
+                holders.get(seat.holder_id),
+                heard_at.get(seat.holder_id),
+                [(each, state, visits.get(each.pk)) for each, state in sheets],
+            )
             for seat, sheets in board.missing_by_seat
         ],
         "waiting": [

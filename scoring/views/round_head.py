@@ -98,7 +98,8 @@ def tabs_of(request: HttpRequest, round_: Round) -> list[Tab]:
     if may_see_round(user, round_):
         found.append(("programme", _("Programme"), ()))
     if round_.state != Round.State.DRAFT and may_see_ranking(user, round_):
-        found += [("round_missing", _("Missing sheets"), ()), ("round_advice", _("How firm is it?"), ())]
+        found += [("round_missing", _("Missing sheets"), ()), ("round_devices", _("Devices"), ())]
+        found.append(("round_advice", _("How firm is it?"), ()))
     if may_record_recusal(user, round_):
         found.append(("round_recusals", _("Recusals and absences"), ()))
     if version := shown_version(request, round_):

@@ -150,7 +150,7 @@ practice:
   open                  POST                     in  404 200 200 200 200 200 200 200 200 404 404 404 200 200 404 pw
   foreign               POST                     in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
   missing               POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
-programme, blank_sheet, round_missing, round_advice, round_case, ranking_json, ranking_csv, ranking_xlsx:
+programme, blank_sheet, round_missing, round_devices, round_advice, round_case, ranking_json, ranking_csv, ranking_xlsx:
   open,foreign,missing  POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 practice:
   open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
@@ -158,7 +158,7 @@ round:
   open,foreign,missing  POST,PUT,DELETE,OPTIONS  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
 # The ranking and what stands beside it: staff without a vote; with one, once published
-round_missing, round_advice, round_case, ranking_json, ranking_csv, ranking_xlsx:
+round_missing, round_devices, round_advice, round_case, ranking_json, ranking_csv, ranking_xlsx:
   draft                 GET                      in  404 404 404 404 404 404 404 409 403 404 404 404 403 403 404 pw
   open                  GET,HEAD                 in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
   locked                GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw

@@ -367,7 +367,7 @@ def test_held_work_does_not_hide_unsigned_changes(locked):
     decisions.unlock(locked.round, reason="รอแบบ", actor=locked.staff, now=make.NOW)
     make.Device(locked.judge).send(make.sheet(locked.round, locked.judge), "save", make.body(*LESS))
     board = rankings.ranking(rankings.load(refresh(locked.round)))
-    assert [finding.code for finding in decisions.to_be_seen(board)] == ["unsigned_changes", "held"]
+    assert [finding.code for finding in decisions.to_be_seen(board, [])] == ["unsigned_changes", "held"]
 
 
 def test_a_decision_that_was_not_looked_at_is_neither_published_nor_taken_up_again(decided):

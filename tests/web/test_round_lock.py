@@ -6,6 +6,7 @@ from django.urls import reverse
 from subdistricts.models import AuditEntry, Round
 from tests import cast, make
 from tests.remember import remembered
+from tests.scoring.test_devices import hear
 from tests.web.test_round_board import big_round
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,32 @@ def test_locking_and_unlocking_are_for_staff_who_do_not_judge(client, people):
     assert state(people) == "closing"
 
 
+REASON = '<textarea class="form-control'
+
+
+def test_a25_a_device_that_may_hold_work_is_shown_and_the_round_locked_with_a_reason_alone(client, people, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: make.NOW)
+    assert show(client, people).content.decode().count(REASON) == 0
+    device = hear(people.judge, pending=3)
+    page = show(client, people)
+    [finding] = page.context["to_be_seen"]
+    assert (finding.code, [heard.device for heard in finding.holding]) == ("devices", [device])
+    text = page.content.decode()
+    assert [text.count(each) for each in (REASON, f"เครื่อง {device.short_name}", "ยังไม่ส่ง 3 รายการ")] == [1, 1, 1]
+    assert text.count(f'href="{reverse("round_devices", args=[people.round.pk])}"') == 2  # the tab and the finding
+
+    client.force_login(people.staff)
+    address = reverse("round_lock", args=[people.round.pk])
+    unseen = client.post(address, {"reason": "แท็บเล็ตเสีย"})
+    assert (unseen.status_code, unseen.context["refusal"].code) == (409, "lock_unseen")
+    assert unseen.content.decode().count(">แท็บเล็ตเสีย</textarea>") == 1
+    silent = client.post(address, {"accepting": finding.seen, "reason": " "})
+    assert (silent.status_code, silent.context["refusal"].code, state(people)) == (422, "reason_needed", "closing")
+    assert [each.is_accepted for each in silent.context["to_be_seen"]] == [True]
+    client.post(address, {"accepting": finding.seen, "reason": "แท็บเล็ตเสีย"})
+    assert (state(people), AuditEntry.objects.get(action="round.locked").facts["reason"]) == ("locked", "แท็บเล็ตเสีย")
+
+
 @pytest.mark.parametrize("candidates", [5, pytest.param(250, marks=pytest.mark.slow)])
 def test_the_page_costs_as_much_for_5_candidates_as_for_250(client, django_assert_num_queries, candidates):
     row = big_round(candidates)
@@ -163,7 +190,7 @@ def test_the_page_costs_as_much_for_5_candidates_as_for_250(client, django_asser
     assert codes(page.context["to_be_seen"]) == ["unsigned_changes"]
 
 
-QUESTIONS = 15
+QUESTIONS = 21
 
 
 # Unlocking
