@@ -10,6 +10,7 @@ NOT_SIGNED_IN = RefusalKind(
 )
 CSRF = RefusalKind("csrf", 403, _("The page is out of date. What you entered is kept; it will be sent again."))
 SHEET_NOT_FOUND = RefusalKind("not_found", 404, _("There is no such score sheet of yours. Nothing was changed."))
+RECUSED = RefusalKind("recused", 403, _("You are recused from %(candidate)s: no score is due and none is shown."))
 METHOD = RefusalKind("method", 405, _("This address does not take that method. Nothing was changed."))
 OP_TOO_LARGE = RefusalKind(
     "too_large", 413, _("The score sheet is larger than %(limit)s kB. Shorten the texts. Nothing was saved.")
@@ -69,6 +70,29 @@ FAULT = RefusalKind(
 )
 DATABASE_NOT_WRITABLE = RefusalKind(
     "unavailable", 503, _("The server cannot save just now. What you entered is kept; it is sent again by itself.")
+)
+# Everything that an address under /api/ may answer instead of what it was asked for.
+TABLET = (
+    NOT_SIGNED_IN,
+    CSRF,
+    SHEET_NOT_FOUND,
+    RECUSED,
+    METHOD,
+    OP_TOO_LARGE,
+    NOT_PARSEABLE,
+    HASH_MISMATCH,
+    OP_ID_REUSED,
+    SEQ_REUSED,
+    PHOTO_HASH_MISMATCH,
+    PHOTO_TOO_LARGE,
+    PHOTO_TOO_MANY_PIXELS,
+    PHOTO_NOT_READABLE,
+    PHOTO_TOO_MANY,
+    REPORT_TOO_LARGE,
+    TOO_MANY_DEVICES,
+    UPGRADE,
+    FAULT,
+    DATABASE_NOT_WRITABLE,
 )
 
 # Rubrics and rules
@@ -150,7 +174,6 @@ DECISION_BREAKS = RefusalKind(
 )
 
 # Sheets and recusals
-RECUSED = RefusalKind("recused", 403, _("You are recused from %(candidate)s: no score is due and none is shown."))
 SIGNED_ALREADY = RefusalKind(
     "signed_already",
     409,

@@ -1,5 +1,6 @@
 """The documents say what the code does: tables are compared, and every path that is named exists."""
 
+import ast
 import re
 
 import pytest
@@ -8,11 +9,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 from scoring import refusals, sheets
+from scoring.management.commands import docs_refusals
 from scoring.models import SheetOp
 from scoring.rankings import SheetState
 from subdistricts.management.commands import docs_roles
 from subdistricts.models import Assignment, Round
-from subdistricts.refusals import RefusalKind
 from subdistricts.roles import ROLES
 from tests.architecture.source import ROOT, catalogue, modules, names
 
@@ -68,12 +69,38 @@ def test_every_outcome_of_an_op_is_told():
     assert {row[1].strip("`") for row in rows} == {outcome.value for outcome in SheetOp.Outcome}
 
 
-def test_the_tablets_refusals_are_told_with_their_status():
-    first = list(vars(refusals).values())
-    kinds = [value for value in first if isinstance(value, RefusalKind)]
-    answers = {kind.code: kind.status for kind in kinds[: kinds.index(refusals.DATABASE_NOT_WRITABLE) + 1]}
-    rows = table("docs/offline.md", "## What it can answer instead")
-    assert {row[0].strip("`"): int(row[1]) for row in rows} == answers
+def test_the_tablets_refusals_are_those_the_code_has():
+    assert text_of("docs/offline.md").count(docs_refusals.table()) == 1
+
+
+def test_the_tablets_addresses_refuse_with_nothing_else():
+    """What these modules take from the refusals, they may raise."""
+    named = {kind for name, kind in vars(refusals).items() if name in _refusals_named_in(TABLET_MODULES)}
+    assert {kind.code for kind in named - {*refusals.TABLET}} == set()
+    assert {kind.code for kind in {*refusals.TABLET} - named} == set()
+
+
+TABLET_MODULES = (
+    "api",
+    "circumstances",
+    "device_reports",
+    "devices",
+    "offline_set",
+    "ops",
+    "photos",
+    "pictures",
+    "sheets",
+    "sync",
+)
+
+
+def _refusals_named_in(names):
+    found = set()
+    for name in names:
+        for node in ast.walk(ast.parse((ROOT / "scoring" / f"{name}.py").read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "scoring.refusals":
+                found |= {each.name for each in node.names}
+    return found
 
 
 @pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
