@@ -5,6 +5,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,15 @@ from scoring.models import ScoreSheet
 from subdistricts.models import Candidate, Round, Seat
 
 Body = dict[str, Any]
-Plan = Callable[[int, str], str]  # how far the seat of this number has come with the candidate of this code
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How far the seat of a number has come with the candidate of a code, and how its device was last heard."""
+
+    far: Callable[[int, str], str]
+    devices: tuple[season.Device, ...]
+
 
 # What has become of each sheet by then, by candidate, in the order of the seats; no mark: not begun.
 AFTERNOON = {
@@ -36,12 +45,8 @@ WAYS = {
 }
 
 
-def afternoon(seat: int, code: str) -> str:
-    return AFTERNOON[code][seat - 1]
-
-
-def all_signed(seat: int, code: str) -> str:
-    return "signed"
+afternoon = Plan(lambda seat, code: AFTERNOON[code][seat - 1], season.DEVICES_IN_THE_AFTERNOON)
+all_signed = Plan(lambda seat, code: "signed", season.DEVICES_AT_THE_END)
 
 
 def build(round_: Round, seed: int, plan: Plan) -> Round:
@@ -65,7 +70,9 @@ def build(round_: Round, seed: int, plan: Plan) -> Round:
         for number, tablet in tablets.items():
             if (number, facts.code) in points:
                 body = _whole(points[number, facts.code], f"{seed} {number} {facts.code}")
-                _judge(tablet, by_pair[number, facts.code], body, WAYS[plan(number, facts.code)], number, facts)
+                _judge(tablet, by_pair[number, facts.code], body, WAYS[plan.far(number, facts.code)], number, facts)
+    for number, tablet in tablets.items():
+        tablet.speak_up(plan.devices[number - 1])
     return round_
 
 

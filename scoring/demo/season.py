@@ -207,6 +207,30 @@ RECUSAL_AT = at(29, "17:00")
 RECUSAL_REASON = "เคยเป็นที่ปรึกษาโครงการของตำบลนี้ (ตัวอย่าง)"
 
 
+@dataclass(frozen=True, slots=True)
+class Device:
+    """How a judge's device was last heard: what waited on it and since when, and how many sheets it had taken along."""
+
+    heard_at: dt.datetime
+    sheets: int
+    pending: int = 0
+    since: dt.datetime | None = None
+    is_old: bool = False
+
+
+PACKED_AT = at(29, "08:15")  # when they took their sheets along
+# In the order of the seats. On the second afternoon one has work that waits, one was not heard since the morning, and
+# one took nothing along; on the last evening everything has arrived.
+DEVICES_IN_THE_AFTERNOON = (
+    Device(at(30, "14:28"), sheets=5),
+    Device(at(30, "14:10"), sheets=5, pending=1, since=at(30, "13:55")),
+    Device(at(30, "11:02"), sheets=5),
+    Device(at(30, "14:21"), sheets=0),
+    Device(at(30, "14:25"), sheets=5, is_old=True),
+)
+DEVICES_AT_THE_END = tuple(Device(at(31, f"13:{minute}"), sheets=5) for minute in (10, 12, 15, 21, 40))
+
+
 # The end of the round, of which no source tells: all of it is a sample.
 CLOSING_AT = dt.datetime(2022, 1, 4, 9, 0, tzinfo=THAILAND)
 LOCKED_AT = dt.datetime(2022, 1, 5, 9, 0, tzinfo=THAILAND)

@@ -6,7 +6,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from scoring import ops, sheets
+from scoring import builds, devices, ops, sheets
+from scoring.demo import season
+from scoring.device_reports import Report
 from scoring.models import ScoreSheet
 from subdistricts.models import User
 
@@ -46,3 +48,18 @@ class Tablet:
         if answer.outcome != "applied":
             raise RuntimeError(f"{sheet}: {answer.content}")
         sheet.refresh_from_db(fields=("rev", "epoch"))
+
+    def speak_up(self, device: season.Device) -> None:
+        """Say how it stands, as a device does after each contact."""
+        report = Report(
+            device_id=self.id,
+            pending=device.pending,
+            oldest_age=device.since and device.heard_at - device.since,
+            persisted=True,
+            standalone=True,
+            build="demo" if device.is_old else builds.current(),
+            ready_sheets=device.sheets or None,
+            ready_at=season.PACKED_AT if device.sheets else None,
+            lost_at=None,
+        )
+        devices.note(report, user=self.judge, now=device.heard_at)

@@ -15,14 +15,15 @@ from uuid import UUID
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Max
 from django.test import TestCase
 from django.urls import resolve
 from django.utils import timezone
 
-from scoring import rankings, verification
+from scoring import devices, rankings, verification
 from scoring.core import ranking as core
 from scoring.demo import contents, marks, season
-from scoring.models import Decision, Rubric, ScoreSheet, SheetOp
+from scoring.models import Decision, Device, Rubric, ScoreSheet, SheetOp
 from scoring.refusals import DEMO_NEEDS_AN_EMPTY_DATABASE
 from scoring.sheets import state_of
 from subdistricts import places
@@ -288,6 +289,26 @@ class TestScoring(TestCase):
         names = {name: resolve(address).url_name for name, address in pages.items() if name != "admin"}
         assert names == {name: name for name in pages if name != "admin"}
 
+    def test_its_judges_devices_were_heard_during_the_day(self):
+        heard = {each.judge.username: each.devices for each in devices.of_round(self.round, season.at(30, "14:30"))}
+        said = {
+            name: [(it.device.pending, it.device.ready_sheets, it.silent_since and str(it.silent_since)) for it in them]
+            for name, them in heard.items()
+        }
+        assert said == {
+            "chair": [(0, 5, None)],
+            "member2": [(1, 5, None)],
+            "member3": [(0, 5, "ตำบลคำขวาง")],
+            "member4": [(0, None, None)],
+            "secretary": [(0, 5, None)],
+        }
+
+    def test_no_device_was_heard_before_the_last_of_its_ops_came_in(self):
+        last = dict(SheetOp.objects.values_list("device_id").annotate(Max("received_at")))
+        heard = dict(Device.objects.values_list("device_id", "last_contact_at"))
+        assert heard.keys() == last.keys()
+        assert [each for each, at in heard.items() if at < last[each]] == []
+
     def test_it_keeps_its_data_when_asked_again(self):
         before = AuditEntry.objects.count()
         with pytest.raises(CommandError) as refused:
@@ -321,6 +342,10 @@ class TestSigned(TestCase):
     def test_it_has_every_due_sheet_signed(self):
         assert set(ScoreSheet.objects.due().values_list("signed_rev", "rev")) == {(2, 2)}
         assert ScoreSheet.objects.due().count() == 24
+
+    def test_no_device_holds_work_any_more(self):
+        assert Device.objects.count() == 5
+        assert devices.may_hold_work(Round.objects.get(), season.CLOSING_AT) == []
 
 
 class TestLocked(TestCase):
