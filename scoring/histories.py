@@ -18,11 +18,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring import changes, held
+from scoring import changes, held, held_words
 from scoring.changes import Change
 from scoring.conflicts import moment_said
 from scoring.criteria import Criteria
-from scoring.models import HeldRuling, QuarantinedOp, ScoreSheet, SheetConflict, SheetOp
+from scoring.models import QuarantinedOp, ScoreSheet, SheetConflict, SheetOp
 from scoring.ops import FORM_BUILD, body_of
 from subdistricts import audit
 from subdistricts.models import AuditEntry, Round
@@ -232,18 +232,11 @@ def _ruled(entry: AuditEntry, telling: Telling) -> Event | None:
         more=(_("reason: %(reason)s") % {"reason": ruling.reason},),
         kind=str(KINDS[op.kind]),
         by=str(ruling.ruled_by),
-        office=office_of(ruling, telling.sheet),
+        office=held_words.office_of(ruling),
         code=op.sha256[:8],
         rev=ruling.rev,
         **(_apply(op, telling) if ruling.is_accepted else {}),
     )
-
-
-def office_of(ruling: HeldRuling, sheet: ScoreSheet) -> str:
-    """In whose name it was ruled; where whoever ruled has no office, the staff of the round's area."""
-    if ruling.office is not None:
-        return str(ruling.office)
-    return _("staff of %(area)s") % {"area": sheet.candidate.round.area_name}
 
 
 def _course(entry: AuditEntry, telling: Telling) -> Event:

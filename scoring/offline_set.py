@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from scoring import builds, notes, sync
+from scoring import builds, held_words, notes, sync
 from scoring.criteria import Criteria, criteria_of, short_name
 from scoring.days import Calendar, day_of
 from scoring.models import RoundRules
@@ -125,7 +125,8 @@ def _sheets(judge: User) -> list[Facts]:
     rows = sync.own_sheets(judge)
     by_others = [row.pk for row in rows if {row.last_writer, row.signed_by_id} - {None, judge.pk}]
     own = notes.last_saved_by(judge, by_others)
-    return [_sheet(row, judge, own) for row in rows]
+    late = held_words.of_sheets(row for row in rows if not row.recusal)
+    return [_sheet(row, judge, own) | {"held": late.get(row.pk)} for row in rows]
 
 
 def _sheet(row: Any, judge: User, own: notes.OwnNotes) -> Facts:

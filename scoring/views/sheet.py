@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from scoring import notes, photos, plain_form, sheets, words
+from scoring import held_words, notes, photos, plain_form, sheets, words
 from scoring.criteria import Criteria, criteria_of, earlier_points, whole_body
 from scoring.models import ScoreSheet, SheetConflict
 from scoring.permissions import RECUSED, may_score, may_see_sheet
@@ -126,8 +126,14 @@ class SheetPage:
                 "signed_at": self.sheet.signed_at and self.sheet.signed_at.isoformat(),
                 "changed_at": self.sheet.changed_at and self.sheet.changed_at.isoformat(),
                 "receipt": self.receipt,
+                "held": self.held,
             },
         }
+
+    @cached_property
+    def held(self) -> dict[str, Any] | None:
+        """What a judge is told about work of this sheet that was held."""
+        return held_words.of_sheets([self.sheet]).get(self.sheet.pk) if self.is_judge else None
 
     @property
     def receipt(self) -> dict[str, str] | None:

@@ -24,7 +24,7 @@ KEYS = {
     "forms": ("form_version", "shell", "is_sample", "criteria"),
     "sheets": (
         *("id", "round", "candidate", "seat", "recusal", "rev", "epoch", "state", "form_version", "body"),
-        *("signed_body", "signed_at", "signed_by_other", "changed_at", "total"),
+        *("signed_body", "signed_at", "signed_by_other", "changed_at", "total", "held"),
     ),
 }
 SOME = make.body("10", "10", "10", "10", None, private_note="จำไว้")
@@ -149,6 +149,7 @@ def test_it_is_everything_of_the_judges_rounds(round_, judge):
                 "signed_by_other": None,
                 "total": "100.0000",
                 "recusal": None,
+                "held": None,
             },
             {
                 "id": str(empty.pk),
@@ -166,6 +167,7 @@ def test_it_is_everything_of_the_judges_rounds(round_, judge):
                 "signed_by_other": None,
                 "total": None,
                 "recusal": None,
+                "held": None,
             },
         ],
     }
@@ -309,7 +311,7 @@ def queries(codes) -> int:
 
 @pytest.mark.parametrize("candidates", [1, 12])
 def test_it_costs_the_same_number_of_queries_for_any_number_of_sheets(candidates):
-    assert queries(tuple(f"3411{number:02d}" for number in range(11, 11 + candidates))) == 12
+    assert queries(tuple(f"3411{number:02d}" for number in range(11, 11 + candidates))) == 13
 
 
 def test_notes_of_many_sheets_are_read_at_once(round_, judge, django_assert_num_queries):

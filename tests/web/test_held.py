@@ -254,3 +254,60 @@ def test_the_office_of_whoever_ruled_is_kept(locked):
     locked.staff.save()
     ruling = refuse(locked, send_late(locked))
     assert (ruling.office, ruling.ruled_at) == (make.office(), LATER)
+
+
+# What the judge is told on her sheet
+
+
+def told(client, people, who=None):
+    """On the page, and in what her device takes along."""
+    client.force_login(who or people.judge)
+    sheet = sheet_of(people)
+    page = client.get(reverse("sheet", args=[sheet.pk]))
+    found = client.get(reverse("offline_set")).json()["sheets"]
+    of_device = next(each["held"] for each in found if each["id"] == str(sheet.pk))
+    assert (page.context["page"].held, page.context["script"]["sheet"]["held"]) == (of_device, of_device)
+    for each in (of_device or {"told": []})["told"]:
+        assert page.content.decode().count(f'<p class="notice {each["tone"]}">{each["text"]}</p>') == 1
+    return of_device
+
+
+def test_the_judge_is_told_nothing_where_nothing_was_held(client, locked):
+    assert told(client, locked) is None
+
+
+def test_the_judge_is_told_that_her_late_work_waits(client, locked):
+    send_late(locked)
+    send_late(locked, OTHER, tablet=make.Device(locked.judge))
+    text = (
+        "มีสิ่งที่ท่านส่งรอการตรวจของเจ้าหน้าที่ 2 ฉบับ ล่าสุดส่งเมื่อ 29 ธ.ค. 2564 10.42 น.: ตอนที่มาถึง รอบไม่รับแบบให้คะแนนแล้ว ไม่มีสิ่งใดหาย"
+    )
+    assert told(client, locked) == {"waiting": 2, "told": [{"tone": "amber", "text": text}]}
+
+
+@pytest.mark.parametrize(
+    ("ruled", "tone", "words"),
+    [
+        (accept, "teal", "รับเข้าเมื่อ 29 ธ.ค. 2564 13.42 น. และอยู่ในแบบนี้แล้ว"),
+        (refuse, "red", "ไม่รับเมื่อ 29 ธ.ค. 2564 13.42 น. แบบให้คะแนนคงเดิม"),
+    ],
+)
+def test_the_judge_is_told_what_was_ruled_by_which_office_when_and_why(client, locked, ruled, tone, words):
+    locked.staff.office = make.office()
+    ruled(locked, send_late(locked), reason="ตรวจแล้ว")
+    text = f"สิ่งที่ท่านส่งเมื่อ 29 ธ.ค. 2564 10.42 น. {make.office()}{words} เหตุผล: ตรวจแล้ว"
+    assert told(client, locked) == {"waiting": 0, "told": [{"tone": tone, "text": text}]}
+
+
+def test_what_was_ruled_is_told_until_the_sheet_goes_on(client, locked):
+    refuse(locked, send_late(locked))
+    assert len(told(client, locked)["told"]) == 1
+    ScoreSheet.objects.filter(pk=sheet_of(locked).pk).update(changed_at=LATER + make.dt.timedelta(minutes=1))
+    assert told(client, locked) is None
+
+
+def test_staff_are_not_told_as_if_it_were_their_own(client, locked):
+    send_late(locked)
+    client.force_login(locked.staff)
+    page = client.get(reverse("sheet", args=[sheet_of(locked).pk]))
+    assert page.context["page"].held is None

@@ -159,9 +159,9 @@ def test_the_judge_reads_which_office_ruled_and_staff_who(client, people):
         assert (page.context["events"][-1].office, text.count("นางสาวผู้วินิจฉัย")) == (str(make.office()), times)
 
 
-def test_where_whoever_ruled_has_no_office_it_is_the_staff_of_the_area(client, eventful):
+def test_where_whoever_ruled_has_no_office_it_is_the_staff_of_the_round(client, eventful):
     events = show(client, sheet_of(eventful), eventful.judge).context["events"]
-    assert [event.office for event in events if event.office] == ["เจ้าหน้าที่ของจังหวัดอุบลราชธานี"] * 2
+    assert [event.office for event in events if event.office] == ["เจ้าหน้าที่ของรอบ"] * 2
 
 
 def test_a_recusal_of_the_judge_is_told_and_no_other(client, people):

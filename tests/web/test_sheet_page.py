@@ -343,7 +343,7 @@ def many_candidates(people, number):
 def test_it_costs_the_same_for_5_and_for_250_candidates(client, people, own, number, django_assert_num_queries):
     many_candidates(people, number)
     client.force_login(people.judge)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(address(own))
     assert len(response.context["criteria"].cards[0].earlier) == min(number - 3, MOST_EARLIER)
 

@@ -1,6 +1,7 @@
 // What a sheet says on this device: the server's copy, what was typed since, and which page may type. Each function is
 // one strict transaction. A draft is cleared only by the op that says the same (outbox.js).
 
+import { fact } from "./database.js";
 import { NotEditing, baseOf, bodyOf, handIn, isAhead, opsOf } from "./outbox.js";
 
 /** Keep what stands in the fields. `base` is the {rev, epoch} of what the page showed before the first change. */
@@ -49,7 +50,7 @@ const NEW = {
   editor: null,
 };
 const PLACE = ["candidate", "seat", "round"];
-const SAID = ["rev", "epoch", "state", "form_version", "body", "total", "changed_at", "recusal"];
+const SAID = ["rev", "epoch", "state", "form_version", "body", "total", "changed_at", "recusal", "held"];
 const SIGNED = ["signed_body", "signed_at", "signed_by_other"];
 
 function named(from, names) {
@@ -61,9 +62,13 @@ function isOlder(copy, server) {
   return copy.epoch < server.epoch || (copy.epoch === server.epoch && copy.rev < server.rev);
 }
 
-/** A conflict, or work held for the staff, is over when the server says so by a new rev or another state. */
+/**
+ * A conflict is over when the server says so by a new rev or another state; work held for the staff when nothing of the
+ * sheet waits any more, and where the server does not say whether, as a conflict is.
+ */
 function outcomeAfter({ outcome, server: before }, server) {
   if (server.state === "conflict") return "conflict";
+  if (outcome === "held" && server.held !== undefined) return server.held?.waiting ? "held" : null;
   const moved = before.rev !== server.rev || before.state !== server.state;
   return moved || outcome === "conflict" ? null : outcome;
 }
@@ -105,6 +110,16 @@ export async function handInLeft(db, locks = navigator.locks) {
     });
   }
   return left.length;
+}
+
+/** The memory was thrown away while a page was open: put back what the page still has of its sheet. */
+export function putBack(db, { sheet, ops }, draft, editor) {
+  return db.write(["meta", "sheets", "ops"], async (tx) => {
+    await tx.sheets.put({ ...sheet, draft, editor });
+    for (const op of ops) await tx.ops.put(op);
+    const seq = Math.max(await fact(tx, "seq", 0), ...ops.map((op) => op.seq)); // numbers are never given twice
+    await tx.meta.put({ name: "seq", value: seq });
+  });
 }
 
 /** The Web Lock that the page which edits a sheet holds. */

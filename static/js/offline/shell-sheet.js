@@ -50,6 +50,7 @@ function draw({ found, set, others }) {
   }
   const whyNot = whyReadOnly(sheet, set);
   if (whyNot) drawReadOnly(whyNot);
+  drawHeld(sheet.server.held?.told ?? []);
   drawEarlier(others, new Map(set.candidates.map((each) => [each.id, each.short])));
   return whyNot === null;
 }
@@ -78,6 +79,12 @@ function drawReadOnly(reason) {
   notice.hidden = false;
   for (const field of byId("sheet").querySelectorAll("input, textarea")) field.readOnly = true;
   for (const button of byId("sheet").querySelectorAll(".step, .bar button")) button.hidden = true;
+}
+
+/** What is told of work that was held: that it waits, or what was ruled. The sentences are the server's. */
+function drawHeld(told) {
+  byId("held").append(...told.map(({ tone, text }) => element("p", `notice ${tone}`, text)));
+  byId("held").hidden = told.length === 0;
 }
 
 /** Beside each criterion, folded, the judge's own points for what was seen before. */
@@ -128,7 +135,7 @@ async function show() {
   const mode = isOpen ? "score" : "read";
   await startSheet({ ...facts, mode, user_id: known.person.id, sheet: { id: sheetId } });
   document.documentElement.dataset.shown = "sheet";
-  return undefined;
+  return performance.mark("shown");
 }
 
 await show();
