@@ -51,6 +51,7 @@ class Line:
     brought_by: User
     brought_at: datetime
     accepted: list[RescueRuling]
+    is_answered: bool  # the reader has accepted all of it; another one is needed
 
 
 def lines_of(groups: Iterable[Group], reader: User) -> list[Line]:
@@ -100,6 +101,7 @@ def _line(group: Group, criteria: Criteria, rulings: dict[int, list[RescueRuling
         brought_by=last.brought_by,
         brought_at=last.brought_at,
         accepted=_of_all(group, rulings),
+        is_answered=all(_has_said(reader, rulings.get(op.pk, ())) for op in group.ops),
     )
 
 
@@ -120,6 +122,10 @@ def _of_all(group: Group, rulings: dict[int, list[RescueRuling]]) -> list[Rescue
     """Who has accepted something of the group, each once."""
     found = {ruling.ruled_by_id: ruling for op in group.ops for ruling in rulings.get(op.pk, ())}
     return list(found.values())
+
+
+def _has_said(reader: User, rulings: Iterable[RescueRuling]) -> bool:
+    return any(ruling.ruled_by_id == reader.pk for ruling in rulings)
 
 
 def _text(value: Any) -> str:

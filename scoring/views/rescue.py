@@ -150,7 +150,8 @@ def of_round(request: HttpRequest, pk: int) -> HttpResponse:
         _tell(request, lambda: _accept(round_, form.cleaned_data["reason"], request))
         return redirect("round_rescue", pk=pk)
     lines = lines_of(rescue.groups_in(round_, request.user), request.user)
-    facts = {**head(request, round_), "lines": lines, "form": form, "seen": request.POST.getlist("seen")}
+    unanswered = any(not line.is_answered for line in lines)
+    facts = {**head(request, round_), "lines": lines, "unanswered": unanswered, "form": form}
     return render(request, "scoring/rescue_round.html", facts, status=422 if form.is_bound else 200)
 
 

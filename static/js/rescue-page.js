@@ -11,10 +11,12 @@ async function send(submitter) {
   const answer = page.getElementById("rescue-answer");
   // Signed out meanwhile, no network, a page of somebody else's: the browser's own way says it.
   if (response.redirected || !answer) throw new Error("no answer of this page");
-  return { answer, hasFault: page.getElementById("file-errors") !== null };
+  const { className } = page.querySelector("#rescue-form button");
+  return { answer, className, hasFault: page.getElementById("file-errors") !== null };
 }
 
-function show(answer) {
+function show({ answer, className }) {
+  form.querySelector("button").className = className; // what comes next is the only bold one
   const here = document.getElementById("rescue-answer");
   here.replaceWith(document.adoptNode(answer));
   for (const hint of answer.querySelectorAll("[data-without-script]")) hint.hidden = true;
@@ -31,9 +33,9 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   busy(true);
   try {
-    const { answer, hasFault } = await send(event.submitter);
-    if (hasFault) form.submit();
-    else show(answer);
+    const found = await send(event.submitter);
+    if (found.hasFault) form.submit();
+    else show(found);
   } catch {
     form.submit();
   } finally {

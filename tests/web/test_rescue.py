@@ -225,7 +225,9 @@ def test_two_of_the_staff_accept_with_their_reasons(people, sheet, brought):
     assert "A second person who leads the round must accept it too." in done.content.decode()
     again = first.post(round_page(people), {"seen": seen, "reason": "จอแตก"}, follow=True)
     assert "You have accepted this already." in again.content.decode()
-    assert [ruling.reason for ruling in second.get(round_page(people)).context["lines"][0].accepted] == ["จอแตก"]
+    [[of_first], [of_second]] = ([*each.get(round_page(people)).context["lines"]] for each in (first, second))
+    assert [ruling.reason for ruling in of_second.accepted] == ["จอแตก"]
+    assert (of_first.is_answered, of_second.is_answered) == (True, False)
     second.post(round_page(people), {"seen": seen, "reason": "โทรถามแล้ว"})
     sheet.refresh_from_db()
     assert (sheet.rev, sheet.signed_by) == (2, people.judge)
