@@ -122,7 +122,8 @@ def day_shell(request: HttpRequest) -> HttpResponse:
 def sheet_shell(request: HttpRequest, form_version: str) -> HttpResponse:
     criteria = criteria_of(_rubric(request.user, form_version))
     empty = EmptySheet()
-    form = ScoreSheetForm(criteria=criteria, body=None, initial={"form_id": NO_SHEET, "base_rev": 0, "epoch_seen": 0})
+    start = {"form_id": NO_SHEET, "base_rev": 0, "epoch_seen": 0}
+    form = ScoreSheetForm(criteria=criteria, body=None, photos={}, initial=start)
     facts = {
         "page": empty,
         "sheet": empty,

@@ -171,6 +171,7 @@ export class Keeper extends EventTarget {
     this.standing = await openSheet(this.db, this.sheetId, copy, isMine ? this.#editor : null);
     this.trouble = isMine ? null : "elsewhere";
     this.#showMemory();
+    if (isMine && this.#isDraft) this.#quiet = setTimeout(() => this.save(), QUIET_MS); // left behind by a killed page
   }
 
   /** From here on the fields say what the memory says. */
