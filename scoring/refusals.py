@@ -187,7 +187,7 @@ CONFLICT_GONE = RefusalKind(
 RESCUE_TOO_LARGE = RefusalKind(
     "rescue_too_large",
     413,
-    _("The file is larger than %(limit)s MB. Export it again on the tablet. Nothing was saved."),
+    _("The file is larger than %(limit)s MB. Export it on the tablet again. Nothing was kept."),
 )
 RESCUE_UNREADABLE = RefusalKind(
     "rescue_unreadable",
@@ -210,7 +210,7 @@ RESCUE_NOTHING = RefusalKind(
 RESCUE_OTHER_FILE = RefusalKind(
     "rescue_other_file",
     409,
-    _("This is another file than the one that was shown. Look at it first. Nothing was saved."),
+    _("This is not the file that was shown. Look at it first. Nothing was saved."),
 )
 RESCUE_CHANGED = RefusalKind(
     "rescue_changed",
