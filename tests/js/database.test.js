@@ -5,9 +5,11 @@ import { test } from "node:test";
 
 import { IDBFactory } from "fake-indexeddb";
 
-import { StorageBroken, StorageFull, openDatabase } from "../../static/js/offline/database.js";
+import { StorageBroken, StorageEvicted, StorageFull, openDatabase } from "../../static/js/offline/database.js";
 import { PageMemory } from "../../static/js/offline/memory.js";
-import { memory } from "./make.js";
+import { handIn } from "../../static/js/offline/outbox.js";
+import { putBack, readSheet } from "../../static/js/offline/drafts.js";
+import { EDITOR, body, memory } from "./make.js";
 
 /** Let `connection.transaction` of every database be `make(real, ...)`; gives it back afterwards. */
 async function transactions(make, work) {
@@ -136,6 +138,21 @@ test("A11: a full device is said, and nothing of it is taken for written", async
   };
   await assert.rejects(db.write("log", async (tx) => (await tx.log.put({ what: "x" }), full())), StorageFull);
   assert.deepEqual([await db.all("log"), db.broken], [[], null]);
+});
+
+test("A10: a memory that is thrown away while the page is open is noticed, and the page puts back what it has", async () => {
+  const factory = new IDBFactory();
+  const db = await memory(factory);
+  const told = [];
+  db.addEventListener("evicted", () => told.push("evicted"));
+  await handIn(db, "s1", { kind: "sign", body: body("1"), editor: EDITOR });
+  const standing = await readSheet(db, "s1");
+  await new Promise((resolve) => (factory.deleteDatabase(db.name).onsuccess = resolve));
+  await assert.rejects(db.all("ops"), StorageEvicted);
+  assert.deepEqual([told, db.isNew, await db.all("ops")], [["evicted"], true, []]);
+  await putBack(db, standing, body("2"), EDITOR);
+  const found = await readSheet(db, "s1");
+  assert.deepEqual([found.ops, found.body, (await db.get("meta", "seq")).value], [standing.ops, body("2"), 1]);
 });
 
 test("a page of a newer build may add to the stores while this one is open, which goes on", async () => {

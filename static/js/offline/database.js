@@ -51,11 +51,18 @@ export async function openDatabase(userId, factory = globalThis.indexedDB) {
   return database;
 }
 
+/** While the page was open its memory was thrown away. A new one is there, and empty; what was asked is not written. */
+export class StorageEvicted extends Error {
+  name = "StorageEvicted";
+}
+
 export class Database extends EventTarget {
   #factory;
   #connection = null;
+  #opening = null;
+  #canary = null; // which memory it is
 
-  /** Why it stopped, or null. It also fires "broken" then. */
+  /** Why it stopped, or null. It fires "broken" then, and "evicted" where its memory was thrown away. */
   broken = null;
   /** What the judge's work lies on: true where it outlives the page. */
   lasts = true;
@@ -69,8 +76,9 @@ export class Database extends EventTarget {
     this.#factory = factory;
   }
 
-  async open() {
-    this.isNew = !(await this.get("meta", "canary")) && (await this.write("meta", begin));
+  /** Find out at once whether it can be had. */
+  open() {
+    return this.read("meta", () => {});
   }
 
   /**
@@ -128,8 +136,21 @@ export class Database extends EventTarget {
   }
 
   async #transact(stores, mode, work) {
-    this.#connection ??= await this.#connect();
+    if (this.#connection === null) await (this.#opening ??= this.#open().finally(() => (this.#opening = null)));
     return transact(this.#connection, [stores].flat(), mode, work);
+  }
+
+  /** Open it, make it ready where it is new, and see whether it is what was open before. */
+  async #open() {
+    const connection = await this.#connect();
+    const canaryOf = () => transact(connection, ["meta"], "readonly", (tx) => fact(tx, "canary"));
+    const isNew = !(await canaryOf()) && (await transact(connection, ["meta"], "readwrite", begin));
+    const { id } = await canaryOf();
+    const wasEvicted = this.#canary !== null && this.#canary !== id;
+    [this.#connection, this.#canary, this.isNew] = [connection, id, this.isNew || isNew];
+    if (!wasEvicted) return;
+    this.dispatchEvent(new Event("evicted"));
+    throw new StorageEvicted();
   }
 
   /** A newer page may have added to the stores; this one finds in them all that it knows. */

@@ -22,7 +22,10 @@ export async function pageSync(userId, hooks = {}) {
 async function begin(userId, hooks) {
   const db = await memoryOf(userId);
   const sync = new Sync(db, { hooks: { photos: sendPhotos, ...hooks } });
-  if (db.lasts) await noticeLoss(db);
+  if (db.lasts) {
+    await noticeLoss(db);
+    db.addEventListener("evicted", () => noticeLoss(db));
+  }
   sync.start();
   return { db, sync };
 }

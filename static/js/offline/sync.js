@@ -12,6 +12,7 @@ import { bootstrap, put, sheetData } from "./server.js";
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
 const PENDING_MS = 15_000; // how often it looks while something waits
+const OF_THE_MEMORY = new Set(["StorageBroken", "StorageFull", "StorageEvicted"]);
 const CONTACT_MS = 60_000; // how often it says that it lives, and asks for what is new, while the page is seen
 
 /** Full jitter: anything between nothing and a bound that doubles with every failure. */
@@ -259,13 +260,12 @@ export class Sync extends EventTarget {
     });
   }
 
-  /** Work on the memory. Where it stops for good the page is told by the memory itself; here sending just ends. */
+  /** Work on the memory. Where that cannot be, the page is told by the memory itself; here the work just ends. */
   async #storing(work) {
     try {
       return await work();
     } catch (error) {
-      if (error.name !== "StorageBroken" && error.name !== "StorageFull") throw error;
-      this.#fire("storage", { error });
+      if (!OF_THE_MEMORY.has(error.name)) throw error;
       return undefined;
     }
   }

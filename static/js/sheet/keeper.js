@@ -1,7 +1,7 @@
 // One sheet between its page and the memory: keeps every change as a draft, makes ops of drafts, holds the lock that says
 // which page edits the sheet, and knows what became of it. What is shown of all that is page.js.
 
-import { dropDraft, editLock, openSheet, readSheet, storeDraft } from "../offline/drafts.js";
+import { dropDraft, editLock, openSheet, putBack, readSheet, storeDraft } from "../offline/drafts.js";
 import { newId, same } from "../offline/op.js";
 import { bodyOf, handIn } from "../offline/outbox.js";
 
@@ -116,10 +116,19 @@ export class Keeper extends EventTarget {
   /** Edit here what another tab edits: it keeps what it has and lets go. */
   async takeOver() {
     this.sync.tell({ kind: "yield", sheet_id: this.sheetId });
-    await new Promise((resolve) => setTimeout(resolve, YIELD_MS));
+    await this.#turn(YIELD_MS);
     if (this.trouble !== "elsewhere") return;
     this.#queued?.abort();
     this.#request({ steal: true });
+    await this.#turn(YIELD_MS);
+  }
+
+  /** Until this page may edit, but no longer than so. */
+  #turn(milliseconds) {
+    return new Promise((resolve) => {
+      setTimeout(resolve, milliseconds);
+      this.addEventListener("change", () => this.trouble !== "elsewhere" && resolve());
+    });
   }
 
   get #isDraft() {
@@ -155,8 +164,19 @@ export class Keeper extends EventTarget {
   /** One write after the other; one that fails says why, and nothing more is entered until it is mended. */
   #do(write) {
     this.#change();
-    this.#work = this.#work.then(() => (this.trouble ? undefined : write())).catch((error) => this.#fail(error));
+    const unlessTroubled = () => (this.trouble ? undefined : write());
+    this.#work = this.#work
+      .then(unlessTroubled)
+      .catch((error) => this.#mend(error).then(unlessTroubled))
+      .catch((error) => this.#fail(error));
     return this.#work;
+  }
+
+  /** Where the memory was thrown away, this page puts back what it has, and the write is done again. */
+  async #mend(error) {
+    if (error.name !== "StorageEvicted") throw error;
+    await putBack(this.db, this.standing, this.#latest, this.#editor);
+    this.#kept = this.#latest;
   }
 
   #fail(error) {

@@ -17,6 +17,7 @@ export class Troubles {
     byId("take-over").addEventListener("click", (event) => this.#takeOver(event.target));
     byId("retry").addEventListener("click", () => keeper.retry());
     byId("lost-seen").addEventListener("click", () => this.#seen());
+    keeper.db.addEventListener("evicted", () => (byId("lost").hidden = false));
     unkept.add(() => this.#unkept());
     this.#look();
     setInterval(() => this.#look(), LOOK_MS);
