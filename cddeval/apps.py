@@ -2,6 +2,8 @@
 
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
+from cddeval import durability as durability  # registers its check
+
 
 class ServedStaticFiles(StaticFilesConfig):
     ignore_patterns = [

@@ -99,7 +99,7 @@ def refuse_a_port_in_use(address: Address) -> None:
 
 def bring_database_up_to_date() -> None:
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
     except OperationalError as error:
         stop(f"ใช้ฐานข้อมูลไม่ได้: {error}", f"the database cannot be used: {error}")
 

@@ -41,7 +41,7 @@ def main() -> None:
     chosen = options.parse()
     scale, began = options.scale(chosen), time.monotonic()
     with database() as cluster, Server(FOLDER) as server:
-        call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
         launch.collect_static_files()
         server.wait_until_ready()
         with Proxy(server.port, chosen.seed) as proxy:

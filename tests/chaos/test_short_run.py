@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,19 @@ BLOWS = {
 }
 
 
+@pytest.fixture
+def folder():
+    """Where PostgreSQL's own user may go, too."""
+    with tempfile.TemporaryDirectory(prefix="cddeval-short-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
 @pytest.mark.parametrize("stage", ["sqlite", "postgres"])
-def test_a_short_run_loses_nothing_doubles_nothing_and_leaves_nothing(tmp_path, settings, stage):
+def test_a_short_run_loses_nothing_doubles_nothing_and_leaves_nothing(folder, settings, stage):
     if stage == "postgres" and not has_postgres() and not settings.STRICT:
         pytest.skip("no PostgreSQL")
-    # PostgreSQL's user must reach the folder of its data.
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    environment = os.environ | {"TMPDIR": str(folder)}
     for name in ("DJANGO_SETTINGS_MODULE", "SECRET_KEY"):
         environment.pop(name, None)
     command = [sys.executable, "-m", "chaos", "--short", "--only", stage, "--seed", "short"]
@@ -42,7 +48,7 @@ def test_a_short_run_loses_nothing_doubles_nothing_and_leaves_nothing(tmp_path, 
     assert [line[:8] for line in told if line[:8] in ("  ok    ", "  WRONG ")] == ["  ok    "] * SETS
     servers = next(line for line in told if line.startswith("  servers: ")).removeprefix("  servers: ")
     assert (set(servers.split(", ")), told.count(WELL)) == (BLOWS[stage], 1)
-    assert list(Path(tmp_path).iterdir()) == []
+    assert list(folder.iterdir()) == []
 
 
 def has_postgres() -> bool:
