@@ -19,7 +19,9 @@ KILL = signal.SIGKILL
 class Server:
     """gunicorn as `make run` starts it. What it says goes to a log in ``folder``."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, application: str = "cddeval.wsgi", **environment: str) -> None:
+        self.application = application
+        self.environment = environment
         self.port = free_port()
         self.log = folder / "server.log"
         self._started: list[subprocess.Popen[bytes]] = []
@@ -39,8 +41,8 @@ class Server:
         return self._started[-1]
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "gunicorn", "-c", str(GUNICORN_CONFIG), "cddeval.wsgi"]
-        environment = os.environ | {"ADDR": f"{HOST}:{self.port}"}
+        command = [sys.executable, "-m", "gunicorn", "-c", str(GUNICORN_CONFIG), self.application]
+        environment = os.environ | self.environment | {"ADDR": f"{HOST}:{self.port}"}
         with self.log.open("ab") as output:
             process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)
         self._started.append(process)
@@ -68,10 +70,14 @@ class Server:
         self.start()
 
     def kill_all(self, chance: random.Random) -> None:
+        self.fell()
+        self.start()
+
+    def fell(self) -> None:
+        """Master and workers in one moment, as a machine stops."""
         with suppress(ProcessLookupError):
             os.killpg(self.master.pid, KILL)
         self.master.wait()
-        self.start()
 
 
 def children(pid: int) -> list[int]:
