@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from hashlib import sha256
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -71,7 +72,7 @@ def _different(forms: Forms) -> list[Criteria]:
 def _form(criteria: Criteria) -> Facts:
     return {
         "form_version": criteria.form_version,
-        "shell": f"/shell/sheet/{criteria.form_version}/",
+        "shell": reverse("shell_sheet", args=[criteria.form_version]),
         "is_sample": criteria.is_sample,
         "criteria": script_facts(criteria)["criteria"],
     }
