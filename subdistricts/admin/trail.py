@@ -38,7 +38,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         rows = AuditEntry.objects.all() if everywhere else AuditEntry.objects.manageable_by(user)
         rows = rows.exclude(round__isnull=False, round__in=judging.values("pk"))
         # Who signed when is progress, which administrators set up for and do not follow.
-        rows = rows.exclude(Q(action__startswith="sheet.") & ~Q(round__state=Round.State.PUBLISHED))
+        of_sheets = Q(action__startswith="sheet.") | Q(subject__startswith="sheet:")
+        rows = rows.exclude(of_sheets & ~Q(round__state=Round.State.PUBLISHED))
         areas = ("province", "district", "district_group", "inspection_zone")
         return rows.select_related("actor", *(f"round__{name}" for name in areas))
 

@@ -96,7 +96,7 @@ photo_file:
   open,foreign,missing  POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
 # A sheet: its judge, who sits for him there, and staff without a vote
-sheet, sheet_print:
+sheet, sheet_print, sheet_history:
   open,locked           GET,HEAD                 in  404 404 200 404 200 404 404 200 404 404 404 404 404 404 404 pw
   published             GET,HEAD                 in  404 404 200 404 200 404 404 200 200 404 404 404 404 404 404 pw
   recused-open          GET,HEAD                 in  404 404 404 404 404 403 404 200 404 404 404 404 404 404 404 pw
@@ -116,9 +116,9 @@ sheet_conflict:
   recused-open          GET,HEAD,POST            in  404 404 404 404 404 403 404 403 404 404 404 404 404 404 404 pw
   foreign               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 403 404 404 404 404 404 pw
   missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
-sheet_print:
+sheet_print, sheet_history:
   open,foreign,missing  POST                     in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
-sheet, sheet_conflict, sheet_print:
+sheet, sheet_conflict, sheet_print, sheet_history:
   open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
 # A conflict of interest of one's own voting seat
@@ -218,6 +218,25 @@ withdraw_recusal:
   open,foreign,missing  GET,HEAD                 in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
   open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
+# Held work, of the recused judge: staff without a vote; to everybody else there is no such op
+round_held:
+  draft                 GET                      in  404 404 404 404 404 404 404 409 403 404 404 404 403 403 404 pw
+  open                  GET,HEAD                 in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
+  locked,decided        GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
+  published             GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 403 404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 403 200 pw
+  missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  open,foreign,missing  POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+held_ruling:
+  open,locked,decided   POST                     in  404 404 404 404 404 404 404 go  404 404 404 404 404 404 404 pw
+  published             POST                     in  404 404 404 404 404 404 404 go  404 404 404 404 404 404 404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 go  404 404 404 404 404 pw
+  zone                  POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 go  pw
+  missing               POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  open,foreign,missing  GET,HEAD                 in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+  open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
 # The way to a result: staff without a vote, each step in its state
 round_lock, round_unlock, round_decide, round_publish, round_revise:
   draft                 GET,POST                 in  404 404 404 404 404 404 404 409 403 404 404 404 403 403 404 pw
@@ -302,4 +321,9 @@ KNOWN_SHEETS = {
     "foreign": "for",
     "zone": "zon",
     "unnamed": "jud",
+}
+KNOWN_HELD = {
+    **dict.fromkeys(("open", "closing", "locked", "decided", "published"), "sta"),
+    "foreign": "for",
+    "zone": "zon",
 }

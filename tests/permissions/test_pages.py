@@ -15,7 +15,7 @@ from tests.permissions.asking import (
     pages_of_the_site,
     read_table,
 )
-from tests.permissions.pages import COLUMNS, KNOWN, KNOWN_SHEETS, TABLE
+from tests.permissions.pages import COLUMNS, KNOWN, KNOWN_HELD, KNOWN_SHEETS, TABLE
 from tests.permissions.world import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def wrong_answers(asker: Asker, name: str, questions: Iterable[Question]) -> lis
 
     The last in status, headers and body, but for the key that was asked for.
     """
-    known = KNOWN_SHEETS if name.startswith(("sheet", "photo")) else KNOWN
+    known = KNOWN_SHEETS if name.startswith(("sheet", "photo")) else KNOWN_HELD if name == "held_ruling" else KNOWN
     wrong = []
     for obj, method, role, cell in questions:
         answer = asker.page(name, obj, method, role)

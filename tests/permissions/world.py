@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from scoring import agendas, rescue, rescue_files
-from scoring.models import Criterion, Rubric, ScoreSheet
+from scoring.models import Criterion, Rubric, ScoreSheet, SheetOp
 from subdistricts import places, visits
 from subdistricts.models import Assignment, AuditEntry, Candidate, InspectionZone, Round, User, Visit
 from tests import make
@@ -120,6 +120,8 @@ def _furnish(
         world.remember("sheet", f"recused-{name}", recused.pk)
     make.stand_in(seats["jud"], visit, people["sit"])
     recusal = make.recuse(seats["rec"], first)
+    if name != "draft":
+        world.remember("held", name, _send_held(recused))
     for state in STATES[2 : STATES.index(name) + 1] if name in STATES else ():
         LEADING[state](row, people["sta"])
     world.rounds[name] = Round.objects.get(pk=row.pk)
@@ -134,6 +136,12 @@ def _hand_in(world: World, name: str, sheet: ScoreSheet, kind: str) -> None:
     photo = make.photo(judge, number=len(world.keys.get("photo", {})) + judge.pk * 100)
     world.remember("photo", name, photo)
     make.Device(judge).send(sheet, kind, make.body(*POINTS, photos=[photo]))
+
+
+def _send_held(sheet: ScoreSheet) -> uuid.UUID:
+    """Its judge is recused by now: what he sends waits for a ruling."""
+    make.Device(sheet.seat.holder).send(sheet, "save", make.body(*POINTS))
+    return SheetOp.objects.get(sheet=sheet, outcome="held").op_id
 
 
 def _bring_a_file(judge: User, sheet: ScoreSheet) -> None:
@@ -160,6 +168,7 @@ def _remember_the_rest(world: World, zone: InspectionZone, frozen: Rubric) -> No
     )
     of_open = AuditEntry.objects.filter(round=world.rounds["open"])
     of_published = AuditEntry.objects.filter(round=world.rounds["published"])
+    of_foreign = AuditEntry.objects.filter(round=world.rounds["foreign"])
     signing = {"action": "sheet.sign"}
     own: dict[str, dict[str, Any]] = {
         "photo": {"unnamed": make.photo(world.people["jud"], number=1)},
@@ -184,14 +193,14 @@ def _remember_the_rest(world: World, zone: InspectionZone, frozen: Rubric) -> No
             "frozen": Criterion.objects.filter(rubric=frozen).first().pk,
         },
         "auditentry": {
-            "own": of_open.exclude(**signing).first().pk,
+            "own": of_open.exclude(action__startswith="sheet.").first().pk,
             "signing": of_open.filter(**signing).first().pk,
             "signing-published": of_published.filter(**signing).first().pk,
-            "foreign": AuditEntry.objects.filter(round=world.rounds["foreign"]).first().pk,
+            "foreign": of_foreign.exclude(action__startswith="sheet.").first().pk,
         },
     }
     for kind, keys in own.items():
         for name, key in keys.items():
             world.remember(kind, name, key)
     for kind, keys in world.keys.items():
-        keys["missing"] = {"sheet": NO_SHEET, "photo": NO_PHOTO}.get(kind, MISSING)
+        keys["missing"] = {"sheet": NO_SHEET, "photo": NO_PHOTO, "held": NO_SHEET}.get(kind, MISSING)
