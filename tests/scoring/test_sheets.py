@@ -1,13 +1,15 @@
 """What becomes of an op: every line of the protocol's table (offline.md §5), and what must never happen."""
 
+import datetime as dt
 import json
 import uuid
 from dataclasses import replace
 from hashlib import sha256
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from scoring import circumstances, ops, plain_form, rounds, servers, sheets
+from scoring import circumstances, decisions, ops, plain_form, rankings, rounds, servers, sheets
 from scoring.models import QuarantinedOp, ScoreSheet, SheetConflict, SheetOp
 from subdistricts.models import AuditEntry, Round
 from subdistricts.refusals import Refusal
@@ -44,7 +46,7 @@ def lock(sheet):
     Round.objects.filter(pk=sheet.candidate.round_id).update(state="locked")
 
 
-def test_opening_makes_one_sheet_for_every_voting_seat_and_candidate(round_):
+def test_a17_opening_makes_one_sheet_for_every_voting_seat_and_candidate(round_):
     pairs = ScoreSheet.objects.values_list("seat__number", "candidate__position").order_by("seat__number", "candidate")
     assert list(pairs) == [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2)]
 
@@ -110,7 +112,7 @@ def test_what_breaks_a_scoring_rule_is_stored_and_changes_nothing(sheet, tablet,
     assert SheetOp.objects.get().outcome == "invalid"
 
 
-def test_the_same_op_any_number_of_times_has_one_effect_and_one_answer(sheet, tablet):
+def test_a13_the_same_op_any_number_of_times_has_one_effect_and_one_answer(sheet, tablet):
     data = tablet.op_text(sheet, "save", SOME)
     first = tablet.send_text(data)
     tablet.send(sheet, "save", OTHER, base_rev=1)
@@ -120,7 +122,7 @@ def test_the_same_op_any_number_of_times_has_one_effect_and_one_answer(sheet, ta
     assert (sheet.body, sheet.rev, SheetOp.objects.count()) == (OTHER, 2, 2)
 
 
-def test_the_same_id_with_other_content_is_refused_and_both_are_kept(sheet, tablet):
+def test_a14_the_same_id_with_other_content_is_refused_and_both_are_kept(sheet, tablet):
     first = tablet.op_text(sheet, "save", SOME)
     tablet.send_text(first)
     second = first.replace(b'"10"', b'"12"', 1)
@@ -132,7 +134,7 @@ def test_the_same_id_with_other_content_is_refused_and_both_are_kept(sheet, tabl
     assert SheetOp.objects.get().text.encode() == first
 
 
-def test_a_sequence_number_used_again_is_refused_and_both_are_kept(sheet, tablet):
+def test_a14_a_sequence_number_used_again_is_refused_and_both_are_kept(sheet, tablet):
     tablet.send(sheet, "save", SOME)
     with pytest.raises(Refusal) as refused:
         tablet.send(sheet, "save", OTHER, seq=1)
@@ -141,7 +143,7 @@ def test_a_sequence_number_used_again_is_refused_and_both_are_kept(sheet, tablet
     assert (sheet.body, QuarantinedOp.objects.get().code) == (SOME, "seq_reused")
 
 
-def test_a_sequence_number_counts_over_all_sheets_of_the_device(round_, sheet, tablet):
+def test_a14_a_sequence_number_counts_over_all_sheets_of_the_device(round_, sheet, tablet):
     tablet.send(sheet, "save", SOME)
     other_sheet = make.sheet(round_, "judge1", make.CODES[1])
     with pytest.raises(Refusal) as refused:
@@ -149,7 +151,7 @@ def test_a_sequence_number_counts_over_all_sheets_of_the_device(round_, sheet, t
     assert refused.value.code == "seq_reused"
 
 
-def test_a_twin_that_comes_at_the_same_moment_is_found_at_the_second_try(round_, sheet, tablet, monkeypatch):
+def test_a13_a_twin_that_comes_at_the_same_moment_is_found_at_the_second_try(round_, sheet, tablet, monkeypatch):
     """By way of another sheet its op is stored after we looked for one, and before ours is."""
     tablet.send(make.sheet(round_, "judge1", make.CODES[1]), "save", SOME)
     around, tries = circumstances.around, []
@@ -168,7 +170,42 @@ def test_a_twin_that_comes_at_the_same_moment_is_found_at_the_second_try(round_,
     assert AuditEntry.objects.get(subject=f"sheet:{sheet.pk}").action == "sheet.seq_reused"
 
 
-def test_a_late_arrival_never_moves_a_sheet_backwards(sheet, tablet):
+@pytest.mark.parametrize(
+    ("promise", "same"), [("A13: one op of an id", "op_id"), ("A14: one op of a device and number", "device_id seq")]
+)
+def test_a13_a14_the_database_itself_keeps_one(sheet, tablet, promise, same):
+    """Whatever a rule forgets to ask."""
+    tablet.send(sheet, "save", SOME)
+    other = SheetOp.objects.get()
+    other.pk, other._state.adding = None, True
+    changed = {"op_id": uuid.uuid4(), "device_id": uuid.uuid4(), "seq": 2}
+    for name, value in changed.items():
+        if name not in same.split():
+            setattr(other, name, value)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        other.save()
+    other.op_id, other.device_id, other.seq = changed.values()
+    other.save()  # and two that differ
+    assert SheetOp.objects.count() == 2
+
+
+def test_a17_the_database_itself_keeps_one_sheet_of_a_seat_and_candidate(sheet):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ScoreSheet.objects.create(seat=sheet.seat, candidate=sheet.candidate)
+
+
+def test_a17_what_is_counted_is_one_body_however_many_ops_devices_and_persons_there_were(round_, sheet, tablet):
+    """The holder on two tablets and the one who sits in for him: six ops, one sheet in the ranking."""
+    person = make.user("standin")
+    make.stand_in(sheet.seat, make.visit(sheet.candidate), person)
+    for device in (tablet, make.Device(tablet.judge), make.Device(person)):
+        device.send(sheet, "save", SOME)
+        device.send(sheet, "sign", OTHER)
+    counted = [each for each in rankings.load(round_).case.sheets if each.candidate == str(sheet.candidate_id)]
+    assert [(each.judge, each.points) for each in counted] == [(str(sheet.seat_id), sheets.points_of(OTHER))]
+
+
+def test_a16_a_late_arrival_never_moves_a_sheet_backwards(sheet, tablet):
     early = tablet.op_text(sheet, "save", SOME)
     tablet.send(sheet, "save", OTHER)
     answer = tablet.send_text(early)
@@ -176,7 +213,7 @@ def test_a_late_arrival_never_moves_a_sheet_backwards(sheet, tablet):
     assert (answer.outcome, sheet.body, sheet.rev) == ("superseded", OTHER, 1)
 
 
-def test_an_invalid_op_does_not_overtake_an_earlier_one(sheet, tablet):
+def test_a16_an_invalid_op_does_not_overtake_an_earlier_one(sheet, tablet):
     early = tablet.op_text(sheet, "save", SOME)
     assert tablet.send(sheet, "save", make.body("99")).outcome == "invalid"
     assert tablet.send_text(early).outcome == "applied"
@@ -198,7 +235,7 @@ def test_a_device_goes_on_from_its_own_last_op_whatever_revision_it_knew(sheet, 
     assert tablet.send(sheet, "save", OTHER, base_rev=0).outcome == "applied"
 
 
-def test_after_another_epoch_a_device_must_know_the_revision(sheet, tablet):
+def test_a19_after_another_epoch_a_device_must_know_the_revision(sheet, tablet):
     tablet.send(sheet, "save", SOME)
     ScoreSheet.objects.filter(pk=sheet.pk).update(epoch=1)
     assert tablet.send(sheet, "save", OTHER, base_rev=0, epoch_seen=0).outcome == "conflict"
@@ -209,7 +246,7 @@ def test_another_device_that_knew_the_revision_goes_on(sheet, tablet, second_tab
     assert second_tablet.send(sheet, "save", OTHER, base_rev=1).outcome == "applied"
 
 
-def test_two_devices_never_overwrite_each_other(sheet, tablet, second_tablet):
+def test_a19_two_devices_never_overwrite_each_other(sheet, tablet, second_tablet):
     tablet.send(sheet, "save", SOME)
     answer = second_tablet.send(sheet, "save", OTHER, base_rev=0)
     assert (answer.outcome, answer.content["sheet"]["state"]) == ("conflict", "conflict")
@@ -217,7 +254,37 @@ def test_two_devices_never_overwrite_each_other(sheet, tablet, second_tablet):
     assert [conflict.op.device_id for conflict in SheetConflict.objects.open()] == [second_tablet.id]
 
 
-def test_a_devices_newer_conflict_replaces_its_earlier_one(sheet, tablet, second_tablet):
+@pytest.mark.parametrize("claims", [("1999-01-01", "2099-01-01"), ("2099-01-01", "1999-01-01"), ("", "tomorrow")])
+@pytest.mark.parametrize("later", [dt.timedelta(days=-30), dt.timedelta(0), dt.timedelta(days=30)])
+def test_a19_no_clock_decides(sheet, tablet, second_tablet, claims, later):
+    """Neither what the tablets' clocks say nor the server's own, which may be set back."""
+    outcomes = []
+    for device, content, claim in ((tablet, SOME, claims[0]), (second_tablet, OTHER, claims[1])):
+        data = device.op_text(sheet, "save", content, base_rev=0, client_at=claim)
+        now = make.NOW + (later if device is second_tablet else dt.timedelta(0))
+        op = ops.read(data, sha256(data).hexdigest())
+        outcomes.append(sheets.handle(op, actor=device.judge, now=now).outcome)
+    sheet.refresh_from_db()
+    assert (outcomes, sheet.body) == (["applied", "conflict"], SOME)
+
+
+def test_a19_a_tablet_that_missed_a_lock_and_a_reopening_overwrites_nothing(round_, sheet, tablet):
+    """What it wrote meanwhile was held where it could not be seen; its next version is not simply its own line."""
+    staff = make.user("staff")
+    make.assign(staff, "staff")
+    for row in ScoreSheet.objects.select_related("seat__holder", "candidate").exclude(pk=sheet.pk):
+        make.sign(row, "10", "10", "10", "10", "10")
+    tablet.send(sheet, "sign", make.FULL)
+    queued = tablet.op_text(sheet, "save", OTHER, base_rev=0, epoch_seen=0)
+    make.close(round_, staff)
+    make.lock(Round.objects.get(pk=round_.pk), staff)
+    decisions.unlock(Round.objects.get(pk=round_.pk), reason="ยังส่งไม่ครบ", actor=staff, now=make.NOW)
+    answer = tablet.send_text(queued)
+    sheet.refresh_from_db()
+    assert (answer.outcome, sheet.epoch, sheet.body) == ("conflict", 2, make.FULL)
+
+
+def test_a19_a_devices_newer_conflict_replaces_its_earlier_one(sheet, tablet, second_tablet):
     tablet.send(sheet, "save", SOME)
     second_tablet.send(sheet, "save", OTHER, base_rev=0)
     latest = second_tablet.send(sheet, "save", make.FULL, base_rev=0)
@@ -231,7 +298,7 @@ def test_the_last_signed_body_counts_while_a_conflict_is_open(sheet, tablet, sec
     assert sheet.signed_body == make.FULL
 
 
-def test_the_judge_settles_a_conflict_with_a_body_of_his_own(sheet, tablet, second_tablet):
+def test_a19_the_judge_settles_a_conflict_with_a_body_of_his_own(sheet, tablet, second_tablet):
     tablet.send(sheet, "save", SOME)
     conflict = second_tablet.send(sheet, "save", OTHER, base_rev=0)
     chosen = make.body("11", "10", "10", "10", None)
@@ -286,7 +353,7 @@ def test_another_judges_sheet_does_not_exist(round_, tablet):
     assert (refused.value.code, refused.value.status, SheetOp.objects.count()) == ("not_found", 404, 0)
 
 
-def test_an_op_of_another_person_on_a_shared_tablet_is_not_taken(sheet, tablet):
+def test_a20_an_op_of_another_person_on_a_shared_tablet_is_not_taken(sheet, tablet):
     with pytest.raises(Refusal) as refused:
         tablet.send(sheet, "save", SOME, user_id=tablet.judge.pk + 1)
     assert (refused.value.code, SheetOp.objects.count()) == ("not_found", 0)

@@ -52,7 +52,7 @@ def sheet():
     return make.sheet(make.open_round(judges=2), "judge1")
 
 
-def test_the_same_op_sent_eight_times_at_once_has_one_effect_and_one_answer(sheet):
+def test_a13_the_same_op_sent_eight_times_at_once_has_one_effect_and_one_answer(sheet):
     device = make.Device(sheet.seat.holder)
     data = device.op_text(sheet, "save", SOME)
     servers.server_epoch()
@@ -64,7 +64,7 @@ def test_the_same_op_sent_eight_times_at_once_has_one_effect_and_one_answer(shee
     assert (sheet.rev, SheetOp.objects.count(), AuditEntry.objects.filter(action="sheet.save").count()) == (1, 1, 1)
 
 
-def test_rival_devices_at_once_leave_one_applied_and_the_others_in_conflict(sheet):
+def test_a19_rival_devices_at_once_leave_one_applied_and_the_others_in_conflict(sheet):
     devices = [make.Device(sheet.seat.holder) for _ in range(6)]
     texts = [device.op_text(sheet, "save", make.body(str(number))) for number, device in enumerate(devices)]
     servers.server_epoch()
@@ -76,7 +76,7 @@ def test_rival_devices_at_once_leave_one_applied_and_the_others_in_conflict(shee
     assert (sheet.rev, SheetConflict.objects.open().count()) == (1, 5)
 
 
-def test_one_sequence_number_on_two_sheets_at_once_is_taken_once(sheet):
+def test_a14_one_sequence_number_on_two_sheets_at_once_is_taken_once(sheet):
     device = make.Device(sheet.seat.holder)
     other = make.sheet(sheet.candidate.round, "judge1", make.CODES[1])
     texts = [device.op_text(each, "save", SOME, seq=1) for each in (sheet, other)]
@@ -87,7 +87,7 @@ def test_one_sequence_number_on_two_sheets_at_once_is_taken_once(sheet):
     assert (SheetOp.objects.count(), QuarantinedOp.objects.count()) == (1, 1)
 
 
-def test_ops_of_one_device_that_wait_for_each_other_are_all_applied_or_overtaken(sheet):
+def test_a16_ops_of_one_device_that_wait_for_each_other_are_all_applied_or_overtaken(sheet):
     """Read before the sheet is held, the last applied op would be an older one, and a device its own rival."""
     device = make.Device(sheet.seat.holder)
     servers.server_epoch()
