@@ -9,3 +9,4 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
+    max_post_process_passes = 20  # one for each step of the longest chain of imports

@@ -42,7 +42,8 @@ class Navigation:
     @property
     def judges(self) -> bool:
         """Whether pages work with the device's own copy too: for who holds a seat or sits for another."""
-        return self.request.user.is_authenticated and self._newest[0] is not None
+        user = getattr(self.request, "user", None)  # a request that was refused before anybody asked who it is has none
+        return user is not None and user.is_authenticated and self._newest[0] is not None
 
     @cached_property
     def _newest(self) -> tuple[int | None, int | None]:

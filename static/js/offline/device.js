@@ -11,6 +11,7 @@ import { dropShells, install } from "./shells.js";
 import { pageSync } from "./start.js";
 import { offerUpdates } from "./update.js";
 
+const LEISURE_MS = 400; // a page from the device has its own to do first
 const facts = JSON.parse(document.getElementById("device-facts").textContent);
 
 /** {person, db, sync, registry}; null where nobody is in charge of this device. */
@@ -22,7 +23,7 @@ async function begin() {
   if (person === null) return null;
   const { db, sync } = await pageSync(person.id);
   const found = { person, db, sync, registry };
-  if (facts.user) await db.put("meta", { name: "home", value: facts.home });
+  if (facts.user) await write(db, "home", facts.home);
   show(found);
   return found;
 }
@@ -40,9 +41,14 @@ async function whose(registry) {
   return facts.user;
 }
 
-function show({ person, db, sync, registry }) {
+/** What a page shows of its person: his name, and the way to take his work out as a file. */
+export function dress({ person, db }) {
   for (const place of document.querySelectorAll("[data-person]")) place.textContent = person[place.dataset.person];
   for (const place of document.querySelectorAll("[data-export]")) offerFile(place, () => ({ db, name: person.name }));
+}
+
+function show({ person, db, sync, registry }) {
+  dress({ person, db });
   const { words } = facts;
   const build = document.documentElement.dataset.build;
   const panel = new Panel({ words, tryNow: () => Promise.all([look(), sync.nudge()]) });
@@ -52,12 +58,13 @@ function show({ person, db, sync, registry }) {
   async function ready() {
     const registration = await installed;
     const state = await makeReady({ db, registration, language: words.language, waiting: sync.status.waiting });
-    await db.put("meta", { name: "ready", value: state.code === "ready" ? { sheets: state.count, at: state.at } : null });
+    await write(db, "ready", state.code === "ready" ? { sheets: state.count, at: state.at } : null);
     panel.ready(state);
   }
 
   async function look() {
-    await refreshSet(db);
+    const came = await refreshSet(db);
+    if (came === "new") sync.dispatchEvent(new Event("fetched"));
     await ready();
   }
 
@@ -77,7 +84,18 @@ function show({ person, db, sync, registry }) {
     changed();
   });
   installed.then((registration) => registration && keepUpToDate(registration));
-  return isAfterForm() ? look() : ready();
+  return isAfterForm() ? look() : atLeisure().then(ready);
+}
+
+/** A name in meta, written only where it changes: a strict write is the disk's. */
+async function write(db, name, value) {
+  const before = await db.get("meta", name);
+  if (JSON.stringify(before?.value) !== JSON.stringify(value)) await db.put("meta", { name, value });
+}
+
+/** After what the page is there for. */
+function atLeisure() {
+  return new Promise((resolve) => setTimeout(resolve, facts.user ? 0 : LEISURE_MS));
 }
 
 /** What a form changed may have changed the set. */

@@ -25,12 +25,11 @@ export function listenToForms(device, words, say) {
 }
 
 function on(what, act) {
-  for (const form of document.querySelectorAll(`form[data-asks="${what}"]`)) {
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      act(form);
-    });
-  }
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.asks !== what) return;
+    event.preventDefault();
+    act(event.target);
+  });
 }
 
 async function mayLeave({ sync }, words) {

@@ -7,13 +7,11 @@ const TONES = { ready: "done", stale: "waits", preparing: "waits", nothing: "qui
 
 export class Panel {
   #page;
-  #dialog;
 
   /** `words` are those of scoring/offline_words.py; `tryNow()` sends and looks for what is new at once. */
   constructor({ words, tryNow, page = globalThis.document }) {
     Object.assign(this, { words });
     this.#page = page;
-    this.#dialog = page.getElementById("device-panel");
     if (!this.#dialog) return;
     this.#by("ready").addEventListener("click", () => this.#dialog.showModal());
     this.#by("panel-close").addEventListener("click", () => this.#dialog.close());
@@ -22,6 +20,11 @@ export class Panel {
       await tryNow();
       event.target.disabled = false;
     });
+  }
+
+  /** A sheet's page has none. */
+  get #dialog() {
+    return this.#by("device-panel");
   }
 
   /** How ready the device is: {code, count, at}. */

@@ -8,8 +8,9 @@ import { shortDay, weekday } from "./dates.js";
 import { device } from "./device.js";
 import { pendingOps } from "./outbox.js";
 import { standing } from "./own-sheet.js";
+import { Way } from "./way.js";
 
-const facts = JSON.parse(document.getElementById("shell-facts").textContent);
+const facts = JSON.parse(document.getElementById("day-shell").textContent);
 const { say, chips, links, kinds, language } = facts;
 const byId = (id) => document.getElementById(id);
 
@@ -60,6 +61,7 @@ function draw(known, day, today, now) {
   const lines = known.set.rounds.filter(({ id }) => rounds.has(id)).flatMap(headLines);
   byId("day-head").replaceChildren(...lines, make("h1", {}, title));
   drawTabs(known, day, today);
+  byId("rescued").hidden = !known.set.rescued;
   const list = byId("stops");
   list.replaceChildren(...stops.map((stop) => drawStop(stop, known)), ...drawEnd(known));
   if (stops.length === 0) list.replaceChildren(byId("no-visits").content.cloneNode(true));
@@ -185,13 +187,13 @@ async function show() {
   const day = asked ?? dayToOpen(days, today, unfinishedDays(stored.set.visits, arranged.own));
   draw(arranged, day, today, now);
   document.documentElement.dataset.shown = "day";
+  performance.mark("shown");
   return known;
 }
 
 const known = await show();
 if (known) {
-  const again = () => show().catch(() => {});
-  known.sync.addEventListener("answer", again);
-  known.sync.addEventListener("blocked", again);
-  known.sync.addEventListener("fetched", again);
+  const again = () => document.documentElement.dataset.shown === "day" && show().catch(() => {});
+  for (const news of ["answer", "blocked", "fetched"]) known.sync.addEventListener(news, again);
+  new Way(known).begin();
 }

@@ -7,11 +7,13 @@ import { fact } from "./database.js";
 import { device } from "./device.js";
 import { bodyOf, readSheet } from "./drafts.js";
 
-const facts = JSON.parse(document.getElementById("shell-facts").textContent);
 const NO_SHEET = "00000000-0000-0000-0000-000000000000";
 const MOST_EARLIER = 30;
 const byId = (id) => document.getElementById(id);
-const sheetId = /^\/sheets\/([0-9a-f-]{36})\/$/.exec(location.pathname)?.[1];
+const ADDRESS = /^\/sheets\/([0-9a-f-]{36})\/$/;
+
+let facts; // of the form, as its shell carries them
+let sheetId;
 
 /** All that the page shows of the sheet: {found, set, others}; null where the device does not have it. */
 async function read(db) {
@@ -126,7 +128,10 @@ function askServer() {
   location.replace(`${location.pathname}?from=server`);
 }
 
-async function show() {
+/** Make the shell in this document the sheet that the address names. */
+export async function showSheet() {
+  sheetId = ADDRESS.exec(location.pathname)?.[1];
+  facts = JSON.parse(byId("sheet-shell").textContent);
   const known = await device;
   const stored = known && sheetId && (await read(known.db));
   if (!stored) return askServer();
@@ -138,4 +143,4 @@ async function show() {
   return performance.mark("shown");
 }
 
-await show();
+if (byId("sheet-shell")) await showSheet();

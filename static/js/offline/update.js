@@ -4,17 +4,17 @@
 const EDITED = "input:not([type=hidden]), textarea, [contenteditable]";
 
 export function offerUpdates(registration, page = globalThis.document) {
-  const bar = page.getElementById("update");
   let isTaken = false;
   const show = () => {
-    bar.hidden = !registration.waiting || isBusy(page);
+    page.getElementById("update").hidden = !registration.waiting || isBusy(page);
   };
   registration.addEventListener("updatefound", () => {
     registration.installing?.addEventListener("statechange", show);
   });
   page.addEventListener("focusout", () => setTimeout(show));
   page.addEventListener("focusin", show);
-  page.getElementById("update-take").addEventListener("click", () => {
+  page.addEventListener("click", ({ target }) => {
+    if (target.id !== "update-take") return;
     isTaken = true;
     registration.waiting?.postMessage({ kind: "skip-waiting" });
   });
