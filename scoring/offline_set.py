@@ -18,6 +18,7 @@ from scoring import builds, held_words, notes, sync
 from scoring.criteria import Criteria, criteria_of, short_name
 from scoring.days import Calendar, day_of
 from scoring.models import RoundRules
+from scoring.rescue import waiting_for
 from scoring.servers import server_epoch
 from scoring.sheet_forms import script_facts
 from subdistricts.models import Candidate, Round, Seat, User, Visit
@@ -43,6 +44,7 @@ def of(judge: User) -> Facts:
         "user": {"id": judge.pk, "username": judge.username, "name": str(judge)},
         "language": get_language(),
         "build": builds.current(),
+        "rescued": waiting_for(judge),
         "rounds": [_round(round_, forms, seats) for round_ in rounds.values()],
         "visits": [_visit(visit, calendar, places) for visit in visits],
         "candidates": [_candidate(row) for row in Candidate.objects.filter(pk__in=met - {None}).with_place()],

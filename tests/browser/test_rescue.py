@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from scoring import rescue, rescue_files
 from scoring.models import RescuedOp, SheetOp
 from subdistricts.models import AuditEntry
 from tests import cast, make
@@ -128,6 +129,21 @@ def test_a26_the_work_is_taken_out_with_no_network_and_brought_in_twice_harmless
     outcomes = Counter(SheetOp.objects.values_list("outcome", flat=True))
     assert (SheetOp.objects.count(), own.rev) == (len(texts), outcomes["applied"])
     assert AuditEntry.objects.filter(subject=f"sheet:{own.pk}", action="sheet.sign").count() == 1
+
+
+def test_a_page_from_the_device_tells_its_judge_that_something_waits(tablet, people, own):
+    with tablet.open() as page:
+        make_ready(page, "judge2")
+        page.goto("/day/2021-12-29/")
+        expect(page.locator("html[data-shown=day]")).to_have_count(1)
+        expect(page.locator("#rescued")).to_be_hidden()
+        text = make.Device(people.judge).op_text(own, "save", make.FULL)
+        file = rescue_files.read(make.rescue_file(people.judge, text))
+        rescue.bring(file, actor=people.staff, now=make.NOW)
+        page.reload()
+        expect(page.locator("#rescued")).to_be_visible()
+        follow(page, "#rescued a")
+        expect(page.locator(".rescued")).to_have_count(1)
 
 
 def test_the_sign_in_page_gives_the_work_out_without_a_session(tablet, people, own, tmp_path):

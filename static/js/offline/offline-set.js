@@ -65,6 +65,7 @@ async function store(tx, set, etag, now) {
     value: {
       ...{ etag, language, build, rounds, visits, candidates, forms, stored_at: at, checked_at: at },
       sheets: set.sheets.length,
+      rescued: set.rescued ?? 0,
       signed_by_others: Object.fromEntries(others.map((sheet) => [sheet.id, sheet.signed_by_other])),
     },
   });
