@@ -4,19 +4,43 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from scoring.models import Decision, HeldRuling, Photo, Publication, QuarantinedOp, Revision, SheetOp
+from scoring import rescue, rescue_files
+from scoring.models import (
+    Decision,
+    HeldRuling,
+    Photo,
+    Publication,
+    QuarantinedOp,
+    RescuedOp,
+    RescueRuling,
+    Revision,
+    SheetOp,
+)
 from subdistricts.models import AuditEntry
 from tests import make
 
 # --no-migrations makes tables from the models, without what the migrations add to them.
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-KEPT = (AuditEntry, SheetOp, QuarantinedOp, HeldRuling, Photo, Decision, Publication, Revision)
+KEPT = (
+    AuditEntry,
+    SheetOp,
+    QuarantinedOp,
+    HeldRuling,
+    RescuedOp,
+    RescueRuling,
+    Photo,
+    Decision,
+    Publication,
+    Revision,
+)
 OTHER_VALUE = {
     AuditEntry: {"action": "other"},
     SheetOp: {"text": "other"},
     QuarantinedOp: {"text": "other"},
     HeldRuling: {"rev": 9},
+    RescuedOp: {"text": "other"},
+    RescueRuling: {"outcome": "other"},
     Photo: {"jpeg": b"other"},
     Decision: {"record": "other"},
     Publication: {"published_at": timezone.now()},
@@ -33,6 +57,9 @@ def rows():
     judge = sheet.seat.holder
     QuarantinedOp.objects.create(sheet=sheet, user=judge, code="x", text="{}", sha256="0", received_at=make.NOW)
     HeldRuling.objects.create(op=SheetOp.objects.first(), reason="x", ruled_at=make.NOW, ruled_by=judge)
+    text = make.Device(judge).op_text(sheet, "save", make.FULL)
+    rescue.bring(rescue_files.read(make.rescue_file(judge, text)), actor=judge, now=make.NOW)
+    rescue.refuse([group.token for group in rescue.own_groups(judge)], actor=judge, now=make.NOW)
     make.photo(judge)
     decision = Decision.objects.create(
         round=round_, version=1, record="{}", sha256="0", decided_at=make.NOW, decided_by=judge

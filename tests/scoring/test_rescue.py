@@ -2,18 +2,22 @@
 
 import base64
 import json
+import math
+import re
 import uuid
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from scoring import rescue, rescue_files, rescue_standings, sheets, verification
-from scoring.models import QuarantinedOp, RescuedOp, RescuedPhoto, RescueRuling, SheetOp
+from scoring.models import Photo, QuarantinedOp, RescuedOp, RescuedPhoto, RescueRuling, SheetOp
 from scoring.rescue_standings import Standing
 from subdistricts import audit, trail
 from subdistricts.models import AuditEntry
 from subdistricts.refusals import Refusal
-from tests import cast, make
+from tests import cast, make, pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -404,6 +408,68 @@ def test_photos_that_its_ops_name_are_kept_until_then(people, sheet, tablet):
     assert list(RescuedPhoto.objects.values_list("data", "user")) == [(picture, people.judge.pk)]
     bring(data, people.judge)
     assert RescuedPhoto.objects.count() == 1
+
+
+@pytest.fixture
+def with_photos(people, sheet, tablet):
+    """A file whose one op names a good picture and one that is none."""
+    bodies = [pictures.photo(1), b"no picture at all"]
+    body = make.body(*TENS)
+    body["criteria"]["c1"]["photos"] = [sha256(each).hexdigest() for each in bodies]
+    photos = [
+        {"sha256": sha256(each).hexdigest(), "type": "image/jpeg", "base64": base64.b64encode(each).decode()}
+        for each in bodies
+    ]
+    op = tablet.op_text(sheet, "save", body)
+    return make.rescue_file(people.judge, op, photos=photos), op, bodies
+
+
+def photos_of(judge):
+    return list(Photo.objects.filter(user=judge).values_list("sha256", flat=True))
+
+
+def test_photos_go_where_the_others_are_when_their_op_is_confirmed(people, with_photos):
+    data, _op, (good, bad) = with_photos
+    bring(data, people.staff)
+    assert photos_of(people.judge) == []
+    confirm_all(people.judge)
+    assert photos_of(people.judge) == [sha256(good).hexdigest()]
+    assert [photo.sha256 for photo in RescuedPhoto.objects.all()] == [sha256(bad).hexdigest()]
+    received = AuditEntry.objects.get(action="photo.received")
+    assert (received.actor, received.facts["judge"]) == (people.judge, people.judge.pk)
+
+
+def test_photos_go_there_when_the_second_of_the_staff_has_accepted(people, with_photos, second_staff):
+    data, _op, (good, _bad) = with_photos
+    bring(data, people.staff)
+    accept_all(people.round, people.staff)
+    assert photos_of(people.judge) == []
+    accept_all(people.round, second_staff)
+    assert photos_of(people.judge) == [sha256(good).hexdigest()]
+
+
+def test_photos_of_an_op_that_the_server_has_go_there_at_once(people, with_photos, tablet):
+    """The judge named them himself, by their hash: they can be no others."""
+    data, op, (good, _bad) = with_photos
+    tablet.send_text(op)
+    assert bring(data, people.staff).counts == [(Standing.HERE, 1)]
+    assert photos_of(people.judge) == [sha256(good).hexdigest()]
+    assert bring(data, people.staff).photos == []
+
+
+def test_photos_of_what_the_judge_refused_go_nowhere(people, with_photos):
+    bring(with_photos[0], people.staff)
+    rescue.refuse(tokens(rescue.own_groups(people.judge)), actor=people.judge, now=make.NOW)
+    assert (photos_of(people.judge), RescuedPhoto.objects.count()) == ([], 2)
+
+
+def test_a_tablet_writes_no_file_that_is_too_large_to_be_brought():
+    source = Path(settings.BASE_DIR, "static/js/offline/rescue.js").read_text(encoding="utf-8")
+    said = dict(re.findall(r"^const (MOST_\w+) = ([\d_* ]+);", source, re.MULTILINE))
+    limits = {name: math.prod(int(part) for part in text.split("*")) for name, text in said.items()}
+    assert limits["MOST_BYTES"] < rescue_files.MAX_BYTES
+    assert limits["MOST_OPS"] == rescue_files.MAX_OPS
+    assert limits["MOST_PHOTOS"] == rescue_files.MAX_PHOTOS
 
 
 def test_looking_costs_the_same_for_one_sheet_and_for_three(people, django_assert_num_queries):
