@@ -16,6 +16,7 @@ from scoring.criteria import Card, Criteria, whole_body
 from scoring.models import ScoreSheet, SheetOp
 from scoring.notes import NOTE
 from scoring.ops import FORM_BUILD
+from scoring.sheets import MAX_PHOTOS
 from subdistricts.models import User
 
 SERVER = "server"  # the key of the version that stands on the server now
@@ -120,14 +121,14 @@ def _options(versions: list[Version], values: list[Any]) -> tuple[Option, ...]:
 def settled_body(criteria: Criteria, versions: list[Version], chosen: Mapping[str, str]) -> dict[str, Any]:
     """The body made of the chosen options: ``chosen`` names an option's key for every field that differs.
 
-    Photographs of all versions are kept; their criterion shows them and the judge may take one away there.
+    Photographs of all versions are kept, as many as a criterion takes; the judge may take one away on the sheet.
     """
     said = {field.name: _value(field, chosen.get(field.name)) for field in fields_of(criteria, versions)}
     entries = {
         card.code: {
             "points": said[f"points_{card.code}"],
             "recommendation": said[f"recommendation_{card.code}"],
-            "photos": _photos(versions, card.code),
+            "photos": _photos(versions, card.code)[:MAX_PHOTOS],
         }
         for card in criteria.cards
     }
@@ -138,6 +139,11 @@ def _value(field: Field, key: str | None) -> Any:
     if not field.differs:
         return field.options[0].value
     return next(option.value for option in field.options if option.key == key)
+
+
+def too_many_photos(criteria: Criteria, versions: list[Version]) -> list[Card]:
+    """Criteria of which not all photographs find room; those that do not stay in the ops that named them."""
+    return [card for card in criteria.cards if len(_photos(versions, card.code)) > MAX_PHOTOS]
 
 
 def _photos(versions: list[Version], code: str) -> list[str]:

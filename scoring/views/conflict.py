@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from scoring import plain_form, sheets
-from scoring.conflicts import Field, Version, fields_of, settled_body, versions_of
+from scoring.conflicts import Field, Version, fields_of, settled_body, too_many_photos, versions_of
 from scoring.ops import MAX_INTEGER
 from scoring.refusals import CONFLICT_GONE
 from scoring.sheet_forms import start_of
@@ -91,6 +91,8 @@ def _show(
         "versions": versions,
         "different": [(field, form[field.name]) for field in fields if field.differs],
         "equal": [field for field in fields if not field.differs],
+        "too_many_photos": too_many_photos(page.criteria, versions),
+        "most_photos": sheets.MAX_PHOTOS,
     }
     return render(request, "scoring/conflict.html", facts, status=status)
 

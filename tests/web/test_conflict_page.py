@@ -155,3 +155,17 @@ def test_another_persons_private_note_is_not_laid_open(client, people):
     response = open_page(client, people.judge, sheet)
     assert [version.body["private_note"] for version in response.context["versions"]] == ["ของผู้ครองที่นั่ง", ""]
     assert "ของผู้แทน" not in response.content.decode()
+
+
+def test_photographs_of_both_versions_are_kept_as_many_as_find_room(client, people):
+    """What does not find room is said before, and stays in the op that named it."""
+    first, second = [f"{number:064x}" for number in range(8)], [f"{number:064x}" for number in range(4, 14)]
+    sheet = make.sheet(people.round, people.judge)
+    make.Device(people.judge).send(sheet, "save", make.body("18", photos=first))
+    make.Device(people.judge).send(sheet, "save", make.body("18", photos=second), base_rev=0)
+    response = open_page(client, people.judge, sheet)
+    assert [card.code for card in response.context["too_many_photos"]] == ["c1"]
+    client.post(address(sheet), shown(response))
+    sheet.refresh_from_db()
+    assert sheet.body["criteria"]["c1"]["photos"] == [f"{number:064x}" for number in range(12)]
+    assert SheetConflict.objects.open().count() == 0
