@@ -66,7 +66,8 @@ class Evidence:
     in_the_trail: Counter[str]  # op → entries that tell of it
     breaks: list[str]  # of the audit trail
     verified: list[str]  # what ``manage.py verify`` complains about
-    weights: dict[str, Fraction] = field(default_factory=dict)  # criterion → what one point adds to the total
+    weights: dict[str, Fraction]  # criterion → what one point adds to the total
+    seen: list["Line"] = field(default_factory=list)  # what was compared while it went on
 
 
 class Line(NamedTuple):
@@ -103,6 +104,7 @@ def lines(evidence: Evidence) -> list[Line]:
         Line("totals = recomputed totals", list(_totals(evidence))),
         Line("one entry of the audit trail an op, its chain valid", list(_trail(evidence, server))),
         Line("manage.py verify is silent", [Finding(Kind.WRONG, line) for line in evidence.verified]),
+        *evidence.seen,
     ]
 
 

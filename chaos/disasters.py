@@ -3,7 +3,10 @@
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 
 from chaos.cluster import Cluster
 from chaos.options import Scale
@@ -12,7 +15,10 @@ from chaos.servers import Server
 Blow = Callable[[random.Random], None]
 
 
-def planned(scale: Scale, server: Server, cluster: Cluster | None) -> list[tuple[str, Blow]]:
+def planned(stage: str, scale: Scale, server: Server, cluster: Cluster | None) -> list[tuple[str, Blow]]:
+    if stage == "chromium":  # fewer, as one browser sends less
+        lives = scale.browser_kills
+        scale = replace(scale, worker_kills=lives // 4, master_kills=0, full_kills=lives // 6)
     found = [
         *scale.worker_kills * [("a worker killed", server.kill_worker)],
         *scale.master_kills * [("the master killed", server.kill_master)],
@@ -27,35 +33,32 @@ def planned(scale: Scale, server: Server, cluster: Cluster | None) -> list[tuple
 class Disasters:
     """Strikes each time when a further part of the work is done, and waits until the server is up again."""
 
-    def __init__(self, plan: Iterable[tuple[str, Blow]], server: Server, seed: str) -> None:
+    def __init__(self, plan: list[tuple[str, Blow]], server: Server, seed: str) -> None:
         self.chance = random.Random(f"{seed}:disasters")
-        self.plan = self.chance.sample(list(plan), len(list(plan)))
+        self.plan = self.chance.sample(plan, len(plan))
         self.server = server
         self.struck: Counter[str] = Counter()
-        self.failure: BaseException | None = None
 
-    def during(self, progress: Callable[[], float], begin: float, end: float) -> threading.Thread:
-        """Strike between these two parts of the whole plan while ``progress`` goes from 0 to 1."""
+    @contextmanager
+    def during(self, progress: Callable[[], float], begin: float, end: float) -> Iterator[None]:
+        """Strike between these two parts of the whole plan while ``progress`` goes from 0 to 1.
+
+        What has not struck by the end strikes then.
+        """
         part = self.plan[round(begin * len(self.plan)) : round(end * len(self.plan))]
-        thread = threading.Thread(target=self._run, args=(part, progress), daemon=True)
-        self.over = threading.Event()
-        thread.start()
-        return thread
+        over = threading.Event()
+        with ThreadPoolExecutor(1) as thread:
+            running = thread.submit(self._run, part, progress, over)
+            try:
+                yield
+            finally:
+                over.set()
+            running.result()
 
-    def _run(self, part: list[tuple[str, Blow]], progress: Callable[[], float]) -> None:
-        try:
-            for number, (name, strike) in enumerate(part, start=1):
-                while progress() < number / (len(part) + 1) and not self.over.wait(0.05):
-                    pass
-                strike(self.chance)
-                self.struck[name] += 1
-                self.server.wait_until_ready()
-        except BaseException as failure:
-            self.failure = failure
-
-    def end(self, thread: threading.Thread) -> None:
-        """What has not struck yet strikes now, one after the other."""
-        self.over.set()
-        thread.join()
-        if self.failure is not None:
-            raise self.failure
+    def _run(self, part: list[tuple[str, Blow]], progress: Callable[[], float], over: threading.Event) -> None:
+        for number, (name, strike) in enumerate(part, start=1):
+            while progress() < number / (len(part) + 1) and not over.wait(0.05):
+                pass
+            strike(self.chance)
+            self.struck[name] += 1
+            self.server.wait_until_ready()

@@ -6,9 +6,9 @@ The environment names the database and the folder.
 import os
 import sys
 import time
+from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -18,41 +18,37 @@ django.setup()  # models can be read from here on
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-from bench import interrupts  # noqa: E402
+from bench import interrupts, rounds  # noqa: E402
 from bench.databases import name_and_version  # noqa: E402
 from cddeval import launch  # noqa: E402
-from chaos import checks, options, staff, world  # noqa: E402
+from chaos import browsers, checks, options, staff, world  # noqa: E402
 from chaos.cluster import Cluster  # noqa: E402
+from chaos.days import Days  # noqa: E402
 from chaos.disasters import Disasters, planned  # noqa: E402
-from chaos.options import Scale  # noqa: E402
 from chaos.proxy import Proxy  # noqa: E402
 from chaos.servers import Server  # noqa: E402
-from chaos.tablets import Tablet  # noqa: E402
-from chaos.world import World  # noqa: E402
 
 FOLDER = Path(os.environ["VAR_DIR"])
-FIRST_DAY = 0.6  # of the ops and of the disasters
-OPS_WHILE_LOCKED = 2  # of each device
+SHEETS = 3  # of the judge at the browser
 
 
 def main() -> None:
     interrupts.end_in_order()
-    chosen = options.parse()
-    scale, began = options.scale(chosen), time.monotonic()
+    chosen, began = options.parse(), time.monotonic()
     with database() as cluster, Server(FOLDER) as server:
         call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
         launch.collect_static_files()
         server.wait_until_ready()
         with Proxy(server.port, chosen.seed) as proxy:
-            made = world.make(scale, chosen.seed, proxy.port)
-            disasters = Disasters(planned(scale, server, cluster), server, chosen.seed)
-            prepared = time.monotonic()
-            Days(scale, made, proxy, disasters).live()
-            lived = time.monotonic()
-            evidence = world.gather(made, proxy)
-        tell(made, proxy, disasters, evidence)
-        print(f"  seconds: {prepared - began:.0f} to prepare, {lived - prepared:.0f} of scoring")
+            plan = planned(chosen.only, options.scale(chosen), server, cluster)
+            disasters = Disasters(plan, server, chosen.seed)
+            work = browse if chosen.only == "chromium" else storm
+            evidence = work(chosen, proxy, disasters)
+            print(f"  network: {counts(proxy.fates.elements())}")
+    print(f"  servers: {counts(disasters.struck.elements())}")
+    print(f"  seconds: {time.monotonic() - began:.0f}")
     sys.exit(checks.tell(evidence))
 
 
@@ -63,58 +59,42 @@ def database() -> Iterator[Cluster | None]:
         connection.close()
 
 
-class Days:
-    """Two days of scoring with an evening after each. In between the round is locked while ops still arrive."""
-
-    def __init__(self, scale: Scale, made: World, proxy: Proxy, disasters: Disasters) -> None:
-        self.scale, self.made, self.proxy, self.disasters = scale, made, proxy, disasters
-        self.until = time.monotonic() + scale.seconds
-        self.each = round(scale.ops / len(made.devices))
-
-    def live(self) -> None:
-        with ThreadPoolExecutor(len(self.made.tablets)) as self.threads:
-            self._day(round(self.each * FIRST_DAY), 0, FIRST_DAY)
-            self._evening()
-            staff.lock(self.made.round, self.made.staff)
-            self._all(self.made.tablets, lambda tablet: tablet.work(OPS_WHILE_LOCKED, self.until))
-            staff.unlock(self.made.round, self.made.staff)
-            self._day(self.each - round(self.each * FIRST_DAY), FIRST_DAY, 1)
-            self._evening()
-        self.proxy.arrive()
-        if not any(device.is_waiting() for device in self.made.devices):
-            staff.lock(self.made.round, self.made.staff)
-            staff.decide(self.made.round, self.made.staff)
-
-    def _day(self, ops: int, begin: float, end: float) -> None:
-        target = self._acked() + ops * len(self.made.devices)
-        start = self._acked()
-        thread = self.disasters.during(lambda: (self._acked() - start) / (target - start), begin, end)
-        try:
-            self._all(self.made.tablets, lambda tablet: tablet.work(ops, self.until))
-        finally:
-            self.disasters.end(thread)
-
-    def _evening(self) -> None:
-        self._all(self.made.tablets, lambda tablet: tablet.empty(self.until))
-        self._all(self.made.own, lambda tablet: tablet.settle(self.until))
-
-    def _all(self, tablets: list[Tablet], work: Callable[[Tablet], None]) -> None:
-        list(self.threads.map(work, tablets))
-
-    def _acked(self) -> int:
-        return sum(op.st == "acked" for device in self.made.devices for op in list(device.ops.values()))
-
-
-def tell(made: World, proxy: Proxy, disasters: Disasters, evidence: checks.Evidence) -> None:
-    """What happened."""
+def storm(chosen: Namespace, proxy: Proxy, disasters: Disasters) -> checks.Evidence:
+    """Devices of ours, as many as a province has."""
+    scale = options.scale(chosen)
+    made = world.make(scale, chosen.seed, proxy.port)
+    Days(scale, made, proxy, disasters).live()
+    evidence = made.gather(proxy)
     outcomes = counts(op.outcome or "none" for op in evidence.stored)
     print(f"{name_and_version()}: {len(made.devices)} devices on {len(made.tablets)} tablets, {outcomes}")
     print(
         f"  tablets: {sum(each.switched_off for each in made.tablets)} times switched off under a request, "
         f"{sum(each.signed_in for each in made.tablets)} sign-ins"
     )
-    print(f"  network: {counts(proxy.fates.elements())}")
-    print(f"  servers: {counts(disasters.struck.elements())}")
+    return evidence
+
+
+def browse(chosen: Namespace, proxy: Proxy, disasters: Disasters) -> checks.Evidence:
+    """One real browser, killed again and again."""
+    lives = options.scale(chosen).browser_kills
+    office = rounds.make_ground(now=timezone.now())
+    made = rounds.make_round(0, SHEETS, 1, is_signed=False, now=timezone.now())
+    with browsers.Judge(made, proxy, FOLDER, chosen.seed).browser() as judge:
+        life = judge.life
+        with disasters.during(lambda: life.kills / lives, 0, 1):
+            for _ in range(lives):
+                judge.live_once()
+        judge.finish()
+    proxy.arrive()
+    staff.lock(made.round, office)
+    staff.decide(made.round, office)
+    hashes = {op_id: op["sha256"] for op_id, op in life.ops.items()}
+    acked = {op_id for op_id, op in life.ops.items() if op["st"] == "acked"}
+    evidence = world.gather(made, proxy, life.announced, hashes, acked)
+    said = f"{life.promises} times called saved or sent ⊆ what is there after {life.kills} kills of the browser"
+    evidence.seen.append(checks.Line(said, life.findings))
+    print(f"{name_and_version()}, Chromium: {life.entered} entries on {SHEETS} sheets")
+    return evidence
 
 
 def counts(of: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-from scoring import agendas, decisions, rankings, rounds
+from scoring import agendas, decisions, devices, rankings, rounds
 from scoring.core.decision import Casting, Meeting
 from scoring.models import Decision
 from subdistricts.models import Round, User
@@ -27,8 +27,10 @@ def lock(round_: Round, staff: User) -> Round:
 def _lock(round_: Round, staff: User) -> Round:
     if round_.state == Round.State.OPEN:
         round_ = rounds.begin_closing(round_, actor=staff, now=timezone.now())
-    seen = decisions.to_be_seen(rankings.ranking(rankings.load(round_)))
-    return decisions.lock(round_, accepting=[finding.seen for finding in seen], actor=staff, now=timezone.now())
+    now = timezone.now()
+    seen = decisions.to_be_seen(rankings.ranking(rankings.load(round_)), devices.may_hold_work(round_, now))
+    accepting = [finding.seen for finding in seen]
+    return decisions.lock(round_, accepting=accepting, reason="ถึงเวลาประชุม", actor=staff, now=now)
 
 
 def unlock(round_: Round, staff: User) -> Round:

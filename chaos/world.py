@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -46,6 +46,12 @@ class World:
     def devices(self) -> list[Device]:
         return [device for tablet in self.tablets for _, device in tablet.devices]
 
+    def gather(self, proxy: Proxy) -> Evidence:
+        announced = set().union(*(device.announced for device in self.devices))
+        kept = [op for device in self.devices for op in device.ops.values()]
+        hashes, acked = {op.op_id: op.sha256 for op in kept}, {op.op_id for op in kept if op.st == "acked"}
+        return gather(self.made, proxy, announced, hashes, acked)
+
 
 def make(scale: Scale, seed: str, port: int) -> World:
     now = timezone.now()
@@ -71,26 +77,21 @@ def _pair(made: Made, judge: Judge, which: int) -> tuple[Judge, Device]:
 # What is left when it is over
 
 
-def gather(world: World, proxy: Proxy) -> Evidence:
-    devices = world.devices
-    kept = [op for device in devices for op in device.ops.values()]
-    entries = AuditEntry.objects.filter(round=world.round, action__in=SENT)
+def gather(made: Made, proxy: Proxy, announced: set[str], kept: Mapping[str, str], acked: set[str]) -> Evidence:
+    """``kept`` is what the devices keep: the hash of each op."""
+    entries = AuditEntry.objects.filter(round=made.round, action__in=SENT)
     return Evidence(
-        announced=set().union(*(device.announced for device in devices)),
-        on_devices={op.op_id: op.sha256 for op in kept},
-        acked={op.op_id for op in kept if op.st == "acked"},
+        announced=announced,
+        on_devices=dict(kept),
+        acked=acked,
         answers=proxy.answers,
         stored=[_stored(op) for op in SheetOp.objects.order_by("pk")],
         sheets=[_sheet(sheet) for sheet in ScoreSheet.objects.select_related("seat__holder")],
         in_the_trail=Counter(entry.facts["op"] for entry in entries),
         breaks=trail.breaks(AuditEntry.objects.order_by("pk").iterator()),
         verified=verify(),
-        weights=weights(world.made.rubric),
+        weights=weights(made.rubric),
     )
-
-
-def blocked(devices: Sequence[Device]) -> list[str]:
-    return [f"op {op.op_id}: {op.block}" for device in devices for op in device.ops.values() if op.st == "blocked"]
 
 
 def _stored(op: SheetOp) -> Stored:
