@@ -17,7 +17,7 @@ from scoring import sheets
 from scoring.core import sheet as core
 from scoring.core.rounding import two_decimals
 from scoring.core.rubric import Rubric
-from scoring.models import RoundRules, ScoreSheet, SheetConflict
+from scoring.models import RoundRules, ScoreSheet, SheetConflict, SheetOp
 from scoring.rubrics import core_rubric
 from subdistricts.models import Candidate, Recusal, Round, Seat, StandIn, User, Visit
 
@@ -36,6 +36,7 @@ class OwnSheet:
     recusal: str | None  # its kind, where no sheet is due
     signed_by_other: User | None
     visit: Visit | None
+    is_held: bool  # work of it waits for a ruling
 
     @property
     def candidate(self) -> Candidate:
@@ -111,6 +112,7 @@ class Calendar:
         rows = ScoreSheet.objects.judged_by(self.user).filter(seat__in=self.seats).for_list()
         rows = rows.order_by("candidate__position", "pk").annotate(
             in_conflict=Exists(SheetConflict.objects.open().filter(sheet=OuterRef("pk"))),
+            is_held=Exists(SheetOp.objects.waiting().filter(sheet=OuterRef("pk"))),
             recusal=Subquery(
                 Recusal.objects.filter(seat=OuterRef("seat"), candidate=OuterRef("candidate")).values("kind")[:1]
             ),
@@ -147,6 +149,7 @@ class Calendar:
             recusal=sheet.recusal,
             signed_by_other=None if sheet.signed_by_id in (None, self.user.pk) else sheet.signed_by,
             visit=visit,
+            is_held=sheet.is_held,
         )
 
     def own_sheet_of(self, visit: Visit) -> OwnSheet | None:

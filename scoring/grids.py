@@ -54,7 +54,7 @@ def marks() -> tuple[Mark, ...]:
         Mark(SheetState.DRAFT, _("dr")),
         Mark(SheetState.EMPTY, "–"),
         Mark(SheetState.CONFLICT, "!"),
-        Mark(SheetState.HELD, "⏸"),
+        Mark(SheetState.HELD, _("held?")),
         Mark(SheetState.RECUSED, _("rec")),
     )
 

@@ -42,7 +42,7 @@ def _with_note_of(
 
 def last_saved_by(judge: User, sheets: Collection[UUID]) -> OwnNotes:
     """By sheet, the note that this judge last saved there himself; one query for all of them."""
-    applied = SheetOp.objects.filter(user=judge, sheet__in=sheets, outcome=SheetOp.Outcome.APPLIED)
+    applied = SheetOp.objects.filter(user=judge, sheet__in=sheets).applied()
     latest = applied.order_by().values("sheet").annotate(latest=Max("pk")).values("latest")
     texts = SheetOp.objects.filter(pk__in=latest).values_list("sheet_id", "text")
     return {sheet: str(ops.body_of(text).get(NOTE, "")) for sheet, text in texts}

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from scoring import notes
 from scoring.models import HeldRuling, ScoreSheet, SheetOp
 from subdistricts.models import Recusal
 from tests import cast, make
@@ -311,3 +312,23 @@ def test_staff_are_not_told_as_if_it_were_their_own(client, locked):
     client.force_login(locked.staff)
     page = client.get(reverse("sheet", args=[sheet_of(locked).pk]))
     assert page.context["page"].held is None
+
+
+def test_her_list_says_that_something_waits(client, locked):
+    op = send_late(locked)
+    client.force_login(locked.judge)
+
+    def held_ones():
+        [of_round] = client.get(reverse("my_sheets")).context["rounds"]
+        return [own.sheet.pk for own in (*of_round.visited, *of_round.without_day) if own.is_held]
+
+    assert held_ones() == [op.sheet_id]
+    refuse(locked, op)
+    assert held_ones() == []
+
+
+def test_her_private_note_of_accepted_work_is_her_last_one(locked):
+    op = send_late(locked)
+    assert notes.last_saved_by(locked.judge, [op.sheet_id]) == {op.sheet_id: ""}
+    accept(locked, op)
+    assert notes.last_saved_by(locked.judge, [op.sheet_id]) == {op.sheet_id: NOTE}

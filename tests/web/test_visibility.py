@@ -21,7 +21,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from scoring.models import ScoreSheet
+from scoring import held
+from scoring.models import ScoreSheet, SheetOp
 from subdistricts.models import AuditEntry, Seat
 from tests import make
 from tests.permissions import world as worlds
@@ -32,7 +33,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HIGH, LOW = ("17.5",) * 5, ("13.5",) * 5
 WORD = "ถ้อยคำที่ผู้อื่นเขียน"
 MARKS = re.compile(r"(?<![\d.])(17\.5|13\.5|87\.50?|67\.50?|77\.50?)(?!\d)|" + WORD)
-VARYING = re.compile(r'(csrfmiddlewaretoken" value="|name="form_id" value="|"csrf": "|"form_id": ")[^"]*')
+VARYING = re.compile(
+    r'(csrfmiddlewaretoken" value="|name="form_id" value="|"csrf": "|"form_id": "|"generated_at":")[^"]*'
+)
 WATCHERS = {
     "jud": "a judge",
     "sit": "who sits for a seat on one visit",
@@ -60,11 +63,11 @@ PLACES = ("Trakan", "Nong Kung")  # the two candidates as they are shown
 # Where something could be told, by a pattern of the addresses there.
 CHANNELS = {
     "the round's own page": r"^/rounds/\d+/$",
-    "pages for staff": r"^/rounds/\d+/(missing|advice|recusals|rules|lock|unlock|decide|publish|revise)/$",
+    "pages for staff": r"^/rounds/\d+/(missing|advice|recusals|rules|lock|unlock|decide|publish|revise|held)/$",
     "exports": r"^/rounds/\d+/(ranking\.\w+|case\.json)$",
     "decisions": r"^/rounds/\d+/decisions/",
     "the judge's day and lists": r"^/(day/.*|sheets/|rounds/|recuse/|)$",
-    "sheets, one's own and others'": r"^/sheets/[^/]+/(\?step=review)?$",
+    "sheets, one's own and others'": r"^/sheets/[^/]+/(history/)?(\?step=review)?$",
     "paper": r"/(print|blank-sheet)/$",
     "the choice between versions": r"/conflict/$",
     "the tablet's addresses": r"^/api/",
@@ -175,12 +178,18 @@ def send(sheet: ScoreSheet, kind: str, points: tuple[str, ...], **changes: Any) 
 
 
 def the_others_act(world: worlds.World) -> None:
-    """The chair turns the order round, another judge signs one sheet and begins one; and both quarrel with devices."""
+    """The chair turns the order round, another judge signs one sheet and begins one; and both quarrel with devices.
+
+    Of a recused judge one more op is held, and one that was held is refused.
+    """
     send(sheet_of(world, "cha", 0), "sign", LOW)
     send(sheet_of(world, "cha", 1), "sign", HIGH)
     send(sheet_of(world, "oth", 0), "sign", LOW)
     send(sheet_of(world, "oth", 1), "save", HIGH)
     send(sheet_of(world, "oth", 1), "save", LOW, base_rev=0)
+    send(sheet_of(world, "rec", 0), "save", HIGH)
+    waiting = SheetOp.objects.select_related("sheet__candidate__round").get(op_id=world.keys["held"][ROUND])
+    held.refuse(waiting, reason="ส่งช้า", actor=world.people[CONTROL], now=make.NOW)
     for state in OTHER_ROUNDS:
         others = Seat.objects.filter(committee__round=world.rounds[state], holder__username__in=("cha", "oth"))
         body = make.body(*HIGH, recommendation=WORD)

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from scoring import servers
 from subdistricts.models import Seat
@@ -73,7 +74,10 @@ def test_an_ops_answer_says_nothing_of_other_sheets(people, client, kind):
 
 
 @pytest.mark.parametrize("action", ["save", "sign"])
-def test_the_message_after_saving_or_signing_is_the_same(people, client, action):
+def test_the_message_after_saving_or_signing_is_the_same(people, client, monkeypatch, action):
+    """At one moment, which is part of what is sent and so of its receipt."""
+    moment = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
     client.force_login(people.judge)
     sheet = make.sheet(people.round, people.judge)
     form = {f"points_c{number}": "12" for number in range(1, 6)}

@@ -44,6 +44,7 @@ function unsentOf(sheet, ops, signing) {
 
 function noticeOf(sheet, ops) {
   if (ops.some((op) => op.st === "blocked")) return "refused";
+  if (sheet.server.held?.waiting) return "held";
   return sheet.outcome === "held" || sheet.outcome === "invalid" ? sheet.outcome : null;
 }
 
