@@ -405,7 +405,7 @@ def test_photos_that_its_ops_name_are_kept_until_then(people, sheet, tablet):
     data = make.rescue_file(people.judge, tablet.op_text(sheet, "save", body), photos=[*photos, broken, 7])
     contents = bring(data, people.staff)
     assert contents.file.broken_photos == 2
-    assert list(RescuedPhoto.objects.values_list("data", "user")) == [(picture, people.judge.pk)]
+    assert [(bytes(kept.data), kept.user) for kept in RescuedPhoto.objects.all()] == [(picture, people.judge)]
     bring(data, people.judge)
     assert RescuedPhoto.objects.count() == 1
 
