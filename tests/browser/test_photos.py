@@ -7,12 +7,12 @@ from playwright.sync_api import expect
 
 from scoring.models import Photo
 from tests import cast, make, pictures
-from tests.browser.tablets import Tablet, is_from_device, make_ready
+from tests.browser.tablets import READY, Tablet, is_from_device, make_ready
 from tests.browser.test_frame import demand_readable, sign_in
 from tests.browser.test_scoring import SENT as SHEET_SENT
 from tests.browser.test_scoring import tap
 
-ON_DEVICE, SENT, REFUSED, MISSING = "บันทึกในเครื่อง", "ส่งแล้ว", "ต้องแก้ไข", "ยังไม่มา"
+ON_DEVICE, SENT, REFUSED, MISSING, UNSEEN = "บันทึกในเครื่อง", "ส่งแล้ว", "ต้องแก้ไข", "ยังไม่มา", "ดูไม่ได้ตอนนี้"
 
 
 @pytest.fixture
@@ -141,6 +141,35 @@ def test_a_sheet_is_sent_before_its_photographs_and_says_so_to_judge_and_staff(s
     desk.reload()
     expect(desk.locator("#photos-missing")).to_be_hidden()
     assert widths(desk) == [64]
+
+
+def test_the_page_from_the_device_tells_what_has_not_come_and_shows_what_can_only_be_read(tablet, people, own):
+    photo = make.photo(people.judge)
+    body = make.body("20", "20", "20", "20", "20", photos=[photo, "a" * 64])
+    make.Device(people.judge).send(own, "sign", body)
+    address = reverse("sheet", args=[own.pk])
+    with tablet.open() as page:
+        make_ready(page, "judge2")
+        page.goto(address)
+        expect_states(page, SENT, MISSING)
+        assert is_from_device(page) == "sheet"
+        expect(page.locator("#photos-missing-count")).to_have_text("รูปยังไม่มา 1 รูป")
+        make.close(people.round, people.staff)
+        make.lock(people.round, people.staff)
+        page.goto("/day/?from=server")
+        with page.expect_response("**/offline-set"):
+            page.reload()
+        expect(page.locator(READY)).to_be_visible()
+        page.goto(address)
+        expect(page.locator("#only-read")).to_be_visible()
+        expect_states(page, SENT, MISSING)
+        expect(page.locator(".photo-add").first).to_be_hidden()
+        page.locator("#photos-c1 button").first.click()
+        expect(page.locator("#photo-large")).to_be_visible()
+        expect(page.locator("#photo-remove")).to_be_hidden()
+    with tablet.open(offline=True) as page:
+        page.goto(address)
+        expect_states(page, UNSEEN, UNSEEN)
 
 
 def test_on_another_device_a_photograph_that_has_not_come_is_told(sheet_page, people, own):

@@ -3,6 +3,7 @@
 
 import { clock } from "../sheet/state.js";
 import { startSheet } from "../sheet/page.js";
+import { showPhotos } from "../sheet/photos.js";
 import { fact } from "./database.js";
 import { device } from "./device.js";
 import { bodyOf, readSheet } from "./drafts.js";
@@ -136,7 +137,10 @@ export async function showSheet() {
   const stored = known && sheetId && (await read(known.db));
   if (!stored) return askServer();
   const isOpen = draw(stored);
-  if (!isOpen) fillIn(stored.found.body);
+  if (!isOpen) {
+    fillIn(stored.found.body);
+    showPhotos(known.db, facts.criteria, stored.found.body, facts.words.photos);
+  }
   const mode = isOpen ? "score" : "read";
   await startSheet({ ...facts, mode, user_id: known.person.id, sheet: { id: sheetId } });
   document.documentElement.dataset.shown = "sheet";

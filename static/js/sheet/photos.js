@@ -13,11 +13,11 @@ export class SheetPhotos {
   #known = new Map(); // by hash: {st, block, url} of what this device has
   #reading = null;
 
-  /** `changed()` is called after a criterion names other photographs. */
+  /** `changed()` is called after a criterion names other photographs; null where they are only to be seen. */
   constructor(keeper, cards, words, changed) {
     Object.assign(this, { keeper, words });
     this.come = new Map([...document.querySelectorAll(".photo[data-come]")].map(({ dataset }) => [dataset.sha256, dataset.come]));
-    this.large = new LargePhoto(words);
+    this.large = new LargePhoto(words, changed === null);
     this.strips = cards.map((card) => new Strip(card, this, changed));
     keeper.sync.addEventListener("change", () => this.#look());
     this.show();
@@ -38,9 +38,11 @@ export class SheetPhotos {
     return come === "unseen" ? { code: "unseen", why: "", url: null } : { code: "acked", why: "", url: `/photos/${hash}/` };
   }
 
-  /** The server did not show this one: it has not come, or there is no signal; nobody here knows which. */
-  unseen(hash) {
-    this.come.set(hash, "unseen");
+  /** The server did not show this one: it has not come, or nobody can say just now. */
+  async findOut(hash) {
+    const answer = await fetch(`/photos/${hash}/`, { method: "HEAD", redirect: "manual" }).catch(() => null);
+    this.come.set(hash, answer?.status === 404 ? "no" : "unseen");
+    this.#say();
   }
 
   /** A photograph that was just kept. */
@@ -52,6 +54,10 @@ export class SheetPhotos {
   async #look() {
     this.#reading ??= this.#read().finally(() => (this.#reading = null));
     await this.#reading;
+    this.#say();
+  }
+
+  #say() {
     for (const strip of this.strips) strip.say();
     const missing = new Set(this.strips.flatMap(({ hashes }) => hashes.filter((hash) => this.of(hash).code === "missing")));
     byId("photos-missing").hidden = missing.size === 0;
@@ -65,6 +71,16 @@ export class SheetPhotos {
       if (photo) this.learn(photo);
     }
   }
+}
+
+/** Show the photographs of a sheet that can only be read, from what the device keeps. */
+export function showPhotos(db, criteria, body, words) {
+  const cards = criteria.map((criterion) => ({
+    criterion,
+    section: byId(`criterion-${criterion.code}`),
+    photos: body?.criteria[criterion.code]?.photos ?? [],
+  }));
+  return new SheetPhotos({ db, sync: new EventTarget() }, cards, words, null);
 }
 
 function describe({ st, block, bytes, type }, before) {
@@ -84,7 +100,7 @@ class Strip {
     this.button = card.section.querySelector(".photo-add");
     this.input = this.button.querySelector("input");
     this.count = this.button.querySelector(".photo-count");
-    this.button.hidden = !sheet.keeper.db.lasts; // what a closed page forgets is no place for a photograph
+    this.button.hidden = changed === null || !sheet.keeper.db.lasts; // what a closed page forgets keeps no photographs
     this.input.addEventListener("change", () => this.#add([...this.input.files]));
   }
 
@@ -124,10 +140,7 @@ class Strip {
     const button = item.querySelector("button");
     button.querySelector(".visually-hidden").textContent = name;
     button.addEventListener("click", () => this.#open(hash, name));
-    item.querySelector("img").addEventListener("error", () => {
-      this.sheet.unseen(hash);
-      this.say();
-    });
+    item.querySelector("img").addEventListener("error", () => this.sheet.findOut(hash));
     return item;
   }
 
@@ -222,8 +235,9 @@ class LargePhoto {
   #dialog = byId("photo-dialog");
   #answer = null;
 
-  constructor(words) {
+  constructor(words, isOnlySeen) {
     this.words = words;
+    byId("photo-remove").hidden = isOnlySeen;
     byId("photo-close").addEventListener("click", () => this.#dialog.close());
     byId("photo-remove").addEventListener("click", () => {
       this.#answer?.(true);
