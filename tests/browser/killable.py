@@ -9,7 +9,10 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
+
+from playwright.sync_api import Error
 
 SECONDS_TO_START = 30
 
@@ -35,16 +38,23 @@ class KillableBrowser:
             left.unlink()
         said = self.profile / "DevToolsActivePort"
         said.unlink(missing_ok=True)
-        self.process = subprocess.Popen(  # noqa: S603 (the browser that the tests use everywhere)
+        self.process = subprocess.Popen(
             [*self.command, "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
         self.browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{self._port(said)}")
-        page = self.context.new_page()
-        page.set_viewport_size({"width": 820, "height": 1180})
-        return page
+        return self.new_page()
+
+    def new_page(self):
+        """A page as large as a tablet; a process just killed may still be handed out once."""
+        for _ in range(5):
+            with suppress(Error):
+                page = self.context.new_page()
+                page.set_viewport_size({"width": 820, "height": 1180})
+                return page
+        raise TimeoutError("the browser opens no page")
 
     def _port(self, said):
         until = time.monotonic() + SECONDS_TO_START

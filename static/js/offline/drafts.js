@@ -81,6 +81,12 @@ export function readSheet(db, sheetId) {
   return db.read(["sheets", "ops"], (tx) => wholeOf(tx, sheetId));
 }
 
+/** The same of a sheet that nothing is kept of. */
+export function bare(copy) {
+  const base = { base_rev: copy.rev, epoch_seen: copy.epoch };
+  return { sheet: { ...NEW, ...base, id: copy.id, server: copy }, ops: [], body: copy.body };
+}
+
 /** The same for a page that begins: with the server's `copy` where there is a newer one, and as its `editor` if it is. */
 export function openSheet(db, sheetId, copy = null, editor = null) {
   return db.write(["sheets", "ops"], async (tx) => {

@@ -23,8 +23,8 @@ async function begin(userId, hooks) {
   const db = await memoryOf(userId);
   const sync = new Sync(db, { hooks: { photos: sendPhotos, ...hooks } });
   if (db.lasts) {
-    await noticeLoss(db);
-    db.addEventListener("evicted", () => noticeLoss(db));
+    await noticeLoss(db).catch(() => {}); // a full disk is said when something is entered
+    db.addEventListener("evicted", () => noticeLoss(db).catch(() => {}));
   }
   sync.start();
   return { db, sync };

@@ -1,7 +1,7 @@
 // One sheet between its page and the memory: keeps every change as a draft, makes ops of drafts, holds the lock that says
 // which page edits the sheet, and knows what became of it. What is shown of all that is page.js.
 
-import { dropDraft, editLock, openSheet, putBack, readSheet, storeDraft } from "../offline/drafts.js";
+import { bare, dropDraft, editLock, openSheet, putBack, readSheet, storeDraft } from "../offline/drafts.js";
 import { newId, same } from "../offline/op.js";
 import { bodyOf, handIn } from "../offline/outbox.js";
 
@@ -19,6 +19,7 @@ export class Keeper extends EventTarget {
   #base = null; // what the fields began from: {rev, epoch}
   #typing = null;
   #quiet = null;
+  #unopened = null; // the server's copy, where the disk did not even take that
   #work = Promise.resolve(); // writes, one after the other
 
   /** All of the sheet that the memory holds: {sheet, ops, body}. */
@@ -109,6 +110,7 @@ export class Keeper extends EventTarget {
 
   /** Try once more what the disk did not take. */
   retry() {
+    if (this.#unopened) return this.#read(this.#unopened.copy, true);
     this.trouble = null;
     return this.keep();
   }
@@ -177,6 +179,8 @@ export class Keeper extends EventTarget {
     if (error.name !== "StorageEvicted") throw error;
     await putBack(this.db, this.standing, this.#latest, this.#editor);
     this.#kept = this.#latest;
+    await this.#reread();
+    this.sync.nudge();
   }
 
   #fail(error) {
@@ -188,10 +192,16 @@ export class Keeper extends EventTarget {
   }
 
   async #read(copy, isMine) {
-    this.standing = await openSheet(this.db, this.sheetId, copy, isMine ? this.#editor : null);
-    this.trouble = isMine ? null : "elsewhere";
+    try {
+      this.standing = await openSheet(this.db, this.sheetId, copy, isMine ? this.#editor : null);
+      this.trouble = isMine ? null : "elsewhere";
+      this.#unopened = null;
+    } catch (error) {
+      this.standing = (await readSheet(this.db, this.sheetId).catch(() => null)) ?? bare(copy);
+      this.#unopened = { copy };
+      this.#fail(error);
+    }
     this.#showMemory();
-    if (isMine && this.#isDraft) this.#quiet = setTimeout(() => this.save(), QUIET_MS); // left behind by a killed page
   }
 
   /** From here on the fields say what the memory says. */

@@ -19,11 +19,13 @@ export async function startSheet(facts, form = document.getElementById("sheet"))
   const practice = facts.mode === "practice";
   if (!practice && !isSecureContext) return new View(facts).notSecure();
   form.inert = true; // what is entered before all is read would be overwritten
-  const keeper = practice ? null : await keeperOf(facts);
-  const page = new SheetPage(facts, form, keeper);
-  page.start();
-  form.inert = false;
-  return page;
+  try {
+    const page = new SheetPage(facts, form, practice ? null : await keeperOf(facts));
+    page.start();
+    return page;
+  } finally {
+    form.inert = false;
+  }
 }
 
 async function keeperOf({ user_id, sheet, criteria, form_version }) {
