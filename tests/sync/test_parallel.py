@@ -4,16 +4,17 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from scoring import decisions, recusals, rounds, servers
-from scoring.models import QuarantinedOp, ScoreSheet, SheetConflict, SheetOp
+from scoring import decisions, photos, recusals, rounds, servers
+from scoring.models import Photo, QuarantinedOp, ScoreSheet, SheetConflict, SheetOp
 from subdistricts.models import AuditEntry, Recusal, Round
 from subdistricts.refusals import Refusal
-from tests import make
+from tests import make, pictures
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -62,6 +63,16 @@ def test_a13_the_same_op_sent_eight_times_at_once_has_one_effect_and_one_answer(
     assert all(content == contents[0] for content in contents)
     sheet.refresh_from_db()
     assert (sheet.rev, SheetOp.objects.count(), AuditEntry.objects.filter(action="sheet.save").count()) == (1, 1, 1)
+
+
+def test_a13_the_same_photograph_sent_eight_times_at_once_is_kept_once(sheet):
+    judge, data = sheet.seat.holder, pictures.photo()
+    name = sha256(data).hexdigest()
+    servers.server_epoch()
+    answers = at_once(*[lambda: photos.receive(data, name, judge=judge, actor=judge, now=make.NOW)] * 8)
+    contents = [{key: value for key, value in answer.content.items() if key != "replay"} for answer in answers]
+    assert (contents, Counter(answer.replay for answer in answers)) == ([contents[0]] * 8, {False: 1, True: 7})
+    assert (Photo.objects.count(), AuditEntry.objects.filter(action="photo.received").count()) == (1, 1)
 
 
 def test_a19_rival_devices_at_once_leave_one_applied_and_the_others_in_conflict(sheet):
