@@ -219,15 +219,22 @@ export class Keeper extends EventTarget {
   }
 
   #listen() {
-    this.sync.addEventListener("change", () => this.#change());
-    this.sync.addEventListener("answer", ({ detail }) => this.#answered(detail));
-    this.sync.addEventListener("blocked", ({ detail }) => detail.op.sheet_id === this.sheetId && this.#reread());
-    this.sync.addEventListener("heard", ({ detail }) => this.#asked(detail));
-    this.sync.addEventListener("fetched", () => this.#fetched());
+    const { db, sync } = this;
+    const about = (act) => ({ detail }) => detail.op.sheet_id === this.sheetId && this.#hear(() => act(detail));
+    db.addEventListener("broken", () => this.#fail(db.broken));
+    sync.addEventListener("change", () => this.#change());
+    sync.addEventListener("answer", about((detail) => this.#answered(detail)));
+    sync.addEventListener("blocked", about(() => this.#reread()));
+    sync.addEventListener("heard", ({ detail }) => this.#hear(() => this.#asked(detail)));
+    sync.addEventListener("fetched", () => this.#hear(() => this.#fetched()));
   }
 
-  async #answered({ op, answer }) {
-    if (op.sheet_id !== this.sheetId) return;
+  /** Something happened that the memory has to be asked about; a memory thrown away is mended by the next write. */
+  #hear(act) {
+    return act().catch((error) => error.name === "StorageEvicted" || this.#fail(error));
+  }
+
+  async #answered({ answer }) {
     const { outcome, sheet } = answer;
     if (outcome === "applied" || outcome === "duplicate") this.#base = { rev: sheet.rev, epoch: sheet.epoch };
     await this.#reread();
