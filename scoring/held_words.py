@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from scoring import held
 from scoring.models import HeldRuling, ScoreSheet, SheetOp
+from subdistricts.models import Office
 from subdistricts.thai import dates
 
 Facts = dict[str, Any]
@@ -64,16 +65,16 @@ def _of_ruling(ruling: HeldRuling) -> Facts:
         )
     facts = {
         "sent": moment(ruling.op.received_at),
-        "office": office_of(ruling),
+        "office": named(ruling.office),
         "ruled": moment(ruling.ruled_at),
         "reason": ruling.reason,
     }
     return {"tone": "teal" if ruling.is_accepted else "red", "text": text % facts}
 
 
-def office_of(ruling: HeldRuling) -> str:
+def named(office: Office | None) -> str:
     """In whose name it was ruled; where whoever ruled belongs to no office, the staff of the round."""
-    return str(ruling.office) if ruling.office is not None else _("the staff of the round")
+    return str(office) if office is not None else _("the staff of the round")
 
 
 def moment(at: datetime) -> str:

@@ -11,6 +11,7 @@ more of them.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
@@ -47,6 +48,12 @@ RECUSALS: dict[str, Promise] = {
     "recusal.recorded": gettext_lazy("the judge was recused: no sheet is due"),
     "recusal.withdrawn": gettext_lazy("the recusal was taken back: the sheet is due again"),
 }
+RESCUES: dict[str, Promise] = {
+    "rescue.confirmed": gettext_lazy("the judge confirmed what came as a file"),
+    "rescue.refused": gettext_lazy("the judge refused what came as a file; it is kept and does not count"),
+    "rescue.accepted": gettext_lazy("two of the staff accepted what came as a file"),
+}
+A_SECOND_NEEDED = gettext_lazy("one of the staff accepted what came as a file; a second one is needed")
 KINDS: dict[str, Promise] = {
     "save": gettext_lazy("save"),
     "sign": gettext_lazy("signature"),
@@ -104,14 +111,19 @@ def of(sheet: ScoreSheet, criteria: Criteria) -> list[Event]:
         conflicts={row.op_id: row for row in conflicts},
     )
     told = [TELLERS[entry.action](entry, telling) for entry in _entries(sheet) if entry.action in TELLERS]
-    return [event for event in told if event is not None]
+    events = [event for event in told if event is not None]
+    for event in _brought(sheet):
+        after = next((at for at, other in enumerate(events) if other.at > event.at), len(events))
+        events.insert(after, event)
+    return events
 
 
 def _entries(sheet: ScoreSheet) -> Iterable[AuditEntry]:
     """The sheet's own, the round's course, and what its seat was recused from."""
     course = Q(subject=audit.subject_of(sheet.candidate.round), action__in=COURSE)
     recusals = Q(subject=audit.subject_of(sheet.seat), action__in=RECUSALS)
-    return AuditEntry.objects.filter(Q(subject=f"sheet:{sheet.pk}") | course | recusals).order_by("pk")
+    entries = AuditEntry.objects.filter(Q(subject=f"sheet:{sheet.pk}") | course | recusals)
+    return entries.select_related("actor__office").order_by("pk")
 
 
 # What was sent
@@ -232,11 +244,53 @@ def _ruled(entry: AuditEntry, telling: Telling) -> Event | None:
         more=(_("reason: %(reason)s") % {"reason": ruling.reason},),
         kind=str(KINDS[op.kind]),
         by=str(ruling.ruled_by),
-        office=held_words.office_of(ruling),
+        office=held_words.named(ruling.office),
         code=op.sha256[:8],
         rev=ruling.rev,
         **(_apply(op, telling) if ruling.is_accepted else {}),
     )
+
+
+# What came as a file out of a tablet
+
+
+def _brought(sheet: ScoreSheet) -> Iterable[Event]:
+    """A file may speak of many sheets, so its entry is not in this one's trail: its rows tell, one event a file."""
+    waiting = set(sheet.rescued.waiting().values_list("pk", flat=True))
+    rows = sheet.rescued.select_related("user", "brought_by").order_by("brought_at", "pk")
+    for at, of_file in groupby(rows, key=lambda row: row.brought_at):
+        found = list(of_file)
+        waits = any(row.pk in waiting for row in found)
+        yield Event(
+            at=at,
+            tone=WAITS if waits else LEFT,
+            what=_("brought as a file out of a tablet"),
+            more=(_("it waits until its judge confirms it, or two of the staff accept it"),) if waits else (),
+            who=str(found[0].user),
+            device=str(found[0].device_id)[:4].upper(),
+            by=str(found[0].brought_by),
+            code=_codes(row.sha256 for row in found),
+        )
+
+
+def _answered(entry: AuditEntry, telling: Telling) -> Event:
+    """Somebody answered for what a file held; what was taken then has its own lines before this one."""
+    ops, is_judge = entry.facts["ops"], entry.action != "rescue.accepted"
+    ended = all(op["outcome"] for op in ops)
+    reason = entry.facts.get("reason")
+    return Event(
+        at=entry.at,
+        tone=DONE if ended and entry.action != "rescue.refused" else WAITS if not ended else LEFT,
+        what=str(RESCUES[entry.action] if ended else A_SECOND_NEEDED),
+        more=(_("reason: %(reason)s") % {"reason": reason},) if reason else (),
+        by="" if is_judge or entry.actor is None else str(entry.actor),
+        office="" if is_judge or entry.actor is None else held_words.named(entry.actor.office),
+        code=_codes(op["sha256"] for op in ops),
+    )
+
+
+def _codes(hashes: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(each[:8] for each in hashes))
 
 
 def _course(entry: AuditEntry, telling: Telling) -> Event:
@@ -255,6 +309,7 @@ TELLERS: dict[str, Teller] = {
     **dict.fromkeys(SENT, _sent),
     **dict.fromkeys(QUARANTINED, _quarantined),
     **dict.fromkeys((held.ACCEPTED, held.REFUSED), _ruled),
+    **dict.fromkeys(RESCUES, _answered),
     **dict.fromkeys(COURSE, _course),
     **dict.fromkeys(RECUSALS, _recusal),
 }

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from scoring import boards, decisions, recusals, rounds
+from scoring import boards, decisions, held, recusals, rounds
 from scoring.boards import Shelf
 from scoring.freshness import Mark, mark_of
-from scoring.models import RoundRules, ServerEpoch
+from scoring.models import RoundRules, ServerEpoch, SheetOp
 from scoring.servers import server_epoch
 from scoring.views.round_head import round_at_a_glance
 from subdistricts import committees, frames, places
@@ -103,6 +103,26 @@ def hold_work(people):
     make.Device(people.judge).send(sheet_of(people), "save", make.body("4"))
 
 
+def hold_late_work(people):
+    """The judge was recused for a while; what he sent meanwhile waits."""
+    hold_work(people)
+    Recusal.objects.filter(seat=seat(people, 2)).delete()
+
+
+def rule_about(people, verdict):
+    op = SheetOp.objects.select_related("sheet__candidate__round").get(outcome="held")
+    terms = {"reason": "ตรวจแล้ว", "actor": people.staff, "now": make.NOW}
+    return held.refuse(op, **terms) if verdict == "refuse" else held.accept(op, rev=op.sheet.rev, over=True, **terms)
+
+
+def accept_held_work(people):
+    rule_about(people, "accept")
+
+
+def refuse_held_work(people):
+    rule_about(people, "refuse")
+
+
 def recuse(people):
     make.recuse(seat(people, 1), candidate(people, 2), actor=people.staff)
 
@@ -168,7 +188,14 @@ def correct_the_names_of_areas(people):
     places.import_areas("34", now=make.NOW)
 
 
-CONDITIONS = {settle_a_conflict: open_a_conflict, reopen: close, unlock: lock, take_up_again: publish}
+CONDITIONS = {
+    settle_a_conflict: open_a_conflict,
+    accept_held_work: hold_late_work,
+    refuse_held_work: hold_late_work,
+    reopen: close,
+    unlock: lock,
+    take_up_again: publish,
+}
 CHANGES = (
     save,
     sign,
@@ -176,6 +203,8 @@ CHANGES = (
     open_a_conflict,
     settle_a_conflict,
     hold_work,
+    accept_held_work,
+    refuse_held_work,
     recuse,
     withdraw_a_recusal,
     adopt_rules,

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from scoring import decisions
+from scoring import decisions, rescue, rescue_files
 from scoring.models import QuarantinedOp, SheetOp
 from subdistricts.models import Recusal
 from subdistricts.refusals import Refusal
@@ -222,6 +222,58 @@ def test_an_op_sent_twice_with_other_content_is_told(client, people):
         "left",
         "ไม่รับ: เคยส่งงานรหัสเดียวกันที่มีเนื้อหาอื่น เก็บไว้ทั้งสองฉบับ",
     )
+
+
+@pytest.fixture
+def brought(people):
+    """Two ops out of the judge's broken tablet, brought by staff."""
+    sheet, tablet = sheet_of(people), make.Device(people.judge)
+    texts = [tablet.op_text(sheet, kind, body(points)) for kind, points in (("save", OTHER), ("sign", LATE))]
+    rescue.bring(rescue_files.read(make.rescue_file(people.judge, *texts)), actor=people.staff, now=make.NOW)
+    return people
+
+
+def test_what_came_as_a_file_and_waits_is_told(client, brought):
+    event = show(client, sheet_of(brought), brought.judge).context["events"][-1]
+    rows = sheet_of(brought).rescued.order_by("pk")
+    assert (event.tone, event.what, event.code) == (
+        "waits",
+        "นำเข้าเป็นไฟล์จากแท็บเล็ต",
+        ", ".join(row.sha256[:8] for row in rows),
+    )
+
+
+def test_what_the_judge_confirmed_of_a_file_stands_after_its_ops(client, brought):
+    groups = rescue.own_groups(brought.judge)
+    rescue.confirm([group.token for group in groups], actor=brought.judge, now=LATER)
+    assert told(show(client, sheet_of(brought), brought.staff))[1:] == [
+        ("left", "นำเข้าเป็นไฟล์จากแท็บเล็ต"),
+        ("done", "บันทึกแล้ว"),
+        ("done", "เซ็นแล้ว นับคะแนน"),
+        ("done", "กรรมการยืนยันสิ่งที่มาเป็นไฟล์"),
+    ]
+
+
+def test_what_the_judge_refused_of_a_file_is_told(client, brought):
+    groups = rescue.own_groups(brought.judge)
+    rescue.refuse([group.token for group in groups], actor=brought.judge, now=LATER)
+    assert told(show(client, sheet_of(brought), brought.judge))[-1] == (
+        "left",
+        "กรรมการไม่รับสิ่งที่มาเป็นไฟล์ เก็บไว้แต่ไม่นับ",
+    )
+
+
+def test_one_of_the_staff_is_not_enough_for_a_file_and_two_are(client, brought):
+    second = make.user("staff2", office=make.office())
+    make.assign(second, "staff")
+    for officer in (brought.staff, second):
+        groups = rescue.groups_in(brought.round, officer)
+        rescue.accept(brought.round, [group.token for group in groups], reason="แท็บเล็ตเสีย", actor=officer, now=LATER)
+    events = show(client, sheet_of(brought), brought.judge).context["events"]
+    assert [(event.what, event.office) for event in events if event.office] == [
+        ("เจ้าหน้าที่คนหนึ่งรับสิ่งที่มาเป็นไฟล์ ต้องมีอีกคนหนึ่ง", "เจ้าหน้าที่ของรอบ"),
+        ("เจ้าหน้าที่สองคนรับสิ่งที่มาเป็นไฟล์", str(make.office())),
+    ]
 
 
 def test_it_costs_the_same_however_much_was_sent(client, eventful, django_assert_num_queries):
