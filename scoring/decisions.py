@@ -18,7 +18,7 @@ from django.db.models import F, Min
 from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
-from scoring import decision_words, devices, rankings, records, verification
+from scoring import decision_words, devices, rankings, records, rescue, verification
 from scoring.core import decision as core
 from scoring.core import ranking, record
 from scoring.core.cases import as_json
@@ -86,10 +86,11 @@ def in_the_way(board: Board) -> list[Finding]:
     return found
 
 
-def to_be_seen(board: Board, holding: Sequence[Heard]) -> list[Finding]:
+def to_be_seen(board: Board, holding: Sequence[Heard], rescued: int = 0) -> list[Finding]:
     """What does not keep a round from being locked, but whoever locks it must have seen.
 
-    ``holding`` are the devices that may hold work (:func:`scoring.devices.may_hold_work`).
+    ``holding`` are the devices that may hold work (:func:`scoring.devices.may_hold_work`), ``rescued`` is on how many
+    sheets work out of tablets' files waits for an answer.
     """
     found = []
     if board.missing and not board.official.refused:
@@ -108,6 +109,13 @@ def to_be_seen(board: Board, holding: Sequence[Heard]) -> list[Finding]:
             held,
         )
         found.append(Finding("held", text % {"count": held}, held))
+    if rescued:
+        text = ngettext(
+            "work out of a tablet's file waits for an answer on %(count)d sheet and does not count",
+            "work out of tablets' files waits for an answer on %(count)d sheets and does not count",
+            rescued,
+        )
+        found.append(Finding("rescued", text % {"count": rescued}, rescued))
     if holding:
         found.append(_devices(holding))
     return found
@@ -155,7 +163,7 @@ def lock(round_: Round, *, accepting: Collection[str] = (), reason: str = "", ac
         if blocked := in_the_way(board):
             raise Refusal(LOCK_BLOCKED, what=_said(blocked))
         holding = devices.may_hold_work(round_, now)
-        seen = to_be_seen(board, holding)
+        seen = to_be_seen(board, holding, rescue.waiting_in(round_))
         if unseen := [finding for finding in seen if finding.seen not in accepting]:
             raise Refusal(LOCK_UNSEEN, what=_said(unseen))
         facts: dict[str, Any] = {"accepted": [finding.seen for finding in seen]}

@@ -143,6 +143,12 @@ def rounds_with_waiting(user: User) -> list[tuple[Round, int]]:
     return [(round_, counts[round_.pk]) for round_ in rounds]
 
 
+def waiting_in(round_: Round) -> int:
+    """On how many sheets of a round something waits for an answer."""
+    waiting = RescuedOp.objects.filter(sheet__candidate__round=round_).waiting()
+    return waiting.order_by().values("sheet", "user").distinct().count()
+
+
 def own_groups(judge: User) -> list[Group]:
     return groups_of(RescuedOp.objects.filter(user=judge).waiting())
 

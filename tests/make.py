@@ -11,7 +11,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from scoring import agendas, decisions, devices, ops, photos, rankings, rounds, sheets
+from scoring import agendas, decisions, devices, ops, photos, rankings, rescue, rounds, sheets
 from scoring.core.decision import BY_CHAIR, Casting, Meeting
 from scoring.models import Criterion, Decision, RoundRules, Rubric, ScoreSheet
 from subdistricts import candidates, committees, people, places, visits
@@ -294,7 +294,8 @@ def lock(round_: Round, actor: User) -> Round:
         rounds.adopt_rules(terms, resolution="มติที่ 1", actor=actor, now=NOW)
     if Round.objects.get(pk=round_.pk).state == Round.State.OPEN:
         close(round_, actor)
-    seen = decisions.to_be_seen(rankings.ranking(rankings.load(round_)), devices.may_hold_work(round_, NOW))
+    board = rankings.ranking(rankings.load(round_))
+    seen = decisions.to_be_seen(board, devices.may_hold_work(round_, NOW), rescue.waiting_in(round_))
     accepting = [finding.seen for finding in seen]
     return decisions.lock(round_, accepting=accepting, reason="โทรถามกรรมการแล้ว", actor=actor, now=NOW)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from scoring import decisions, devices, rankings
+from scoring import decisions, devices, rankings, rescue
 from scoring.core import ranking
 from scoring.decision_forms import ReasonForm
 from scoring.decisions import Finding
@@ -49,6 +49,7 @@ HINTS: dict[str, Promise] = {
     "unsigned_changes": gettext_lazy(
         "What was signed counts. Ask the judge to sign again if the changes are to count."
     ),
+    "rescued": gettext_lazy("Ask its judge to sign in and confirm it, or let two who lead the round answer for it."),
     "held": gettext_lazy(
         "It arrived when the sheet took nothing any more, and is kept. Accept it, or refuse it, with a reason."
     ),
@@ -102,11 +103,15 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": refusal,
         "board": board,
         "in_the_way": _findings(decisions.in_the_way(board), board, [], accepting),
-        "to_be_seen": _findings(decisions.to_be_seen(board, holding), board, holding, accepting),
+        "to_be_seen": _findings(_to_be_seen(board, holding), board, holding, accepting),
         "holding": holding,
         "form": form,
     }
     return render(request, "scoring/decision_lock.html", context, status=refusal.status if refusal else 200)
+
+
+def _to_be_seen(board: Board, holding: list[Heard]) -> list[Finding]:
+    return decisions.to_be_seen(board, holding, rescue.waiting_in(board.facts.round))
 
 
 def _lock(round_: Round, accepting: list[str], form: ReasonForm, request: HttpRequest) -> Refusal | None:
@@ -159,6 +164,8 @@ def _links(round_: Round, code: str) -> list[tuple[str, str]]:
     """Where a finding is mended; most of those about some judges' sheets are mended by these judges alone."""
     if code == "held":
         return [(_("Rule about held work"), reverse("round_held", args=[round_.pk]))]
+    if code == "rescued":
+        return [(_("Look and answer"), reverse("round_rescue", args=[round_.pk]))]
     if code == DEVICES:
         return [(_("See all devices"), reverse("round_devices", args=[round_.pk]))]
     if code in STATES:

@@ -201,7 +201,7 @@ PAYLOADS = {
     "rescue": _rescue_file,
     "rescue_own": _own_rescued,
     "round_rescue": _rescued_in_round,
-    "round_lock": lambda world, obj, role: {"accepting": ["incomplete:7"]},
+    "round_lock": lambda world, obj, role: {"accepting": ["incomplete:7", "rescued:1"]},
     "round_unlock": lambda world, obj, role: {"reason": "ใบคะแนนผิดคน"},
     "round_decide": lambda world, obj, role: world.meeting,
     "held_ruling": lambda world, obj, role: {"verdict": "refuse", "reason": "ส่งช้า", "rev": 1},

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from scoring import rescue, rescue_files
-from scoring.models import RescuedOp, SheetOp
+from scoring.models import RescuedOp, RoundRules, SheetOp
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +237,24 @@ def test_the_staff_see_no_private_note(people, brought):
     page = browser(people.staff).get(round_page(people))
     assert page.context["lines"][0].rows[0].said == "18.5"
     assert NOTE not in page.content.decode()
+
+
+def test_who_locks_the_round_must_have_seen_that_it_waits(people, brought):
+    make.sign(make.sheet(people.round, people.chair), "15", "15", "15", "15", "15")
+    make.rounds.adopt_rules(
+        RoundRules(round=people.round, rubric=make.sheets.rules_of(people.round).rubric, missing="present"),
+        resolution="มติที่ 1",
+        actor=people.staff,
+        now=make.NOW,
+    )
+    make.close(people.round, people.staff)
+    client, address = browser(people.staff), f"/rounds/{people.round.pk}/lock/"
+    seen = {finding.code: finding for finding in client.get(address).context["to_be_seen"]}
+    assert seen["rescued"].links == [("Look and answer", round_page(people))]
+    accepting = [finding.seen for finding in seen.values()]
+    without = [each for each in accepting if each != seen["rescued"].seen]
+    assert client.post(address, {"accepting": without}).status_code == 409
+    assert client.post(address, {"accepting": accepting}).status_code == 302
 
 
 def test_without_a_reason_nothing_is_accepted(people, brought):
