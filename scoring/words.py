@@ -15,7 +15,7 @@ SAVE_STATES: dict[str, tuple[Promise | str, Promise | str]] = {
     # On a device that keeps what was entered, whatever becomes of the page.
     "storing": (_("Saving on this device…"), ""),
     "stored": (_("Saved on this device"), _("Sending")),
-    "stored_away": (_("Saved on this device"), _("No signal: it sends by itself later. You can close this page")),
+    "stored_away": (_("Saved on this device"), _("No signal: it sends by itself. You can close this page")),
     "stored_busy": (_("Saved on this device"), _("The server is busy: it sends by itself later")),
     "stored_signed_out": (_("Saved on this device, not sent"), _("You are signed out: sign in to send it")),
     "stored_other_user": (_("Saved on this device, not sent"), _("Somebody else is signed in: sign in yourself")),
@@ -61,6 +61,9 @@ SENTENCES: dict[str, Promise] = {
     "text_not_taken": _("This text was not taken: it is too long."),
     "sign_unsent": _("Signed on this device, not sent yet"),
     "receipt": _("receipt {code}"),
+    "as_text": _("{number}. {name}: {points}"),
+    "as_text_none": _("not scored yet"),
+    "as_text_note": _("Private note: {note}"),
     "signed_on": _("Signed {when}"),
     "signed_yes": _("Whoever changes it must sign it again"),
     "signed_changed": _("Changed since then: what was signed is what counts, until it is signed again"),

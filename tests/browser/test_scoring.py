@@ -181,7 +181,7 @@ def test_without_a_signal_it_says_stored_and_sends_when_there_is_one(sheet_page,
     tap(sheet_page, 1, "17.5")
     expect(sheet_page.locator("#save-words")).to_have_text(STORED)
     leave(sheet_page)
-    expect(sheet_page.locator("#save-more")).to_have_text("ไม่มีสัญญาณ จะส่งเองภายหลัง ปิดหน้านี้ได้")
+    expect(sheet_page.locator("#save-more")).to_have_text("ไม่มีสัญญาณ จะส่งเอง ปิดหน้านี้ได้")
     expect(sheet_page.locator("#save-words")).to_have_text(STORED)
     assert sheet_page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))") is True
     assert kept(own) is None

@@ -54,7 +54,7 @@ class SheetPage {
     this.cards = facts.criteria.map((criterion) => this.#card(criterion, body.criteria[criterion.code]));
     if (keeper) this.#take(body);
     this.review = new Review(() => this.sign());
-    this.troubles = keeper && new Troubles(keeper, () => this.body);
+    this.troubles = keeper && new Troubles(keeper, () => this.body, facts);
     this.photos = keeper && new SheetPhotos(keeper, this.cards, facts.words.photos, () => this.changed());
   }
 

@@ -11,9 +11,10 @@ const byId = (id) => document.getElementById(id);
 export class Troubles {
   #isTight = false;
 
-  /** `body()` is what stands in the fields. */
-  constructor(keeper, body) {
-    Object.assign(this, { keeper, body });
+  /** `body()` is what stands in the fields; `facts` are the page's. */
+  constructor(keeper, body, { criteria, words }) {
+    Object.assign(this, { keeper, body, criteria, say: words.say });
+    if (keeper.db.lasts) signInHere();
     byId("take-over").addEventListener("click", (event) => this.#takeOver(event.target));
     byId("retry").addEventListener("click", () => keeper.retry());
     byId("lost-seen").addEventListener("click", () => this.#seen());
@@ -45,7 +46,19 @@ export class Troubles {
 
   #showBroken(isBroken) {
     byId("broken").hidden = !isBroken;
-    byId("broken-text").value = JSON.stringify(this.body(), null, 1);
+    byId("broken-text").value = this.#asText();
+  }
+
+  /** What stands in the fields, to be copied and read by people. */
+  #asText() {
+    const { criteria: entries, private_note: note } = this.body();
+    const lines = this.criteria.flatMap(({ code, number, name }) => {
+      const { points, recommendation } = entries[code];
+      const given = { number, name, points: points ?? this.say.as_text_none };
+      return [fill(this.say.as_text, given), recommendation];
+    });
+    const place = byId("place").textContent;
+    return [place, ...lines, note && fill(this.say.as_text_note, { note })].filter(Boolean).join("\n");
   }
 
   async #takeOver(button) {
@@ -73,4 +86,14 @@ export class Troubles {
     await db.put("meta", { name: "lost", value: { ...lost, seen: true } });
     byId("lost").hidden = true;
   }
+}
+
+/** What was entered does not go with the page, so the way to sign in is this window and back. */
+function signInHere() {
+  byId("sign-in").removeAttribute("target");
+  byId("sign-in").search = new URLSearchParams({ next: location.pathname });
+}
+
+function fill(words, values) {
+  return words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
