@@ -13,13 +13,15 @@ PYTEST := $(PY) -m pytest -q
 JS_TESTS = $(shell find tests/js -name '*.test.js' | sort)
 TYPED := scoring/core scoring/sheets.py scoring/rankings.py
 
-.PHONY: help run test test-fast test-sqlite test-postgres test-js test-browser bench lint setup base lock
+.PHONY: help run test test-fast test-sqlite test-postgres test-js test-browser bench chaos mutations lint setup base lock
 
 help:
 	@echo "make run        install, prepare the database, serve on $(ADDR)"
 	@echo "make test       every test: SQLite, PostgreSQL, JavaScript, browser"
 	@echo "make test-fast  what to run at every step: SQLite and JavaScript"
 	@echo "make bench      how fast pages, saves and imports are; BENCH=quick, ONLY=ranking, DATABASE=sqlite, PROFILE=1"
+	@echo "make chaos      whether a mark is lost when everything breaks; CHAOS=short, ONLY=sqlite, CHAOS_SEED=of an earlier run"
+	@echo "make mutations  whether a test misses each guard against that when it is taken out"
 	@echo "make lint       ruff, types, migrations, deployment settings"
 	@echo "make setup      install everything for development"
 	@echo "make lock       renew the locks of Python's and the front end's packages"
@@ -48,6 +50,13 @@ test-browser: setup
 # What the lines say: docs/bench.md.
 bench: setup
 	@$(PY) -m bench
+
+# What it says and means: docs/chaos.md.
+chaos: setup
+	@$(PY) -m chaos
+
+mutations: setup
+	@$(PY) -m chaos.mutations
 
 lint: setup
 	$(PY) -m ruff check .
