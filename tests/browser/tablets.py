@@ -34,19 +34,19 @@ class Tablet:
         options = self.options | ({"viewport": viewport} if viewport else {})
         context = self.browser_type.launch_persistent_context(self.profile, **options)
         errors = []
-        context.on("weberror", lambda error: errors.append(f"{error.page.url}: {error.error.stack}"))
+        context.on("weberror", lambda error: errors.append(f"{error.page.url}: {error.error} {error.error.stack}"))
         try:
             context.set_offline(offline)
             yield context.pages[0]
         finally:
             context.close()
-        assert errors == []
+        assert not errors, errors
 
 
 def make_ready(page, username):
     """Sign in on a network and wait until the tablet says that it can leave."""
     sign_in(page, username)
-    expect(page.locator(READY)).to_be_visible()
+    expect(page.locator(READY)).to_be_visible(timeout=30_000)
 
 
 def is_from_device(page):
