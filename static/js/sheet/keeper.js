@@ -202,6 +202,7 @@ export class Keeper extends EventTarget {
       this.#fail(error);
     }
     this.#showMemory();
+    if (!this.trouble && this.#isDraft) this.#quiet = setTimeout(() => this.save(), QUIET_MS); // a killed page left it
   }
 
   /** From here on the fields say what the memory says. */
