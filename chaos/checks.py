@@ -193,13 +193,18 @@ def _bodies(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _answers(evidence: Evidence) -> Iterator[Finding]:
-    """Every answer to one op is the stored one; that it is a repetition may differ."""
-    stored = {op.op_id: op.answer for op in evidence.stored}
+    """Every answer to one op is the stored one; that it is a repetition may differ.
+
+    In another life of the database, one that came back from a copy, an op that it lacked was decided anew.
+    """
+    stored = {op.op_id: [op.answer] for op in evidence.stored if op.answer is not None}
     for op_id, answers in evidence.answers.items():
-        told = {_text(answer) for answer in answers}
-        kept = {_text(stored[op_id] or {})} if op_id in stored else set()
-        if len(told | kept) > 1:
-            yield Finding(Kind.UNEQUAL, f"op {op_id} was answered in {len(told | kept)} ways")
+        ways: dict[str, set[str]] = {}
+        for answer in [*answers, *stored.get(op_id, [])]:
+            ways.setdefault(answer["server_epoch"], set()).add(_text(answer))
+        most = max(map(len, ways.values()), default=0)
+        if most > 1:
+            yield Finding(Kind.UNEQUAL, f"op {op_id} was answered in {most} ways")
 
 
 def _text(answer: Answer) -> str:

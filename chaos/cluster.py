@@ -15,6 +15,8 @@ from chaos.servers import children
 from tests import postgres
 
 NAME = "chaos"
+KEPT = "chaos_kept"
+NOBODY_USES_IT = f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{NAME}'"
 SERVES_A_CONNECTION = f"postgres: postgres {NAME} "
 
 
@@ -31,9 +33,7 @@ class Cluster:
 
     def __enter__(self) -> "Cluster":
         self.process: subprocess.Popen = postgres.start(self.programs, self.folder, durability=DURABLE)
-        with closing(psycopg2.connect(host=str(self.folder), user="postgres", dbname="postgres")) as database:
-            database.autocommit = True
-            database.cursor().execute(f"CREATE DATABASE {NAME}")
+        self._do(f"CREATE DATABASE {NAME}")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -50,6 +50,18 @@ class Cluster:
         """At once, as by a power cut that the disk survives."""
         postgres.stop(self.process)
         self.process = postgres.serve(self.programs, self.folder, durability=DURABLE)
+
+    def keep_a_copy(self) -> None:
+        self._do(NOBODY_USES_IT, f"CREATE DATABASE {KEPT} TEMPLATE {NAME}")
+
+    def bring_the_copy_back(self) -> None:
+        self._do(NOBODY_USES_IT, f"DROP DATABASE {NAME}", f"CREATE DATABASE {NAME} TEMPLATE {KEPT}")
+
+    def _do(self, *statements: str) -> None:
+        with closing(psycopg2.connect(host=str(self.folder), user="postgres", dbname="postgres")) as database:
+            database.autocommit = True
+            for statement in statements:
+                database.cursor().execute(statement)
 
 
 def _title(pid: int) -> str:

@@ -1,10 +1,14 @@
-"""Two days of scoring with an evening after each. In between the round is locked while ops still arrive."""
+"""Two days of scoring with an evening after each. In between the round is locked while ops still arrive.
+
+A copy of the database is made between them and brought back on the second day.
+"""
 
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from chaos import staff
+from chaos.copies import Copies
 from chaos.disasters import Disasters
 from chaos.options import Scale
 from chaos.proxy import Proxy
@@ -16,8 +20,9 @@ OPS_WHILE_LOCKED = 2  # of each device
 
 
 class Days:
-    def __init__(self, scale: Scale, world: World, proxy: Proxy, disasters: Disasters) -> None:
-        self.world, self.proxy, self.disasters = world, proxy, disasters
+    def __init__(self, scale: Scale, world: World, proxy: Proxy, disasters: Disasters, copies: Copies) -> None:
+        self.world, self.proxy, self.disasters, self.copies = world, proxy, disasters, copies
+        disasters.add_late("an older copy brought back", copies.bring_back)
         self.until = time.monotonic() + scale.seconds
         self.each = round(scale.ops / len(world.devices))
 
@@ -29,6 +34,7 @@ class Days:
             staff.lock(self.world.round, self.world.staff)
             self._all(self.world.tablets, lambda tablet: tablet.work(OPS_WHILE_LOCKED, self.until))
             staff.unlock(self.world.round, self.world.staff)
+            self.copies.take()
             self._day(self.each - first, FIRST_DAY, 1)
             self._evening()
         self.proxy.arrive()

@@ -12,6 +12,7 @@ from chaos.cluster import Cluster
 from chaos.options import Scale
 from chaos.servers import Server
 
+LATE = 0.85  # of the plan
 Blow = Callable[[random.Random], None]
 
 
@@ -38,6 +39,10 @@ class Disasters:
         self.plan = self.chance.sample(plan, len(plan))
         self.server = server
         self.struck: Counter[str] = Counter()
+
+    def add_late(self, name: str, blow: Blow) -> None:
+        """Near the end of the plan, when much was done that it can undo."""
+        self.plan.insert(round(LATE * len(self.plan)), (name, blow))
 
     @contextmanager
     def during(self, progress: Callable[[], float], begin: float, end: float) -> Iterator[None]:

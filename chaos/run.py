@@ -23,8 +23,9 @@ from django.utils import timezone  # noqa: E402
 from bench import interrupts, rounds  # noqa: E402
 from bench.databases import name_and_version  # noqa: E402
 from cddeval import launch  # noqa: E402
-from chaos import browsers, checks, options, staff, world  # noqa: E402
+from chaos import browsers, checks, copies, options, staff, world  # noqa: E402
 from chaos.cluster import Cluster  # noqa: E402
+from chaos.copies import Copies  # noqa: E402
 from chaos.days import Days  # noqa: E402
 from chaos.disasters import Disasters, planned  # noqa: E402
 from chaos.proxy import Proxy  # noqa: E402
@@ -44,8 +45,10 @@ def main() -> None:
         with Proxy(server.port, chosen.seed) as proxy:
             plan = planned(chosen.only, options.scale(chosen), server, cluster)
             disasters = Disasters(plan, server, chosen.seed)
-            work = browse if chosen.only == "chromium" else storm
-            evidence = work(chosen, proxy, disasters)
+            if chosen.only == "chromium":
+                evidence = browse(chosen, proxy, disasters)
+            else:
+                evidence = storm(chosen, proxy, disasters, copies.of(server, cluster))
             print(f"  network: {counts(proxy.fates.elements())}")
     print(f"  servers: {counts(disasters.struck.elements())}")
     print(f"  seconds: {time.monotonic() - began:.0f}")
@@ -59,11 +62,11 @@ def database() -> Iterator[Cluster | None]:
         connection.close()
 
 
-def storm(chosen: Namespace, proxy: Proxy, disasters: Disasters) -> checks.Evidence:
+def storm(chosen: Namespace, proxy: Proxy, disasters: Disasters, copied: Copies) -> checks.Evidence:
     """Devices of ours, as many as a province has."""
     scale = options.scale(chosen)
     made = world.make(scale, chosen.seed, proxy.port)
-    Days(scale, made, proxy, disasters).live()
+    Days(scale, made, proxy, disasters, copied).live()
     evidence = made.gather(proxy)
     outcomes = counts(op.outcome or "none" for op in evidence.stored)
     print(f"{name_and_version()}: {len(made.devices)} devices on {len(made.tablets)} tablets, {outcomes}")

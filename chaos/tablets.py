@@ -9,7 +9,7 @@ import json
 import random
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
@@ -24,7 +24,9 @@ from scoring.core.rubric import Rubric
 SECONDS_FOR_AN_ANSWER = 8
 FIRST_WAIT, LONGEST_WAIT = 0.02, 0.6
 KEPT = (400, 403, 404, 405, 413, 422)  # sending the same again cannot succeed
+MOST_AT_ONCE = 400  # ids in one question
 AT_ONCE = (1, 1, 2, 3, 6)  # how many ops are written before the next attempt to send
+Look = Callable[[str], list[str]]  # at the conflict's page of a sheet: the ops that stand open there
 Verdict = Literal["acked", "again", "token", "blocked:invalid", "blocked:upgrade"]
 
 
@@ -40,7 +42,10 @@ class Reply(NamedTuple):
 class Judge:
     """Who writes: one person with his sheets, whichever of his tablets he has in hand."""
 
-    def __init__(self, user_id: int, session: str, rubric: Rubric, sheets: Sequence[str], seed: str) -> None:
+    def __init__(
+        self, user_id: int, session: str, rubric: Rubric, sheets: Sequence[str], look: Look, seed: str
+    ) -> None:
+        self.look = look
         self.user_id = user_id
         self.session = session
         self.sheets = tuple(sheets)
@@ -118,8 +123,9 @@ class Tablet:
             for sheet_id in judge.sheets:
                 while not self._refresh(device, sheet_id) and time.monotonic() < until:
                     self._rest()
-                for kind in ("resolve", "sign") if judge.open_conflicts(sheet_id) else ("sign",):
-                    resolves = judge.open_conflicts(sheet_id) if kind == "resolve" else []
+                waiting = judge.look(sheet_id)
+                for kind in ("resolve", "sign") if waiting else ("sign",):
+                    resolves = waiting if kind == "resolve" else []
                     device.write(sheet_id, kind, judge.whole_body(), resolves=resolves, client_at=now())
                     self._empty(judge, device, until)
 
@@ -129,8 +135,10 @@ class Tablet:
             self._empty(judge, device, until)
 
     def _empty(self, judge: Judge, device: Device, until: float) -> None:
-        while device.is_waiting() and time.monotonic() < until:
-            self._live(judge, device)
+        """Until nothing waits and the server was heard once: it may be another, and lack what it had."""
+        is_heard = False
+        while (device.is_waiting() or not is_heard) and time.monotonic() < until:
+            is_heard = self._live(judge, device)
 
     def _take_in_hand(self, targets: dict[str, int]) -> tuple[Judge, Device]:
         """Whose work goes on: of a shared tablet now the one's, now the other's."""
@@ -157,18 +165,19 @@ class Tablet:
         body = judge.whole_body() if is_signature else judge.body()
         device.write(sheet_id, "sign" if is_signature else "save", body, resolves=[], client_at=now())
 
-    def _live(self, judge: Judge, device: Device) -> None:
-        """One attempt to send, and what may come between."""
+    def _live(self, judge: Judge, device: Device) -> bool:
+        """One attempt to send, and what may come between; whether all went out."""
         try:
             if self.chance.random() < 0.03:
                 self._forget_cookies()
             if self._sync(judge, device):
                 self.failures = 0
-            else:
-                self._rest()
+                return True
+            self._rest()
         except SwitchedOff:
             self.switched_off += 1
             self.failures = 0
+        return False
 
     def _rest(self) -> None:
         """Full jitter."""
@@ -199,11 +208,15 @@ class Tablet:
         if device.server_epoch in (None, epoch):
             device.server_epoch = epoch
             return True
-        said = {"device": device.id, "ops": list(device.ops)}
-        reply = self._ask("POST", "/api/v1/reconcile", json.dumps(said).encode(), {"X-CSRFToken": known["csrf"]})
-        if reply is None or reply.status != 200 or reply.content is None or "missing" not in reply.content:
-            return False
-        device.begin_again(set(reply.content["missing"]), epoch)
+        acked, missing = [op.op_id for op in device.ops.values() if op.st == "acked"], set()
+        headers = {"Content-Type": "application/json", "X-CSRFToken": known["csrf"]}
+        for at in range(0, len(acked), MOST_AT_ONCE):
+            said = json.dumps({"device": device.id, "ops": acked[at : at + MOST_AT_ONCE]})
+            reply = self._ask("POST", "/api/v1/reconcile", said.encode(), headers)
+            if reply is None or reply.status != 200 or reply.content is None or "missing" not in reply.content:
+                return False
+            missing.update(reply.content["missing"])
+        device.begin_again(missing, epoch)
         return True
 
     def _send(self, judge: Judge, device: Device, op: Kept, csrf: str) -> bool:

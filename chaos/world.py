@@ -4,10 +4,12 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from django.db import connection
 from django.utils import timezone
 
 from bench.rounds import Made, make_ground, make_round
@@ -19,7 +21,7 @@ from chaos.proxy import Proxy
 from chaos.tablets import Judge, Tablet
 from scoring import ops, sync
 from scoring.core.rubric import Rubric
-from scoring.models import ScoreSheet, SheetOp
+from scoring.models import ScoreSheet, SheetConflict, SheetOp
 from subdistricts import trail
 from subdistricts.models import AuditEntry, Round, User
 
@@ -66,7 +68,17 @@ def make(scale: Scale, seed: str, port: int) -> World:
 
 def _judge(made: Made, user: User, seed: str) -> Judge:
     sheets = ScoreSheet.objects.filter(candidate__round=made.round, seat__holder=user).order_by("candidate__position")
-    return Judge(user.pk, sign_in(user).session, made.rubric, [str(sheet.pk) for sheet in sheets], seed)
+    ids = [str(sheet.pk) for sheet in sheets]
+    return Judge(user.pk, sign_in(user).session, made.rubric, ids, open_conflicts, seed)
+
+
+def open_conflicts(sheet_id: str) -> list[str]:
+    """What the conflict's page of a sheet would show: asked by the tablets' threads, each once a sheet."""
+    with closing(connection):
+        return [
+            str(op_id)
+            for op_id in SheetConflict.objects.open().filter(sheet=sheet_id).values_list("op__op_id", flat=True)
+        ]
 
 
 def _pair(made: Made, judge: Judge, which: int) -> tuple[Judge, Device]:

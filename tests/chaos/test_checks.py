@@ -18,6 +18,7 @@ def body(first, second="10"):
 
 def stored(name, seq, kind, outcome, content, rev, total, device="tablet"):
     answer = {"op": name, "sha256": f"hash of {name}", "outcome": outcome, "sheet": {"rev": rev, "total": total}}
+    answer["server_epoch"] = "first life"
     return Stored(name, "sheet", device, seq, kind, outcome, f"hash of {name}", content, answer)
 
 
@@ -138,6 +139,14 @@ def test_another_answer_to_the_same_op_is_unequal():
     seen = evidence()
     other = copy.deepcopy(seen.answers["b"][0]) | {"outcome": "duplicate"}
     seen.answers["b"].append(other)
+    assert found(seen) == [(Kind.UNEQUAL, "op b was answered in 2 ways")]
+
+
+def test_an_op_may_be_decided_anew_in_another_life_of_the_database():
+    seen = evidence()
+    seen.answers["b"].append({**seen.answers["b"][0], "outcome": "conflict", "server_epoch": "second life"})
+    assert found(seen) == []
+    seen.answers["b"].append({**seen.answers["b"][0], "outcome": "applied", "server_epoch": "second life"})
     assert found(seen) == [(Kind.UNEQUAL, "op b was answered in 2 ways")]
 
 
