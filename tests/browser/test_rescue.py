@@ -62,7 +62,7 @@ def score(page, own):
     follow(page, f'a[href="{reverse("sheet", args=[own.pk])}"]')
     tap_all(page)
     sign(page)
-    expect(page.locator("#save-state")).not_to_have_attribute("data-tone", "lost")
+    expect(page.locator("#sheet-state")).to_have_text("เซ็นแล้วในเครื่องนี้ ยังไม่ได้ส่ง")
 
 
 def take_out(page, button, path):
