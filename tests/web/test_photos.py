@@ -1,5 +1,7 @@
 """The two addresses of photographs: sent like an op, shown like nothing but a picture, and to nobody else."""
 
+import math
+import re
 import tempfile
 from hashlib import sha256
 from io import BytesIO
@@ -11,8 +13,9 @@ from django.db import OperationalError
 from django.test import Client
 from PIL import Image
 
-from scoring import photos
+from scoring import photos, sheets
 from scoring.models import Photo
+from scoring.pictures import KEPT_SIDE
 from tests import cast, make, pictures
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +191,13 @@ def test_the_plain_form_keeps_the_photographs_that_the_sheet_names(people, named
     client.post(f"/sheets/{named.pk}/", points | {"form_id": form_id, "base_rev": 1, "epoch_seen": 0, "action": "save"})
     named.refresh_from_db()
     assert (named.rev, named.body["criteria"]["c1"]["photos"]) == (2, [NAME])
+
+
+# What the tablet's script knows of the server's bounds
+
+
+def test_the_tablets_script_keeps_within_what_the_server_takes():
+    script = (settings.BASE_DIR / "static/js/offline/photos.js").read_text()
+    constants = dict(re.findall(r"const (\w+) = ([0-9* ]+);", script))
+    said = {name: math.prod(map(int, constants[name].split("*"))) for name in ("MOST", "MOST_BYTES", "LONGEST")}
+    assert said == {"MOST": sheets.MAX_PHOTOS, "MOST_BYTES": photos.MAX_BYTES, "LONGEST": KEPT_SIDE}
