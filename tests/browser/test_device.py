@@ -6,6 +6,7 @@ real tablet is on the checklist of docs/offline.md. Nor do WebKit's own failures
 """
 
 import json
+import os
 
 import pytest
 from django.urls import reverse
@@ -509,6 +510,24 @@ def test_a22_a_token_that_was_changed_strands_nothing(sheet_page, people, own):
     assert (len(tokens), kept(own)[0]) == (2, "17.5")
 
 
+# Where nothing lasts
+
+
+def test_a_browser_that_keeps_nothing_says_so_and_sends_all_the_same(page, people, own):
+    page.add_init_script("Object.defineProperty(globalThis, 'indexedDB', { value: undefined })")
+    sign_in(page, "judge2")
+    open_sheet(page, own)
+    cut = Network(page)
+    tap_all(page)
+    says(page, "ยังไม่ได้ส่ง อย่าปิดหน้านี้")
+    assert page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))") is False
+    cut.on()
+    leave(page)
+    sent(page)
+    assert page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))") is True
+    assert kept(own) == list(POINTS)
+
+
 # How fast
 
 
@@ -541,4 +560,6 @@ def test_a_tap_is_on_the_disk_within_a_tenth_of_a_second_on_a_slow_tablet(page, 
         medians.append(spent[TAPS // 2])
         with capsys.disabled():
             print(f"\ntap to stored, processor {SLOWER}× slower: median {medians[-1]:.0f} ms, slowest {spent[-1]:.0f}")
+    if os.getloadavg()[0] > 2 * os.cpu_count():
+        pytest.skip(f"{min(medians):.0f} ms says nothing: the machine has other work")
     assert min(medians) <= BAR_MS

@@ -200,6 +200,8 @@ test("what was refused for good is kept and said until a later op of the sheet w
   await send(db);
   assert.deepEqual([(await unsent(db)).pending, (await readSheet(db, "s1")).ops], [0, []]);
   assert.equal((await db.get("ops", refused.op_id)).text, refused.text);
+  const [{ what, op_id, code }] = await db.all("log");
+  assert.deepEqual([what, op_id, code], ["refused", refused.op_id, "too_large"]);
 });
 
 test("what waits for a newer app keeps its place before what came later", async () => {
@@ -238,6 +240,8 @@ test("A9: what another life of the database lacks goes out again as it was; the 
   const again = await takeNext(db);
   assert.deepEqual([again.text, again.sha256, first.op_id === again.op_id], [second.text, second.sha256, false]);
   assert.deepEqual([(await db.get("meta", "server_epoch")).value, (await db.get("photos", "p")).st], ["second", "local"]);
+  const [{ what, before, now, ops: lacking }] = await db.all("log");
+  assert.deepEqual([what, before, now, lacking], ["another life", "first", "second", [second.op_id]]);
 });
 
 test("acknowledged ops stay until their round was closed for thirty days", async () => {

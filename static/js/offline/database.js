@@ -14,7 +14,7 @@
 //         attempts, res: the server's answer | null, made_at}. `text` is what is sent, and is never written anew. Blocked is
 //         what the server refused for good; `block.outlived` once it took a later op of the same sheet.
 // photos  {sha256, bytes: Blob | ArrayBuffer, type, sheet_id, criterion, st, block, attempts, made_at}
-// log     {at, what, …}: what may have to be explained later
+// log     {at, what, …}: what may have to be explained later: "refused", "another life" of the server, "thrown away"
 
 import { newId, SCHEMA_V } from "./op.js";
 
@@ -82,7 +82,7 @@ export class Database extends EventTarget {
   }
 
   /**
-   * Read in one transaction. `work(tx)` gets its stores by name, each with get, all, count and last; it may await
+   * Read in one transaction. `work(tx)` gets its stores by name, each with get, all, keys and count; it may await
    * nothing else. Returns what `work` returns.
    */
   read(stores, work) {

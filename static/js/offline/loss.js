@@ -12,7 +12,9 @@ export async function noticeLoss(db, witness = cookieOf(db.userId), pending = pe
   const before = witness.read();
   const unsent = db.isNew ? await pending(db.userId).catch(() => 0) : 0;
   if (db.isNew && (before !== null || unsent > 0)) {
-    await db.put("meta", { name: "lost", value: { at: new Date().toISOString(), device: before, unsent, seen: false } });
+    const at = new Date().toISOString();
+    await db.put("log", { at, what: "thrown away", device: before, unsent });
+    await db.put("meta", { name: "lost", value: { at, device: before, unsent, seen: false } });
   }
   if (before !== device) witness.write(device);
 }

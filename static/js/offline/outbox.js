@@ -171,10 +171,11 @@ async function outlive(tx, op) {
 }
 
 /** The server refused it for good: keep it and say why. */
-export function block(db, op, { code, message }) {
-  return db.write("ops", async (tx) => {
+export function block(db, op, { code, message }, now = new Date()) {
+  return db.write(["ops", "log"], async (tx) => {
     const kept = await tx.ops.get(op.op_id);
     if (kept) await tx.ops.put({ ...kept, st: "blocked", block: { code, message } });
+    await tx.log.put({ at: now.toISOString(), what: "refused", op_id: op.op_id, code });
   });
 }
 
@@ -188,13 +189,15 @@ export function unblock(db, code) {
 }
 
 /** Another life of the server's database lacks these ops: they go out again, exactly as they are; photographs too. */
-export function sendAgain(db, opIds, serverEpoch) {
-  return db.write(["ops", "sheets", "photos", "meta"], async (tx) => {
+export function sendAgain(db, opIds, serverEpoch, now = new Date()) {
+  return db.write(["ops", "sheets", "photos", "meta", "log"], async (tx) => {
     for (const id of opIds) {
       const op = await tx.ops.get(id);
       if (op?.st === "acked") await tx.ops.put({ ...op, st: "local", block: null });
     }
-    if (await fact(tx, "server_epoch")) await doubt(tx);
+    const before = await fact(tx, "server_epoch");
+    if (before) await doubt(tx);
+    if (before) await tx.log.put({ at: now.toISOString(), what: "another life", before, now: serverEpoch, ops: opIds });
     await tx.meta.put({ name: "server_epoch", value: serverEpoch });
   });
 }

@@ -39,7 +39,7 @@ export class Keeper extends EventTarget {
    */
   async open(copy = null) {
     const isMine = !this.db.lasts || (await this.#lock());
-    await this.#read(copy, isMine);
+    await this.#read(copy, isMine, { isQuick: copy === null });
     if (!isMine) this.#waitForTurn();
     this.#listen();
   }
@@ -191,18 +191,24 @@ export class Keeper extends EventTarget {
     this.#change();
   }
 
-  async #read(copy, isMine) {
+  /** What the memory has may be shown from a reading alone; it is taken up before the first write. */
+  async #read(copy, isMine, { isQuick = false } = {}) {
+    this.trouble = isMine ? null : "elsewhere";
     try {
-      this.standing = await openSheet(this.db, this.sheetId, copy, isMine ? this.#editor : null);
-      this.trouble = isMine ? null : "elsewhere";
-      this.#unopened = null;
+      if (isQuick) this.standing = await readSheet(this.db, this.sheetId);
+      else await this.#takeUp(copy, isMine);
     } catch (error) {
       this.standing = (await readSheet(this.db, this.sheetId).catch(() => null)) ?? bare(copy);
-      this.#unopened = { copy };
       this.#fail(error);
     }
     this.#showMemory();
-    if (!this.trouble && this.#isDraft) this.#quiet = setTimeout(() => this.save(), QUIET_MS); // a killed page left it
+    if (isQuick && isMine) this.#do(() => this.#takeUp(null, true));
+  }
+
+  async #takeUp(copy, isMine) {
+    this.#unopened = { copy };
+    this.standing = await openSheet(this.db, this.sheetId, copy, isMine ? this.#editor : null);
+    this.#unopened = null;
   }
 
   /** From here on the fields say what the memory says. */
