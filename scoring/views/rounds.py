@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from scoring import progress
 from subdistricts.models import Round
+from subdistricts.roles import roles_with
 
 
 @login_required
@@ -18,4 +19,5 @@ def index(request: HttpRequest) -> HttpResponse:
     found = Round.objects.visible_to(request.user).with_area().order_by("-fiscal_year", "award", "level", "pk")
     lines = progress.of(list(found), request.user)
     years = [(year, list(same)) for year, same in groupby(lines, key=lambda line: line.round.fiscal_year)]
-    return render(request, "scoring/rounds.html", {"years": years})
+    leads = request.user.reach.holds(roles_with("lead_round"))
+    return render(request, "scoring/rounds.html", {"years": years, "leads": leads})
