@@ -110,7 +110,7 @@ def _settle(op: Op, *, actor: User, now: datetime) -> Answer | RefusalKind:
         _apply(op, sheet, actor, now)
     answer = _answer(op, sheet, outcome, problems, found, now)
     if outcome == Outcome.HELD:
-        answer.content["why"] = why_closed(actor, sheet, found)
+        answer.content["why"] = _why_closed(actor, sheet, found)
     stored = _store(op, actor, now, outcome, answer)
     if outcome == Outcome.APPLIED:
         _save(sheet, stored, now)
@@ -150,7 +150,7 @@ def _decide(op: Op, sheet: ScoreSheet, found: Circumstances, actor: User, proble
         return Outcome.SUPERSEDED
     if op.kind != "resolve" and op.kind == found.last_kind and op.body == sheet.body:
         return Outcome.DUPLICATE
-    if why_closed(actor, sheet, found) is not None:
+    if _why_closed(actor, sheet, found) is not None:
         return Outcome.HELD
     if op.kind == "resolve":
         settles = op.base_rev == sheet.rev and set(op.resolves) <= found.open_conflicts
@@ -159,7 +159,7 @@ def _decide(op: Op, sheet: ScoreSheet, found: Circumstances, actor: User, proble
     return Outcome.APPLIED if own_line or op.base_rev == sheet.rev else Outcome.CONFLICT
 
 
-def why_closed(judge: User, sheet: ScoreSheet, found: Circumstances) -> str | None:
+def _why_closed(judge: User, sheet: ScoreSheet, found: Circumstances) -> str | None:
     """Why late work waits for a named person; None where the sheet takes work. The codes are permanent."""
     if not found.round.is_open:
         return "locked"
