@@ -38,7 +38,9 @@ class Days:
             self._day(self.each - first, FIRST_DAY, 1)
             self._evening()
         self.proxy.arrive()
-        if not any(device.is_waiting() for device in self.world.devices):
+        if time.monotonic() > self.until:
+            print("THE TIME WAS OVER: what had not arrived by then counts as lost", flush=True)
+        elif not any(device.is_waiting() for device in self.world.devices):
             staff.lock(self.world.round, self.world.staff)
             staff.decide(self.world.round, self.world.staff)
 

@@ -4,7 +4,7 @@ import argparse
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 STAGES = ("sqlite", "postgres", "chromium")
 
@@ -23,7 +23,7 @@ class Scale:
     backend_kills: int  # PostgreSQL: kill -9 of a process that serves a connection, after which all of them start anew
     database_stops: int  # PostgreSQL: stopped at once, without a checkpoint, and started again
     browser_kills: int
-    seconds: int  # for one stage; more is a failure
+    seconds: int  # for one stage; what has not arrived by then counts as lost
 
 
 FULL = Scale(10_000, 12, 8, 24, 4, 6, 4, 3, 20, 240)
@@ -36,6 +36,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--seed", default=os.environ.get("CHAOS_SEED") or secrets.token_hex(4), help="of an earlier run"
     )
     parser.add_argument("--short", action="store_true", default=os.environ.get("CHAOS") == "short", help="some seconds")
+    seconds = int(os.environ.get("CHAOS_SECONDS") or 0)
+    parser.add_argument("--seconds", type=int, default=seconds, help="for one stage, where the machine is busy")
     parser.add_argument(
         "--only", choices=STAGES, default=os.environ.get("ONLY") or None, help="one stage; default: all three"
     )
@@ -43,9 +45,11 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def scale(options: argparse.Namespace) -> Scale:
-    return SHORT if options.short else FULL
+    chosen = SHORT if options.short else FULL
+    return replace(chosen, seconds=options.seconds or chosen.seconds)
 
 
 def as_arguments(options: argparse.Namespace, stage: str) -> list[str]:
     """The same once more, for the process of one stage."""
-    return ["--seed", options.seed, "--only", stage, *(["--short"] if options.short else [])]
+    said = ["--seed", options.seed, "--only", stage, "--seconds", str(options.seconds)]
+    return [*said, *(["--short"] if options.short else [])]
