@@ -31,13 +31,13 @@ export class Sync extends EventTarget {
 
   /**
    * What can be shown. `waiting`: why nothing goes out, or null: "away" (no answer that is this server's), "busy" (it
-   * cannot just now), "signed_out", "other_user". `pending`: ops and drafts that the server does not have, of these
-   * `local` the ops that can go out; `pending_photos`; `oldest_at`; `sending`: the op on its way; `last_contact`: when
-   * the server last answered; `server_epoch`. Every change fires "change".
+   * cannot just now), "signed_out", "other_user". `pending`: ops and drafts that the server does not have, null until
+   * they were counted; `local`: the ops of these that can go out; `pending_photos`; `oldest_at`; `sending`: the op on
+   * its way; `last_contact`: when the server last answered; `server_epoch`. Every change fires "change".
    */
   status = {
     waiting: null,
-    pending: 0,
+    pending: null,
     local: 0,
     pending_photos: 0,
     oldest_at: null,
@@ -48,8 +48,9 @@ export class Sync extends EventTarget {
 
   /**
    * Fires "answer" with {op, answer} for every acknowledged op and "blocked" with {op, block} for every one refused,
-   * whichever tab sent it, "fetched" after the offline set was asked for, "heard" with what another tab told. `hooks`, each optional: `photos(db, csrf, fetch)` sends photographs and `set(db, fetch)`
-   * fetches the offline set; `heartbeat(db, csrf, status, fetch)` and `reconcile(db, csrf, fetch)` stand in for ours.
+   * whichever tab sent it; "fetched" after the offline set was asked for; "heard" with what another tab told. `hooks`,
+   * each optional: `photos(db, csrf, fetch)` sends photographs and `set(db, fetch)` fetches the offline set;
+   * `heartbeat(db, csrf, status, fetch)` and `reconcile(db, csrf, fetch)` stand in for ours.
    */
   constructor(db, { hooks = {}, fetch, locks, channel, random = Math.random, timers = globalThis } = {}) {
     super();
@@ -62,6 +63,7 @@ export class Sync extends EventTarget {
   /** Begin: listen for what may open the way, and look at once. */
   start() {
     this.#listen();
+    this.look();
     this.nudge();
   }
 
