@@ -2,17 +2,18 @@
 // opens another's work. Every write asks for strict durability and is told as done only when its transaction is
 // complete: then it is on the disk, and not before. Nothing here knows what the records mean to a judge.
 //
-// meta    {name, value}. Names: device_id · seq (of the last op) · server_epoch · schema_v · canary {id, at} ·
-//         user {id, username, name} · lost {at, device, unsent, seen} (loss.js) · ready {sheets, at} · closed {round id: first seen closed} ·
-//         set {etag, language, build, stored_at, checked_at, rounds, visits, candidates, forms}
-// sheets  {id, candidate, seat, round, server: {rev, epoch, state, form_version, body, signed_body, signed_at, changed_at,
-//         total}, draft: body | null, base_rev, epoch_seen, drafted_at, outcome, receipt: {sha256, received_at} | null,
-//         editor}. `server` is the server's copy. `draft` is what was typed since and is in no op yet. `base_rev` and
-//         `epoch_seen` are what the draft, or the first op still here, began from. `outcome` is what became of the last op
-//         that the server took. `editor` names the page that may write.
+// meta    {name, value}. Names: device_id · seq (of the last op) · server_epoch · schema_v · canary {id, at} · user
+//         {id, username, name} · home · ready {sheets, at} · lost {at, device, unsent, seen} (loss.js) · closed {round
+//         id: when it was first seen closed} · set {etag, language, build, stored_at, checked_at, rounds, visits,
+//         candidates, forms, …} (offline-set.js)
+// sheets  {id, candidate, seat, round, server: {rev, epoch, state, form_version, body, signed_body, signed_at,
+//         changed_at, total}, draft: body | null, base_rev, epoch_seen, drafted_at, outcome, receipt: {sha256,
+//         received_at} | null, editor}. `server` is the server's copy. `draft` is what was typed since and is in no op
+//         yet. `base_rev` and `epoch_seen` are what the draft, or the first op still here, began from. `outcome` is
+//         what became of the last op that the server took. `editor` names the page that may write.
 // ops     {op_id, sheet_id, seq, kind, text, sha256, st: "local" | "acked" | "blocked", block: null | {code, message},
-//         attempts, res: the server's answer | null, made_at}. `text` is what is sent, and is never written anew. Blocked is
-//         what the server refused for good; `block.outlived` once it took a later op of the same sheet.
+//         attempts, res: the server's answer | null, made_at}. `text` is what is sent, and is never written anew.
+//         Blocked is what the server refused for good; `block.outlived` once it took a later op of the same sheet.
 // photos  {sha256, bytes: Blob | ArrayBuffer, type, sheet_id, criterion, st, block, attempts, made_at}
 // log     {at, what, …}: what may have to be explained later: "refused", "another life" of the server, "thrown away"
 

@@ -31,7 +31,8 @@ export function dropDraft(db, sheetId, editor) {
 export async function takeServerCopy(tx, copy) {
   const before = (await tx.sheets.get(copy.id)) ?? { ...NEW, id: copy.id };
   if (isOlder(copy, before.server)) return before;
-  const sheet = { ...before, ...named(copy, PLACE), server: { ...before.server, ...named(copy, [...SAID, ...SIGNED]), former: false } };
+  const server = { ...before.server, ...named(copy, [...SAID, ...SIGNED]), former: false };
+  const sheet = { ...before, ...named(copy, PLACE), server };
   sheet.outcome = outcomeAfter(before, sheet.server);
   sheet.receipt = copy.receipt ?? before.receipt;
   if (!(await isAhead(tx, sheet))) Object.assign(sheet, { base_rev: copy.rev, epoch_seen: copy.epoch });

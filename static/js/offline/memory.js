@@ -54,7 +54,8 @@ export class PageMemory extends EventTarget {
   close() {}
 
   #opened(stores) {
-    return Object.fromEntries([stores].flat().map((name) => [name, new Held(this.#stores.get(name), STORES[name].options)]));
+    const held = (name) => new Held(this.#stores.get(name), STORES[name].options);
+    return Object.fromEntries([stores].flat().map((name) => [name, held(name)]));
   }
 
   /** One transaction after the other. */
@@ -99,7 +100,8 @@ class Held {
   }
 
   async add(value) {
-    if (this.#keyPath && this.#records.has(value[this.#keyPath])) throw new DOMException("the key is taken", "ConstraintError");
+    const isTaken = this.#keyPath && this.#records.has(value[this.#keyPath]);
+    if (isTaken) throw new DOMException("the key is taken", "ConstraintError");
     return this.put(value);
   }
 

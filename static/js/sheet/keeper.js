@@ -109,9 +109,10 @@ export class Keeper extends EventTarget {
   }
 
   /** Try once more what the disk did not take. */
-  retry() {
-    if (this.#unopened) return this.#read(this.#unopened.copy, true);
+  async retry() {
     this.trouble = null;
+    if (this.#unopened) await this.#do(() => this.#takeUp(this.#unopened.copy, true));
+    if (this.isKept && this.trouble === null) this.#showMemory();
     return this.keep();
   }
 
@@ -253,9 +254,8 @@ export class Keeper extends EventTarget {
     await this.#reread();
     const { sheet } = this.standing;
     const isNews = sheet.base_rev !== this.#base.rev || sheet.epoch_seen !== this.#base.epoch;
-    if (isNews && this.isKept && sheet.draft === null && this.standing.ops.length === 0 && sheet.outcome !== "conflict") {
-      this.#showMemory();
-    }
+    const isAtRest = this.isKept && sheet.draft === null && this.standing.ops.length === 0;
+    if (isNews && isAtRest && sheet.outcome !== "conflict") this.#showMemory();
   }
 
   // Which page edits
