@@ -28,7 +28,7 @@ FUNCTIONS = {
 }
 TEXT = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 IN_TEMPLATE = re.compile(rf"\b(_|gettext|ngettext|pgettext|npgettext)\(\s*{TEXT}(?:\s*,\s*{TEXT})?(?:\s*,\s*{TEXT})?")
-BLANK = re.compile(r"%\((\w+)\)[sd]|%[sd]")
+BLANK = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 
 
 class Message(NamedTuple):

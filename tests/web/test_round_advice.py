@@ -83,7 +83,7 @@ def test_missing_sheets_cost_as_much_for_one_as_for_three(client, people, django
     for code in make.CODES[:signed]:
         make.sign(make.sheet(people.round, people.chair, code), *["10"] * 5)
     client.force_login(people.staff)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("round_missing", args=[people.round.pk]))
 
 
