@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from subdistricts.roles import roles_with
+from subdistricts.roles import ACTS, roles_with
 
 
 def seated_in(user: Any, prefix: str = "") -> Q:
@@ -135,3 +135,18 @@ class StandInQuerySet(OfRoundQuerySet):
 
 class RecusalQuerySet(OfRoundQuerySet):
     round_path = "candidate__round__"
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Files of the reader's area for whoever may take such in; one of several areas for who took it in."""
+        condition = Q(pk__in=[])
+        for act in ACTS:
+            roles = roles_with(act)
+            provinces = user.reach.provinces(roles)
+            if provinces is None:
+                condition |= Q(act=act)
+            elif user.reach.holds(roles):
+                inside = Q(province__in=provinces) | user.reach.rounds(roles, "round__")
+                condition |= Q(act=act) & (inside | Q(province=None, round=None, actor=user))
+        return self.filter(condition)

@@ -2,6 +2,7 @@
 
 from subdistricts.models.audit import AuditEntry
 from subdistricts.models.committees import Committee, Recusal, Seat, StandIn
+from subdistricts.models.imports import ImportBatch, ImportedRow, ImportUndoing
 from subdistricts.models.people import Assignment, User
 from subdistricts.models.places import (
     District,
@@ -24,6 +25,9 @@ __all__ = [
     "District",
     "DistrictGroup",
     "GroupedDistrict",
+    "ImportBatch",
+    "ImportUndoing",
+    "ImportedRow",
     "InspectionZone",
     "Office",
     "Province",
