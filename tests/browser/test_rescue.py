@@ -19,6 +19,11 @@ from tests.browser.test_scoring import POINTS, kept, sign, tap_all
 
 DESK = {"viewport": {"width": 1440, "height": 900}}
 SAVE = "#device-panel [data-part=save]"
+# As a tablet does, which this browser is not.
+PASSES_FILES_ON = """
+    navigator.canShare = ({ files }) => files.length === 1;
+    navigator.share = async ({ files }) => { window.passedOn = await files[0].text(); };
+"""
 # Whether the tablet has for each of its ops the server's word that it was there already.
 ALL_ANSWERED_AS_BEFORE = """(user) => new Promise((done) => {
     const opening = indexedDB.open(`score-u${user}`);
@@ -158,10 +163,15 @@ def test_the_sign_in_page_gives_the_work_out_without_a_session(tablet, people, o
         page.context.clear_cookies()
         page.route("**/api/**", lambda route: route.abort())
         page.context.set_offline(False)
+        page.add_init_script(PASSES_FILES_ON)
         page.goto("/login/?next=/day/")
         expect(page.locator("#here li p").first).to_contain_text("กรรมการที่ 2")
         assert violations(page) == []
+        expect(page.locator("#here [data-part=share]")).to_be_hidden()
         take_out(page, "#here [data-part=save]", path)
+        page.click("#here [data-part=share]")
+        page.wait_for_function("() => window.passedOn !== undefined")
+        assert page.evaluate("window.passedOn") == path.read_text(encoding="utf-8")
     said = json.loads(path.read_text(encoding="utf-8"))
     assert (said["user_id"], json.loads(said["ops"][-1]["text"])["kind"]) == (people.judge.pk, "sign")
 
