@@ -1,8 +1,9 @@
 """A round's ranking as tables: what its page says, cell for cell, for files that are opened elsewhere.
 
-Words: a *table* has notes above it, headings and rows. A *figure* is a total: its exact value, and the text in which
-the page writes it. The *standing* says how far the ranking can be trusted; it stands in every row, because rows are
-copied, sorted and printed without what stood above them. A *report* is what all of it is made from.
+Words: a *table* has notes above it, headings and rows; its first note says what it is, the second how far it can be
+trusted. A *figure* is a total: its exact value, and the text in which the page writes it. The *standing* says how far
+the ranking can be trusted; it stands in every row, because rows are copied, sorted and printed without what stood
+above them. A *report* is what all of it is made from.
 
 Everything comes from the one ``Board`` of :mod:`scoring.rankings` and is said in the words of
 :mod:`scoring.ranking_words`; nothing is computed here. The ranking's own table names no judge's total, so that it can
@@ -15,7 +16,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import TypeAlias
 
 from django.db.models import TextChoices
 from django.utils.translation import get_language, gettext_lazy
@@ -27,28 +27,8 @@ from scoring.core.rubric import default_weight
 from scoring.models import Criterion, Decision
 from scoring.rankings import Board, Row
 from subdistricts.models import Candidate, Round, Seat
+from subdistricts.spreadsheets import Cell, Figure, Table
 from subdistricts.thai import dates
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A total as it is, and as the page shows it."""
-
-    exact: Fraction
-    text: str
-
-
-Cell: TypeAlias = str | int | Figure | None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """``title`` is short enough for a tab. The first note says what it is, the second how far it can be trusted."""
-
-    title: str
-    notes: tuple[str, ...]
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
 
 
 class Standing(TextChoices):

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from scoring import ranking_files, ranking_tables, rankings, spreadsheets
+from scoring import ranking_files, ranking_tables, rankings
 from scoring.ranking_tables import Report
 from scoring.views.ranking import facts_of
+from subdistricts import spreadsheets
 
 
 @login_required

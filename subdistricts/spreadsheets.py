@@ -8,15 +8,15 @@ import io
 import math
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from scoring.ranking_tables import Cell, Figure, Table
 from subdistricts.thai import csv
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -31,6 +31,27 @@ MOST_LETTERS = 32_767  # of a cell
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ABOVE_OR_BELOW = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # Thai marks take no width
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A total as it is, and as the page shows it."""
+
+    exact: Fraction
+    text: str
+
+
+Cell: TypeAlias = str | int | Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``title`` is short enough for a tab; ``notes`` stand above the headings of a workbook's sheet."""
+
+    title: str
+    notes: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 def as_csv(table: Table) -> bytes:
@@ -65,10 +86,12 @@ _SHADED = PatternFill("solid", fgColor="E8EEF2")
 
 
 def _fill(sheet: Any, table: Table) -> None:
-    """Notes, an empty row, the headings, the rows. What stands above the rows comes again on every printed page."""
+    """Notes and an empty row where there are notes, the headings, the rows. What stands above the rows comes again on
+    every printed page.
+    """
     for number, note in enumerate(table.notes, start=1):
         _put(sheet.cell(number, 1), note).font = _BOLD if number <= 2 else _PLAIN
-    top = len(table.notes) + 2
+    top = len(table.notes) + 2 if table.notes else 1
     rows: list[Sequence[Cell]] = [table.headings, *table.rows]
     columns = list(zip(*rows, strict=True))
     widths = [_width(cells) for cells in columns]
