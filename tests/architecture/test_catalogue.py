@@ -28,7 +28,8 @@ FUNCTIONS = {
 }
 TEXT = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 IN_TEMPLATE = re.compile(rf"\b(_|gettext|ngettext|pgettext|npgettext)\(\s*{TEXT}(?:\s*,\s*{TEXT})?(?:\s*,\s*{TEXT})?")
-BLANK = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
+BLANK = re.compile(r"%\(\w+\)[sd]|%[sd]")
+TABLETS_BLANK = re.compile(r"\{\w+\}")  # put in by a script
 
 
 class Message(NamedTuple):
@@ -76,6 +77,11 @@ def blanks(text: str) -> list[str]:
     return sorted(BLANK.findall(text.replace("%%", "")))
 
 
+def unfilled(text: str) -> str:
+    """Without its blanks."""
+    return TABLETS_BLANK.sub("", BLANK.sub("", text))
+
+
 def test_everything_said_has_its_thai():
     """In our catalogue; or in Django's, for what pages of the admin say that we made anew."""
     theirs = Path(django.__file__).parent / "contrib/admin/locale/th/LC_MESSAGES/django.po"
@@ -97,7 +103,7 @@ def test_no_thai_is_empty_or_still_english():
         entry.msgid
         for entry in catalogue()
         for text in (entry.msgstr, *entry.msgstr_plural.values())
-        if text and not thai_letter.search(text) and words.search(BLANK.sub("", text)) and text != entry.msgid
+        if text and not thai_letter.search(text) and words.search(unfilled(text)) and text != entry.msgid
     ]
     assert found == []
 
