@@ -25,6 +25,10 @@ class NamedArea(models.Model):
     name_th = ThaiCharField(_("Thai name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=100, blank=True)
     sort_key = SortKeyField(source="name_th")
+    is_corrected = models.BooleanField(
+        _("corrected by an office"), default=False, editable=False,
+        help_text="Stays as it is when the official list is read in again.",
+    )  # fmt: skip
 
     class Meta:
         abstract = True
