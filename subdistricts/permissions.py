@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from subdistricts.models import Round, Seat, StandIn, User
+from subdistricts.models import ImportBatch, Round, Seat, StandIn, User
 from subdistricts.prepared import Prepared
 from subdistricts.refusals import NOT_ALLOWED, NOTHING_HERE, Refusal
 from subdistricts.roles import COMMITTEE_MEMBER, roles_with
@@ -127,6 +127,11 @@ def may_manage_area(user: User, province: str | None) -> Verdict:
 
 def may_manage_people(user: User) -> Verdict:
     return ALLOWED if user.reach.holds(roles_with("manage_people")) else STRANGER
+
+
+def may_take_back(user: User, batch: ImportBatch) -> Verdict:
+    """See what a file did and take it back: who may do in its area what it did."""
+    return ALLOWED if ImportBatch.objects.visible_to(user).filter(pk=batch.pk).exists() else STRANGER
 
 
 def may_manage_rubrics(user: User) -> Verdict:

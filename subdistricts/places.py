@@ -5,6 +5,7 @@ from datetime import datetime
 
 import geothai
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from subdistricts import audit
@@ -19,7 +20,14 @@ from subdistricts.models import (
     User,
 )
 from subdistricts.permissions import demand, may_manage_area
-from subdistricts.refusals import DISTRICT_IN_ANOTHER_GROUP, DISTRICT_NOT_IN_PROVINCE, OFFICE_BEYOND_OWN, Refusal
+from subdistricts.refusals import (
+    DISTRICT_IN_ANOTHER_GROUP,
+    DISTRICT_NOT_IN_PROVINCE,
+    OFFICE_BEYOND_OWN,
+    STILL_NEEDED,
+    Refusal,
+    kinds_of,
+)
 from subdistricts.thai import names
 
 BATCH = 2000
@@ -29,7 +37,8 @@ def import_areas(province_code: str | None = None, *, now: datetime | None = Non
     """Write the provinces, districts and subdistricts of Thailand, or of one province; returns how many of each.
 
     Only what is not there yet, or is named otherwise, is written: repeating it changes nothing but names that the
-    package has corrected. ``now`` None is this moment. An unknown code raises ``KeyError``.
+    package has corrected; what an office has corrected stays. ``now`` None is this moment. An unknown code raises
+    ``KeyError``.
     """
     provinces = geothai.provinces()
     if province_code is not None:
@@ -52,13 +61,13 @@ def import_areas(province_code: str | None = None, *, now: datetime | None = Non
 
 def _write(model, areas, parent_of) -> int:
     """Write what differs from what is there, in one statement for many rows; returns how many rows that were."""
-    names_there = {
-        code: (th, en) for code, th, en in model.objects.order_by().values_list("code", "name_th", "name_en")
-    }
+    there = model.objects.order_by().values_list("code", "name_th", "name_en", "is_corrected")
+    names_there = {code: (th, en) for code, th, en, _kept in there}
+    kept = {code for code, _th, _en, is_corrected in there if is_corrected}
     rows = [
         model(code=area.code, name_th=area.name_th, name_en=area.name_en, **parent_of(area.code))
         for area in areas
-        if not _says_the_same(area, names_there.get(area.code))
+        if area.code not in kept and not _says_the_same(area, names_there.get(area.code))
     ]
     model.objects.bulk_create(
         rows,
@@ -72,8 +81,26 @@ def _write(model, areas, parent_of) -> int:
 
 def _says_the_same(area, there: tuple[str, str] | None) -> bool:
     """Thai names are kept in their normal form, which nearly all have from the beginning."""
+    if area is None:
+        return False
     said = (area.name_th, area.name_en)
     return there == said or there == (names.normal(area.name_th), area.name_en)
+
+
+def correct_area(area: District | Subdistrict, *, actor: User | None, now: datetime) -> District | Subdistrict:
+    """Correct the names of a district or subdistrict; its code and what it lies in are the official list's."""
+    district = area if isinstance(area, District) else area.district
+    _demand_area(actor, district.province_id)
+    with transaction.atomic():
+        area.is_corrected = not _says_the_same(_official(area), (area.name_th, area.name_en))
+        area.save(update_fields=["name_th", "name_en", "sort_key", "is_corrected"])
+        audit.record(actor, "area.corrected", audit.subject_of(area), now=now, th=area.name_th, en=area.name_en)
+    return area
+
+
+def _official(area: District | Subdistrict) -> geothai.District | geothai.Subdistrict | None:
+    find = geothai.district if isinstance(area, District) else geothai.subdistrict
+    return find(area.pk)
 
 
 def community_development_office(area: Province | District) -> Office:
@@ -154,6 +181,19 @@ def take_from_group(member: GroupedDistrict, *, actor: User | None, now: datetim
         member.delete()
 
 
+def remove_group(group: DistrictGroup, *, actor: User | None, now: datetime) -> None:
+    """Take out a group that nothing belongs to any more."""
+    _demand_area(actor, group.province_id)
+    with transaction.atomic():
+        if members := list(group.members.all()):
+            raise Refusal(STILL_NEEDED, thing=str(group), by=kinds_of(members))
+        audit.record(actor, "district_group.removed", audit.subject_of(group), now=now, number=group.number)
+        try:
+            group.delete()
+        except ProtectedError as error:
+            raise Refusal(STILL_NEEDED, thing=str(group), by=kinds_of(error.protected_objects)) from error
+
+
 def save_office(office: Office, *, actor: User | None, now: datetime) -> Office:
     """Create or change an office. A district office's province follows from its district."""
     if office.district is not None:
@@ -166,6 +206,18 @@ def save_office(office: Office, *, actor: User | None, now: datetime) -> Office:
         action = "office.created" if created else "office.changed"
         audit.record(actor, action, audit.subject_of(office), now=now, code=office.code, kind=office.kind)
     return office
+
+
+def remove_office(office: Office, *, actor: User | None, now: datetime) -> None:
+    """Remove an office that nobody and nothing belongs to."""
+    _demand_area(actor, office.province_id)
+    _demand_kind(actor, office)
+    with transaction.atomic():
+        audit.record(actor, "office.removed", audit.subject_of(office), now=now, code=office.code, name=office.name)
+        try:
+            office.delete()
+        except ProtectedError as error:
+            raise Refusal(STILL_NEEDED, thing=str(office), by=kinds_of(error.protected_objects)) from error
 
 
 def _demand_kind(actor: User | None, office: Office) -> None:

@@ -3,6 +3,7 @@
 A message is a sentence with named blanks, filled from the facts given when refusing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,11 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+
+def kinds_of(rows: Iterable[Any]) -> str:
+    """What kinds of things ``rows`` are, in words: "seats, people"."""
+    return ", ".join(sorted({str(row._meta.verbose_name_plural) for row in rows}))
 
 
 NOTHING_HERE = RefusalKind("nothing_here", 404, _("There is nothing here for you. Nothing was changed."))
@@ -106,6 +112,9 @@ VISIT_OVERLAPS = RefusalKind(
 VISIT_NEEDS_CANDIDATE = RefusalKind(
     "visit_needs_candidate", 422, _("A scored visit names the candidate that is visited. Nothing was saved.")
 )
+TAKEN_BACK_ALREADY = RefusalKind(
+    "taken_back_already", 409, _("The file has been taken back already. Nothing was changed.")
+)
 REASON_NEEDED = RefusalKind("reason_needed", 422, _("Write the reason in a few words. Nothing was saved."))
 ROUND_CLOSED = RefusalKind(
     "round_closed", 409, _("The round is %(state)s, so this can no longer be done. Nothing was changed.")
@@ -119,6 +128,14 @@ OFFICE_BEYOND_OWN = RefusalKind(
     "office_beyond_own",
     403,
     _("Offices of the department and of inspection zones are set up by the department. Nothing was changed."),
+)
+STILL_NEEDED = RefusalKind(
+    "still_needed", 409, _("“%(thing)s” is still needed by: %(by)s. Change those first. Nothing was removed.")
+)
+HAS_SIGNED_IN = RefusalKind(
+    "has_signed_in",
+    409,
+    _("“%(person)s” has signed in already. Take the tick from “active” instead of removing. Nothing was removed."),
 )
 LAST_ADMINISTRATOR = RefusalKind(
     "last_administrator",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from subdistricts import candidates
-from subdistricts.models import Candidate
+from subdistricts.models import Candidate, Round
 from subdistricts.resources import columns
 from subdistricts.resources.lists import Line, ListResource
 from subdistricts.resources.problems import wrong
@@ -12,6 +12,7 @@ from subdistricts.resources.problems import wrong
 class Candidates(ListResource):
     """A row is one subdistrict, or one office, in one round."""
 
+    name = "candidates"
     takes = (
         columns.FISCAL_YEAR,
         columns.ROUND,
@@ -69,3 +70,9 @@ class Candidates(ListResource):
 
     def save(self, thing: Candidate) -> None:
         candidates.save_candidate(thing, actor=self.actor, now=self.now)
+
+    def area_of(self, thing: Candidate) -> Round:
+        return thing.round
+
+    def remove(self, thing: Candidate) -> None:
+        candidates.remove_candidate(thing, actor=self.actor, now=self.now)

@@ -17,6 +17,7 @@ from subdistricts.resources.problems import wrong
 class GroupedDistricts(ListResource):
     """A row puts one district in one group; a group that is not there yet is made by its first row."""
 
+    name = "districts-groups"
     takes = (
         columns.FISCAL_YEAR,
         columns.PROVINCE,
@@ -45,7 +46,8 @@ class GroupedDistricts(ListResource):
         return self._member(district, group), {}
 
     def _district(self, line: Line) -> District | None:
-        code, name, typed = line.text(columns.DISTRICT_CODE), line.text(columns.DISTRICT), line.text(columns.PROVINCE)
+        code, name = line.code(columns.DISTRICT_CODE, self.lookups.districts), line.text(columns.DISTRICT)
+        typed = line.text(columns.PROVINCE)
         province = self.lookups.only_province()
         if typed:
             province = self.found(line, columns.PROVINCE, lambda: self.lookups.province(typed))
@@ -106,6 +108,7 @@ class GroupedDistricts(ListResource):
         try:
             if is_new or group.is_sample != group.was_sample:
                 places.save_group(group, actor=self.actor, now=self.now)
+                self.keep(group, None if is_new else {"is_sample": group.was_sample})
             if thing._state.adding:
                 places.put_in_group(group, [thing.district], actor=self.actor, now=self.now)
         except Refusal:
@@ -113,3 +116,14 @@ class GroupedDistricts(ListResource):
                 group.pk, group._state.adding = None, True
             raise
         group.was_sample = group.is_sample
+
+    def area_of(self, thing: GroupedDistrict | DistrictGroup) -> str:
+        return thing.province_id if isinstance(thing, DistrictGroup) else thing.district_group.province_id
+
+    def remove(self, thing: GroupedDistrict | DistrictGroup) -> None:
+        rule = places.remove_group if isinstance(thing, DistrictGroup) else places.take_from_group
+        rule(thing, actor=self.actor, now=self.now)
+
+    def put_back(self, thing: DistrictGroup) -> None:
+        """Only groups are ever changed: a district that is elsewhere is refused."""
+        places.save_group(thing, actor=self.actor, now=self.now)

@@ -2,18 +2,28 @@
 
 ``import_data`` of django-import-export holds the transaction: a dry run is the real run, taken back. So the preview
 shows what the rules say with the rows before already in, an overlap of two visits in one file included.
+
+**A new list** is a subclass of ``ListResource`` that gives
+
+- ``name``, which never changes (kept with every file taken in), ``takes``, ``needed``, ``told``;
+- ``read``, ``key``, ``save``: codes are read by ``line.code(column, known codes)``, which repairs what Excel broke;
+- ``area_of(thing)``: the round, or the code of the province, to which a row belongs; None is the whole department.
+  It decides who sees the file among those taken in; ``act`` is the right that is needed there;
+- ``consequences``: what the file as a whole would bring about beyond its rows, as sentences, from ``self.taken``;
+  asked while the rows are in, so that the database can be asked how things would stand;
+- for taking a file back: ``remove(thing)``, the rule that takes a new row out again, and where ``save`` is not the rule
+  for a changed one, ``put_back(thing)``. What was ``taken`` is noted from the row's thing; a list whose ``save`` writes
+  other rows besides notes them itself, with ``self.keep``, before the row's own. Both then are asked for these too.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, time
+from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
@@ -24,121 +34,40 @@ from subdistricts.refusals import Refusal
 from subdistricts.resources import columns
 from subdistricts.resources.columns import Column
 from subdistricts.resources.files import Table
+from subdistricts.resources.lines import Change, Line, LineResult, in_words
 from subdistricts.resources.lookups import Lookups
-from subdistricts.resources.problems import HEADING_TWICE, MISSING_COLUMNS, POINTS_IN_FILE, listed, wrong
-from subdistricts.thai import Unreadable, dates
-from subdistricts.thai.digits import to_ascii
-from subdistricts.thai.messages import explain
-from subdistricts.thai.names import normal
+from subdistricts.resources.problems import (
+    HEADING_TWICE,
+    MISSING_COLUMNS,
+    NOT_TAKEN_OUT,
+    POINTS_IN_FILE,
+    WHAT_IS_WRONG,
+    listed,
+    wrong,
+)
+
+__all__ = ["Change", "Line", "LineResult", "ListResource", "Taken", "in_words"]
 
 Found = TypeVar("Found")
 
-YES = ("ใช่", "มี", "true", "yes", "y", "1", "x", "✓", "ตัวอย่าง")
-NO = ("", "ไม่", "ไม่ใช่", "ไม่มี", "false", "no", "n", "0", "-", "–")
-
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What one row changes of one thing, in words."""
+class Taken:
+    """One row of the database that the file made or changed. ``before`` has what was changed, None where it is new."""
 
-    what: str
-    old: str
-    new: str
-
-
-@dataclass(slots=True)
-class Line:
-    """One row of the file. Reading a cell notes what is wrong with it, so that a row tells all its errors at once."""
-
-    number: int
-    cells: dict[str, str]
-    errors: dict[str, list[ValidationError]] = field(default_factory=dict)
-
-    def has(self, column: Column) -> bool:
-        return column.name in self.cells
-
-    def text(self, column: Column) -> str:
-        return normal(self.cells.get(column.name, ""))
-
-    def note(self, column: Column | None, error: ValidationError) -> None:
-        self.errors.setdefault(column.heading if column else NON_FIELD_ERRORS, []).append(error)
-
-    def whole(self, column: Column) -> int | None:
-        typed = self.text(column)
-        digits = to_ascii(typed)
-        if not typed:
-            self.note(column, wrong("empty"))
-        elif not digits.isascii() or not digits.isdecimal() or len(digits) > 4:
-            self.note(column, wrong("not_a_number", typed=typed))
-        else:
-            return int(digits)
-        return None
-
-    def yes(self, column: Column) -> bool | None:
-        typed = self.text(column).lower()
-        if typed in YES or typed in NO:
-            return typed in YES
-        self.note(column, wrong("not_yes_or_no", typed=typed))
-        return None
-
-    def choice(self, column: Column, kinds: type[models.TextChoices], also: dict[str, str]) -> str | None:
-        """By the stored word, by the name shown in either language, or by another usual one."""
-        typed = self.text(column).lower()
-        known = (
-            also | {str(kind.label).lower(): kind.value for kind in kinds} | {kind.value: kind.value for kind in kinds}
-        )
-        if typed in known:
-            return known[typed]
-        self.note(column, wrong("not_a_choice", typed=typed, choices=listed(kind.label for kind in kinds)))
-        return None
-
-    def moment(self, day: Column, clock: Column) -> datetime | None:
-        try:
-            date = dates.parse(self.text(day))
-        except Unreadable as error:
-            if day.heading not in self.errors:
-                self.note(day, ValidationError(explain(error), code=error.code))
-            date = None
-        try:
-            hour = dates.parse_clock(self.text(clock))
-        except Unreadable as error:
-            self.note(clock, ValidationError(explain(error), code=error.code))
-            return None
-        return datetime.combine(date, hour, dates.BANGKOK) if date else None
-
-    def stop_if_wrong(self) -> None:
-        if self.errors:
-            raise ValidationError(self.errors)
-
-
-class LineResult(RowResult):
-    """What one row would do: ``changes`` in words, ``problems`` by column."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.line = 0
-        self.name = ""
-        self.changes: list[Change] = []
-
-    @property
-    def as_sent(self) -> list[str]:
-        return [cell for cell in self.row_values.values() if cell]
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        if self.validation_error is None:
-            return []
-        by_column = self.validation_error.message_dict
-        return [
-            ("" if column == NON_FIELD_ERRORS else column, message)
-            for column, messages in by_column.items()
-            for message in messages
-        ]
+    line: int
+    thing: models.Model
+    before: dict[str, Any] | None
 
 
 class ListResource(resources.Resource):
     """One kind of list. A subclass says its columns, finds or makes the row's thing, and names the rule that saves."""
 
+    name: ClassVar[str] = ""
+    # Who may see and take back what was taken in: who may do this in its area.
+    act: ClassVar[str] = "manage_round"
+    # Whether a file can no longer be taken back once its round is opened.
+    stands_when_opened: ClassVar[bool] = True
     takes: ClassVar[tuple[Column, ...]] = ()
     # Of each tuple at least one column must be there.
     needed: ClassVar[tuple[tuple[Column, ...], ...]] = ()
@@ -156,6 +85,9 @@ class ListResource(resources.Resource):
         self.lookups = Lookups(actor)
         self.seen: dict[Any, int] = {}
         self.lines: tuple[int, ...] = ()
+        self.line = 0
+        self.taken: list[Taken] = []
+        self.said: list[str] = []
 
     @classmethod
     def get_row_result_class(cls) -> type[LineResult]:
@@ -174,6 +106,7 @@ class ListResource(resources.Resource):
     def import_table(self, table: Table, *, dry_run: bool) -> Result:
         """All rows or none; with ``dry_run`` none, but told as if."""
         self.seen.clear()
+        self.taken.clear()
         self.lines = table.lines
         headings, self.unused = self.recognise(table.headings)
         used = [position for position, name in enumerate(headings) if name]
@@ -182,10 +115,20 @@ class ListResource(resources.Resource):
             rows.append([cells[position] for position in used])
         return self.import_data(rows, dry_run=dry_run, rollback_on_validation_errors=True, use_transactions=True)
 
+    def after_import(self, dataset: tablib.Dataset, result: Result, **kwargs: Any) -> None:
+        self.said = list(self.consequences())
+
+    def consequences(self) -> Iterator[str]:
+        """What the rows in ``taken`` bring about together, in sentences that say "would"."""
+        yield from ()
+
     def recognise(self, headings: tuple[str, ...]) -> tuple[list[str], list[str]]:
         """Our names of the file's columns, empty where we have none, and the headings that are not used."""
         names, unused = [], []
         for heading in headings:
+            if heading in WHAT_IS_WRONG:  # what we wrote ourselves beside the rows of a file sent back
+                names.append("")
+                continue
             if columns.is_points(heading):
                 raise Refusal(POINTS_IN_FILE, heading=heading)
             known = next((column for column in self.takes if column.is_called(heading)), None)
@@ -205,11 +148,12 @@ class ListResource(resources.Resource):
 
     def import_row(self, row: dict[str, str], instance_loader: Any, **kwargs: Any) -> LineResult:
         result = LineResult()
-        result.line = self.lines[kwargs["row_number"] - 1]
+        result.line = self.line = self.lines[kwargs["row_number"] - 1]
         result.row_values = row
+        line, before = Line(result.line, row, repairs=result.repairs), len(self.taken)
         try:
             with transaction.atomic():
-                self._take(Line(result.line, row), result)
+                self._take(line, result)
         except Refusal as refusal:
             result.validation_error = ValidationError({NON_FIELD_ERRORS: [refusal.message]})
         except ValidationError as error:
@@ -218,6 +162,7 @@ class ListResource(resources.Resource):
             )
         if result.validation_error:
             result.import_type = RowResult.IMPORT_TYPE_INVALID
+            del self.taken[before:]
         return result
 
     def _take(self, line: Line, result: LineResult) -> None:
@@ -225,6 +170,7 @@ class ListResource(resources.Resource):
         line.stop_if_wrong()
         is_new = thing._state.adding
         result.changes = list(self.changes(thing, values))
+        before = None if is_new else {name: getattr(thing, name) for name in values}
         for name, value in values.items():
             setattr(thing, name, value)
         result.name = str(thing)
@@ -234,7 +180,15 @@ class ListResource(resources.Resource):
             return
         self.validate(thing)
         self.save(thing)
+        self.keep(thing, before)
         result.import_type = RowResult.IMPORT_TYPE_NEW if is_new else RowResult.IMPORT_TYPE_UPDATE
+
+    def keep(self, thing: models.Model, before: dict[str, Any] | None) -> None:
+        """Note what was written: a new row, or of a changed one the fields as they were."""
+        if before is not None:
+            before = {name: value for name, value in before.items() if value != getattr(thing, name)}
+        if before is None or before:
+            self.taken.append(Taken(self.line, thing, before))
 
     def read(self, line: Line) -> tuple[models.Model, dict[str, Any]]:
         """The thing that the row speaks of, there already or new, and what the row says of its fields.
@@ -250,6 +204,18 @@ class ListResource(resources.Resource):
     def save(self, thing: Any) -> None:
         """Through the rule of its noun."""
         raise NotImplementedError
+
+    def area_of(self, thing: Any) -> Round | str | None:
+        """Where a row belongs: its round, or the code of its province; None is the whole department."""
+        raise NotImplementedError
+
+    def remove(self, thing: Any) -> None:
+        """Take out what a file brought, through the rule of its noun."""
+        raise Refusal(NOT_TAKEN_OUT, thing=str(thing))
+
+    def put_back(self, thing: Any) -> None:
+        """Save what has its former values again, through the rule of its noun."""
+        self.save(thing)
 
     def validate(self, thing: models.Model) -> None:
         """What a form would check. Related things were looked up, so that they need not be asked for again."""
@@ -298,7 +264,7 @@ class ListResource(resources.Resource):
 
     def candidate_place(self, line: Line) -> dict[str, Any] | None:
         """The subdistrict or the office that the row names, as a candidate's fields; None when it names neither."""
-        code, name = line.text(columns.SUBDISTRICT_CODE), line.text(columns.SUBDISTRICT)
+        code, name = line.code(columns.SUBDISTRICT_CODE, self.lookups.subdistricts), line.text(columns.SUBDISTRICT)
         if code or name:
             column = columns.SUBDISTRICT_CODE if code else columns.SUBDISTRICT
             find = self.lookups.subdistrict
@@ -309,7 +275,7 @@ class ListResource(resources.Resource):
         return None
 
     def office_of(self, line: Line) -> Office | None:
-        code, name = line.text(columns.OFFICE_CODE), line.text(columns.OFFICE)
+        code, name = line.code(columns.OFFICE_CODE, self.lookups.offices), line.text(columns.OFFICE)
         column = columns.OFFICE_CODE if code else columns.OFFICE
         if not code and not name:
             line.note(column, wrong("empty"))
@@ -322,17 +288,3 @@ class ListResource(resources.Resource):
         except ValidationError as error:
             line.note(column, error)
         return None
-
-
-def in_words(value: Any) -> str:
-    language = get_language() or "th"
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        moment = dates.local(value)
-        return f"{dates.short(moment.date(), language)} {dates.clock(moment.time(), language)}"
-    if isinstance(value, time):
-        return dates.clock(value, language)
-    return str(value)

@@ -45,20 +45,20 @@ class Lookups:
         return list(choices.provinces(self.actor))
 
     @cached_property
-    def _districts(self) -> dict[str, District]:
+    def districts(self) -> dict[str, District]:
         return {row.pk: row for row in choices.districts(self.actor)}
 
     @cached_property
     def _districts_by_name(self) -> dict[str, list[District]]:
-        return _by_name(self._districts.values(), lambda name: strip_place_prefix(name, "district"))
+        return _by_name(self.districts.values(), lambda name: strip_place_prefix(name, "district"))
 
     @cached_property
-    def _subdistricts(self) -> dict[str, Subdistrict]:
+    def subdistricts(self) -> dict[str, Subdistrict]:
         return {row.pk: row for row in choices.subdistricts(self.actor)}
 
     @cached_property
     def _subdistricts_by_name(self) -> dict[str, list[Subdistrict]]:
-        return _by_name(self._subdistricts.values(), lambda name: strip_place_prefix(name, "subdistrict"))
+        return _by_name(self.subdistricts.values(), lambda name: strip_place_prefix(name, "subdistrict"))
 
     def province(self, typed: str) -> Province:
         code, name = to_ascii(typed), strip_place_prefix(typed, "province")
@@ -74,14 +74,14 @@ class Lookups:
     def district(self, code: str, name: str, province: Province | None = None) -> District:
         named = strip_place_prefix(name, "district")
         if code:
-            return _by_code(self._districts, code, name, named)
+            return _by_code(self.districts, code, name, named)
         found = self._districts_by_name.get(named, [])
         return _only([row for row in found if province is None or row.province_id == province.pk], name, province)
 
     def subdistrict(self, code: str, name: str, district_name: str) -> Subdistrict:
         named = strip_place_prefix(name, "subdistrict")
         if code:
-            return _by_code(self._subdistricts, code, name, named)
+            return _by_code(self.subdistricts, code, name, named)
         found = self._subdistricts_by_name.get(named, [])
         if not district_name:
             return _only(found, name)
@@ -105,16 +105,16 @@ class Lookups:
     # Offices and people
 
     @cached_property
-    def _offices(self) -> dict[str, Office]:
+    def offices(self) -> dict[str, Office]:
         return {row.code: row for row in choices.offices(self.actor)}
 
     @cached_property
     def _offices_by_name(self) -> dict[str, list[Office]]:
-        return _by_name(self._offices.values(), normal, "name")
+        return _by_name(self.offices.values(), normal, "name")
 
     def office(self, code: str, name: str) -> Office:
         if code:
-            return _by_code(self._offices, code, name, normal(name), "name")
+            return _by_code(self.offices, code, name, normal(name), "name")
         return _only(self._offices_by_name.get(normal(name), []), name)
 
     @cached_property

@@ -35,6 +35,19 @@ UNKNOWN_FILE = RefusalKind(
 WENT_STALE = RefusalKind(
     "went_stale", 409, _("This preview is too old or not yours. Send the file again. Nothing was saved.")
 )
+NOT_TAKEN_BACK = RefusalKind(
+    "not_taken_back",
+    409,
+    _("The file cannot be taken back. Line %(line)s, “%(name)s”: %(why)s All of it stands as it was."),
+)
+NOT_TAKEN_OUT = RefusalKind(
+    "not_taken_out",
+    409,
+    _("“%(thing)s” came new with this list, and nothing of its kind is ever removed."),
+)
+
+# The heading of the column that a file gets when it is sent back with what is wrong, in both languages.
+WHAT_IS_WRONG = ("สิ่งที่ต้องแก้ไข", "what is wrong")
 
 _CELL_MESSAGES = {
     "empty": _("Fill this in."),
@@ -42,6 +55,7 @@ _CELL_MESSAGES = {
     "not_yes_or_no": _("Write yes or no, not “%(typed)s”."),
     "not_a_choice": _("“%(typed)s” is none of: %(choices)s."),
     "unknown_code": _("There is no code “%(typed)s” in your area."),
+    "cut_code": _("The spreadsheet has cut the code to “%(typed)s”. Type it anew, in a column formatted as text."),
     "unknown_name": _("There is no “%(typed)s” in your area."),
     "unknown_in_parent": _("There is no “%(typed)s” in %(parent)s."),
     "several": _("“%(typed)s” can mean: %(choices)s. Give the code, or the district too."),

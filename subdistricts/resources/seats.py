@@ -3,7 +3,7 @@
 from typing import Any
 
 from subdistricts import committees
-from subdistricts.models import Seat
+from subdistricts.models import Round, Seat
 from subdistricts.resources import columns
 from subdistricts.resources.lists import Line, ListResource
 from subdistricts.resources.problems import wrong
@@ -20,6 +20,7 @@ OTHER_WORDS = {
 class Seats(ListResource):
     """A row is the seat with its number on the committee."""
 
+    name = "seats"
     takes = (
         columns.FISCAL_YEAR,
         columns.ROUND,
@@ -71,3 +72,9 @@ class Seats(ListResource):
 
     def save(self, thing: Seat) -> None:
         committees.save_seat(thing, actor=self.actor, now=self.now)
+
+    def area_of(self, thing: Seat) -> Round:
+        return thing.committee.round
+
+    def remove(self, thing: Seat) -> None:
+        committees.remove_seat(thing, actor=self.actor, now=self.now)

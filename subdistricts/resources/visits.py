@@ -21,6 +21,8 @@ OTHER_WORDS = {
 class Visits(ListResource):
     """A row is one stop. It is known by its candidate, or where it has none by its title: its time may change."""
 
+    name = "visits"
+    stands_when_opened = False  # the programme changes until the last day
     takes = (
         columns.FISCAL_YEAR,
         columns.ROUND,
@@ -102,3 +104,9 @@ class Visits(ListResource):
 
     def save(self, thing: Visit) -> None:
         visits.save_visit(thing, actor=self.actor, now=self.now)
+
+    def area_of(self, thing: Visit) -> Round:
+        return thing.round
+
+    def remove(self, thing: Visit) -> None:
+        visits.remove_visit(thing, actor=self.actor, now=self.now)
