@@ -26,7 +26,7 @@ class Scale:
     seconds: int  # for one stage; what has not arrived by then counts as lost
 
 
-FULL = Scale(10_000, 12, 8, 24, 4, 6, 4, 3, 20, 240)
+FULL = Scale(10_000, 12, 8, 24, 4, 6, 4, 3, 20, 900)
 SHORT = Scale(120, 2, 2, 1, 0, 1, 1, 1, 1, 120)
 
 

@@ -151,7 +151,7 @@ class Tablet:
     def _write(self, judge: Judge, device: Device) -> None:
         sheet_id = self.chance.choice(device.usual if self.chance.random() < 0.8 else judge.sheets)
         waiting = judge.open_conflicts(sheet_id)
-        if waiting and self.chance.random() < 0.4 and self._refresh(device, sheet_id):
+        if waiting and self.chance.random() < 0.8 and self._refresh(device, sheet_id):
             device.write(sheet_id, "resolve", judge.whole_body(), resolves=waiting, client_at=now())
             return
         if device.ops and self.chance.random() < 0.03:
