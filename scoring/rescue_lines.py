@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from scoring import sheets
 from scoring.conflicts import moment_said
@@ -20,7 +21,8 @@ NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One criterion: the points here and in the file, and the recommendation in the file."""
+    """One criterion: the points here and in the file, and the recommendation in the file. What the reader may not open
+    here, because the seat is another's by now or he is recused, is not told."""
 
     name: str
     here: str
@@ -58,14 +60,21 @@ def lines_of(groups: Iterable[Group], reader: User) -> list[Line]:
     """A fixed number of queries for each round, however many sheets wait."""
     groups = list(groups)
     rulings = _accepted(groups)
+    readable = _readable(groups, reader)
     criteria: dict[int, Criteria] = {}
     found = []
     for group in groups:
         round_ = group.sheet.candidate.round
         if round_.pk not in criteria:
             criteria[round_.pk] = criteria_of(sheets.rules_of(round_).rubric)
-        found.append(_line(group, criteria[round_.pk], rulings, reader))
+        here = group.sheet.body if group.sheet.pk in readable else None
+        found.append(_line(group, here, criteria[round_.pk], rulings, reader))
     return found
+
+
+def _readable(groups: list[Group], reader: User) -> set[UUID]:
+    keys = [group.sheet.pk for group in groups]
+    return set(ScoreSheet.objects.readable_by(reader).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _accepted(groups: list[Group]) -> dict[int, list[RescueRuling]]:
@@ -78,7 +87,9 @@ def _accepted(groups: list[Group]) -> dict[int, list[RescueRuling]]:
     return found
 
 
-def _line(group: Group, criteria: Criteria, rulings: dict[int, list[RescueRuling]], reader: User) -> Line:
+def _line(
+    group: Group, here: Body | None, criteria: Criteria, rulings: dict[int, list[RescueRuling]], reader: User
+) -> Line:
     last = group.ops[-1]
     said = json.loads(last.text)
     sent = said["body"]
@@ -94,7 +105,7 @@ def _line(group: Group, criteria: Criteria, rulings: dict[int, list[RescueRuling
         made_at=moment_said(said["client_at"]),
         signs=signs,
         breaks_rules=breaks,
-        rows=_rows(criteria, group.sheet.body, sent),
+        rows=_rows(criteria, here, sent),
         total=criteria.total_so_far(sent) if is_whole else None,
         note=_text(sent.get("private_note")) if reader == group.judge else "",
         photos=sum(_length(entry.get("photos")) for entry in sent["criteria"].values()),

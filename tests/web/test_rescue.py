@@ -10,6 +10,7 @@ from django.test import Client
 
 from scoring import rescue, rescue_files
 from scoring.models import RescuedOp, RoundRules, SheetOp
+from scoring.rescue_lines import lines_of
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +275,18 @@ def test_the_rounds_where_something_waits_are_listed_for_who_leads_them(people, 
 )
 def test_the_rounds_page_is_for_who_leads_it(people, brought, who, status):
     assert browser(getattr(people, who)).get(round_page(people)).status_code == status
+
+
+def test_who_has_left_the_seat_sees_his_own_work_and_nothing_of_his_successors(people, sheet, brought):
+    sheet.seat.holder = make.user("successor")
+    sheet.seat.save()
+    make.Device(sheet.seat.holder).send(sheet, "save", make.body("7", "7", "7", "7", "7"))
+    [line] = lines_of(rescue.own_groups(people.judge), people.judge)
+    assert [(row.here, row.said) for row in line.rows][:2] == [("–", "18.5"), ("–", "15")]
+
+
+def test_who_is_recused_sees_his_own_work_and_nothing_of_who_sat_for_him(people, sheet, brought):
+    make.Device(people.judge).send(sheet, "save", make.body("7", "7", "7", "7", "7"))
+    make.recuse(sheet.seat, sheet.candidate)
+    [line] = browser(people.judge).get("/rescue/own/").context["lines"]
+    assert [row.here for row in line.rows] == ["–"] * 5
