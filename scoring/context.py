@@ -14,6 +14,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def device_facts(user: Any) -> dict[str, Any]:
     """Whose device this is for as long as he is signed in; ``home``: whether his first page is the day's."""
-    known = {"id": user.pk, "username": user.username, "name": str(user)}
+    known = {"id": user.pk, "username": user.username, "name": str(user), "is_demo": user.is_demo}
     home = not user.reach.holds(roles_with("lead_round"))
     return {"user": known, "home": home, "words": offline_words.for_device()}

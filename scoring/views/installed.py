@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import etag, require_safe
 
 from scoring import builds, offline_words
 from scoring.criteria import criteria_of
@@ -58,7 +58,13 @@ class EmptySheet:
     why_read_only: None = None
 
 
+def _tag(request: HttpRequest) -> str:
+    """Asked for again with every page, and sent again only by another build."""
+    return f'"{builds.current()}"'
+
+
 @require_safe
+@etag(_tag)
 @csp({"default-src": [NONE], "connect-src": [SELF]})
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker's text, after what it needs to know of this build. Another build is another text, hence an update."""
@@ -68,6 +74,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@etag(_tag)
 def manifest(request: HttpRequest) -> JsonResponse:
     with override("th"):  # the name under the icon stays when somebody changes the page's language
         name, short = _("Model subdistrict evaluation"), _("Evaluation")

@@ -56,6 +56,13 @@ def test_the_worker_is_asked_for_anew_and_may_do_nothing_but_ask_here(client):
     assert directives == {"default-src 'none'", "connect-src 'self'"}
 
 
+@pytest.mark.parametrize("address", ["/sw.js", "/manifest.webmanifest"])
+def test_what_is_asked_for_with_every_page_is_sent_once(client, address):
+    tag = client.get(address)["ETag"]
+    again = client.get(address, headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
 def test_another_build_is_another_worker(client, monkeypatch):
     before = client.get("/sw.js").content
     monkeypatch.setattr(builds, "current", lambda: "another")
@@ -166,7 +173,7 @@ def test_pages_of_a_judge_carry_what_the_device_must_know(client, people):
     client.force_login(people.judge)
     page = client.get("/day/").content.decode()
     facts = json.loads(re.search(r'<script id="device-facts" type="application/json">(.*?)</script>', page)[1])
-    known = {"id": people.judge.pk, "username": "judge2", "name": str(people.judge)}
+    known = {"id": people.judge.pk, "username": "judge2", "name": str(people.judge), "is_demo": False}
     assert (facts["user"], facts["home"]) == (known, True)
     assert f'data-build="{builds.current()}"' in page
 

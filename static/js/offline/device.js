@@ -41,9 +41,10 @@ async function whose(registry) {
   return facts.user;
 }
 
-/** What a page shows of its person: his name, and the way to take his work out as a file. */
+/** What a page shows of its person: his name, whether he is a demonstration's, and his work to take out as a file. */
 export function dress({ person, db }) {
   for (const place of document.querySelectorAll("[data-person]")) place.textContent = person[place.dataset.person];
+  for (const place of document.querySelectorAll("[data-demo]")) place.hidden = !person.is_demo;
   for (const place of document.querySelectorAll("[data-export]")) offerFile(place, () => ({ db, name: person.name }));
 }
 
@@ -53,6 +54,7 @@ function show({ person, db, sync, registry }) {
   const build = document.documentElement.dataset.build;
   const panel = new Panel({ words, tryNow: () => Promise.all([look(), sync.nudge()]) });
   let persisted = null;
+  let readAt = null; // when the server last said what there is
   const installed = db.lasts ? install() : Promise.resolve(null);
 
   async function ready() {
@@ -60,6 +62,8 @@ function show({ person, db, sync, registry }) {
     const state = await makeReady({ db, registration, language: words.language, waiting: sync.status.waiting });
     await write(db, "ready", state.code === "ready" ? { sheets: state.count, at: state.at } : null);
     panel.ready(state);
+    readAt = state.at ?? null;
+    changed();
   }
 
   async function look() {
@@ -69,7 +73,9 @@ function show({ person, db, sync, registry }) {
   }
 
   function changed() {
-    panel.status(sync.status, { persisted, build });
+    if (sync.status.pending === null) return; // not counted yet
+    const last_contact = sync.status.last_contact ?? readAt;
+    panel.status({ ...sync.status, last_contact }, { persisted, build });
     const { pending, pending_photos, oldest_at } = sync.status;
     registry.note(person.id, { pending: pending + pending_photos, oldest_at }).catch(() => {});
   }
@@ -78,7 +84,6 @@ function show({ person, db, sync, registry }) {
   sync.hooks.set = look;
   changed();
   listenToForms({ db, sync, registry }, words, say);
-  listenForLeaving();
   askToKeep().then((answer) => {
     persisted = answer;
     changed();
@@ -116,12 +121,6 @@ async function askToKeep() {
   const { storage } = navigator;
   if (!storage?.persist) return false;
   return (await storage.persisted()) || (await storage.persist());
-}
-
-/** Signed out in another tab. */
-function listenForLeaving() {
-  const channel = new BroadcastChannel("score-registry");
-  channel.onmessage = ({ data }) => data === "left" && location.replace("/login/");
 }
 
 function say(text) {

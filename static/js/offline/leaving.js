@@ -8,11 +8,12 @@ import { dropShells } from "./shells.js";
 export function listenToForms(device, words, say) {
   const { no_network, language_no_network } = words.sign_out;
   on("sign-out", async (form) => {
+    form.closest("details").open = false;
     if (!(await mayLeave(device, words))) return;
     if (!(await fillToken(form))) return say(no_network);
     await dropShells();
     await device.registry.leave();
-    tellOthers();
+    channel.postMessage("left");
     form.submit();
   });
   on("language", async (form) => {
@@ -61,9 +62,7 @@ function hidden(name, value) {
   return Object.assign(document.createElement("input"), { type: "hidden", name, value });
 }
 
-/** Other tabs show what is no longer theirs to show. */
-function tellOthers() {
-  const channel = new BroadcastChannel("score-registry");
-  channel.postMessage("left");
-  channel.close();
-}
+// Signing out in one tab ends what the others show.
+
+const channel = new BroadcastChannel("score-registry");
+channel.onmessage = ({ data }) => data === "left" && location.replace("/login/");

@@ -21,17 +21,13 @@ export async function makeReady({ db, registration, language, waiting = null }) 
   }
   if (set.language !== language) return { code: "preparing" };
   const worker = await atWork(registration);
-  const isKept = await keepSet(worker, set, home, sheets);
-  if (!isKept) return { code: registration.waiting ? "other_build" : "incomplete" };
-  return standing(set, sheets.length);
-}
-
-async function keepSet(worker, set, home, sheets) {
   const forms = Object.fromEntries(set.forms.map(({ form_version, shell }) => [form_version, shell]));
-  const own = sheets.filter(({ server }) => forms[server.form_version]);
+  const own = sheets.filter(({ server }) => !server.recusal && forms[server.form_version]);
   const index = own.map(({ id, server }) => ({ id, form_version: server.form_version }));
   const answer = worker && (await keepShells(worker, { forms, sheets: index, home }));
-  return answer?.missing.length === 0 && sheets.length >= set.sheets;
+  const isKept = answer?.missing.length === 0 && sheets.length >= set.sheets;
+  if (!isKept) return { code: registration.waiting ? "other_build" : "incomplete" };
+  return standing(set, own.length);
 }
 
 function standing(set, count) {

@@ -3,7 +3,7 @@
 // not sign out: a page from the device opens his memory and nobody else's.
 
 const NAME = "score-registry";
-const STORE = "people"; // {id, name, username, pending, oldest_at, current, at}
+const STORE = "people"; // {id, name, username, is_demo, pending, oldest_at, current, at}
 
 /** How much of this person's work waits on this device; 0 where nobody of that id is known. */
 export async function pendingOf(id, registry = new Registry()) {
@@ -26,11 +26,12 @@ export class Registry {
   }
 
   /** This person signed in here: from now on the device is his until he signs out or another signs in. */
-  takeUp({ id, name, username }, now = new Date()) {
-    return this.#change((person) => {
-      if (person.id !== id) return { ...person, current: false };
-      return { ...person, name, username, current: true, at: now.toISOString() };
-    }, { id, name, username, pending: 0, oldest_at: null, current: true, at: now.toISOString() });
+  takeUp({ id, name, username, is_demo = false }, now = new Date()) {
+    const known = { id, name, username, is_demo, current: true, at: now.toISOString() };
+    return this.#change(
+      (person) => (person.id === id ? { ...person, ...known } : { ...person, current: false }),
+      { ...known, pending: 0, oldest_at: null },
+    );
   }
 
   /** What of this person's work waits here. */

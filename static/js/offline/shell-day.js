@@ -5,27 +5,14 @@ import { clock } from "../sheet/state.js";
 import { dayIn, daysOf, dayToOpen, stopsOf, unfinishedDays } from "./calendar.js";
 import { fact } from "./database.js";
 import { shortDay, weekday } from "./dates.js";
+import { chip, drawLink, facts, fill, lineOf, make, nameOf, statesOf } from "./day-parts.js";
 import { device } from "./device.js";
 import { pendingOps } from "./outbox.js";
 import { standing } from "./own-sheet.js";
 import { Way } from "./way.js";
 
-const facts = JSON.parse(document.getElementById("day-shell").textContent);
-const { say, chips, links, kinds, language } = facts;
+const { say, kinds, language } = facts;
 const byId = (id) => document.getElementById(id);
-
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.filter((child) => child !== null && child !== ""));
-  return element;
-}
-
-function fill(sentence, values) {
-  return Object.entries(values).reduce((text, [name, value]) => text.replace(`%(${name})s`, value), sentence);
-}
 
 /** All that the day needs, in one reading. */
 function readDay(db) {
@@ -99,7 +86,7 @@ function drawStop({ visit, own, when, isBold }, { candidates }) {
     make(
       "div",
       { class: "stop-what" },
-      isScored ? nameOf(candidate) : make("h2", {}, visit.title),
+      isScored ? nameOf("h2", candidate) : make("h2", {}, visit.title),
       make("p", { class: "soft" }, (isScored ? [candidate.group, visit.venue] : aboutOther(visit)).filter(Boolean).join(" · ")),
       drawStates(visit, own, when),
     ),
@@ -107,52 +94,16 @@ function drawStop({ visit, own, when, isBold }, { candidates }) {
   );
 }
 
-function nameOf({ name, district }) {
-  return make("h2", {}, name, district && " ", district && make("span", { class: "soft" }, district));
-}
-
 function aboutOther({ kind, venue }) {
   return [kinds[kind], say.not_scored, venue];
 }
 
 function drawStates(visit, own, when) {
-  const states = [
+  return lineOf([
     when && chip("green", when === "now" ? say.now : say.next),
     visit.stand_in && chip("", fill(say.stand_in, { who: visit.stand_in })),
     ...(own ? statesOf(own) : []),
-  ].filter(Boolean);
-  return states.length > 0 ? make("p", { class: "stop-states" }, ...states.flatMap((state) => [state, " "])) : null;
-}
-
-function chip(kind, words, number = null) {
-  return make("span", { class: `chip ${kind}`.trim() }, words, number && " ", number && make("span", { class: "number" }, number));
-}
-
-function statesOf({ standing: stands, signedByOther }) {
-  const { state, total } = stands;
-  const drawn = {
-    recused: () => [chip("is-recused", stands.recusal === "absence" ? chips.absence : chips.recused)],
-    conflict: () => [chip("is-conflict", chips.conflict)],
-    empty: () => [chip("is-empty", chips.empty)],
-    draft: () => [chip("is-draft", fill(chips.draft, stands))],
-    signed: () => [chip("is-signed", chips.signed, total)],
-    signed_changed: () => [chip("is-signed", chips.signed, total), chip("is-signed_changed", chips.signed_changed)],
-    locked: () => [chip("is-locked", total ? chips.locked_signed : chips.locked, total)],
-  }[state]();
-  return [
-    ...drawn,
-    signedByOther && chip("", fill(chips.signed_by_other, { who: signedByOther })),
-    stands.notice && chip(stands.notice === "held" ? "amber is-held" : "is-conflict", chips[stands.notice]),
-    stands.unsent && stands.notice !== "refused" && chip("amber is-unsent", chips[stands.unsent]),
-  ];
-}
-
-function drawLink({ sheet, standing: { state }, signedByOther }, candidate, isBold) {
-  if (state === "recused") return null;
-  const words = signedByOther ? links.other : (links[state] ?? links.else);
-  const address = state === "conflict" ? `/sheets/${sheet.id}/conflict/` : `/sheets/${sheet.id}/`;
-  const whose = make("span", { class: "visually-hidden" }, ` ${candidate.name}`);
-  return make("a", { class: isBold ? "button go" : "button", href: address }, words, whose);
+  ]);
 }
 
 function drawEnd({ owns, set }) {
@@ -169,23 +120,62 @@ function drawEnd({ owns, set }) {
   return [end];
 }
 
+// All sheets, where the list of the server cannot be had or no day is set yet
+
+function drawAll(known) {
+  document.title = document.title.replace(/^[^·]*/, `${say.all_sheets} `);
+  byId("day-head").replaceChildren(make("h1", {}, say.all_sheets));
+  drawTabs(known, null, dayIn(new Date()));
+  byId("days").lastElementChild.setAttribute("aria-current", "page");
+  byId("stops").replaceChildren(...known.set.rounds.map((round) => drawRound(round, known)), ...drawEnd(known));
+  byId("stops").removeAttribute("aria-busy");
+}
+
+function drawRound(round, { set, owns, candidates }) {
+  const visits = new Map(set.visits.map((visit) => [visit.sheet, visit]));
+  const when = ({ sheet }) => visits.get(sheet.id)?.starts_at ?? "9";
+  const own = [...owns.values()].filter(({ sheet }) => sheet.round === round.id && candidates.has(sheet.candidate));
+  own.sort((one, other) => (when(one) < when(other) ? -1 : 1));
+  const lines = own.map((each) => drawOwn(each, candidates.get(each.sheet.candidate), visits.get(each.sheet.id)));
+  const head = make("div", { class: "panel-head" }, make("h2", { id: `round-${round.id}` }, round.title));
+  const list = make("ul", { class: "sheets" }, ...lines);
+  return make("section", { class: "round-sheets", "aria-labelledby": `round-${round.id}` }, head, list);
+}
+
+function drawOwn(own, candidate, visit) {
+  const day = visit && `${shortDay(visit.day, language)} ${clock(visit.starts_at, language)}`;
+  const about = visit ? [day, visit.venue] : [candidate.group];
+  return make(
+    "li",
+    { class: own.standing.recusal ? "own-sheet recused" : "own-sheet" },
+    make("div", {}, nameOf("h3", candidate), make("p", { class: "soft" }, about.filter(Boolean).join(" · "))),
+    lineOf(statesOf(own)),
+    drawLink(own, candidate, false),
+  );
+}
+
 /** What the device does not have, the server may. */
 function askServer() {
   location.replace(`${location.pathname}?from=server`);
 }
 
+function drawDay(known, asked) {
+  const now = new Date();
+  const { visits } = known.set;
+  const today = dayIn(now);
+  draw(known, asked ?? dayToOpen(daysOf(visits), today, unfinishedDays(visits, known.own)), today, now);
+}
+
 async function show() {
   const known = await device;
   const stored = known && (await readDay(known.db));
-  if (!stored || stored.set.visits.length === 0 || stored.set.language !== language) return askServer();
-  const arranged = arrange(stored);
-  const now = new Date();
-  const today = dayIn(now);
+  if (!stored || stored.set.rounds.length === 0 || stored.set.language !== language) return askServer();
   const days = daysOf(stored.set.visits);
   const asked = /^\/day\/(\d{4}-\d{2}-\d{2})\//.exec(location.pathname)?.[1];
   if (asked && !days.includes(asked)) return askServer();
-  const day = asked ?? dayToOpen(days, today, unfinishedDays(stored.set.visits, arranged.own));
-  draw(arranged, day, today, now);
+  const arranged = arrange(stored);
+  if (days.length === 0 || location.pathname === "/sheets/") drawAll(arranged);
+  else drawDay(arranged, asked);
   document.documentElement.dataset.shown = "day";
   performance.mark("shown");
   return known;

@@ -67,9 +67,9 @@ async function shellFor(cache, address) {
   return index.home ? cache.match(DAY) : undefined;
 }
 
-/** Without a network the first page is the day's for everyone who has one. */
+/** Without a network the first page is the day's for everyone who has one; it also lists all sheets. */
 function startPage(cache, address) {
-  return address.pathname === "/" ? cache.match(DAY) : undefined;
+  return ["/", "/sheets/"].includes(address.pathname) ? cache.match(DAY) : undefined;
 }
 
 // A build comes and goes
