@@ -9,7 +9,8 @@ import { StorageBroken, StorageEvicted, StorageFull, openDatabase } from "../../
 import { PageMemory } from "../../static/js/offline/memory.js";
 import { handIn } from "../../static/js/offline/outbox.js";
 import { putBack, readSheet } from "../../static/js/offline/drafts.js";
-import { EDITOR, body, memory } from "./make.js";
+import { noticeLoss } from "../../static/js/offline/loss.js";
+import { EDITOR, ME, body, memory } from "./make.js";
 
 /** Let `connection.transaction` of every database be `make(real, ...)`; gives it back afterwards. */
 async function transactions(make, work) {
@@ -182,4 +183,19 @@ test("the page's own memory has the same face and forgets what failed", async ()
   assert.deepEqual(await db.read("ops", (tx) => tx.ops.all("st", "local")), [{ op_id: "a", seq: 1, st: "local" }]);
   await assert.rejects(db.write("ops", (tx) => tx.ops.add({ op_id: "a" })), { name: "ConstraintError" });
   assert.equal((await db.get("meta", "seq")).value, 0);
+});
+
+test("A10: a loss is noticed also where the page that made the new memory was killed at once", async () => {
+  const said = [];
+  const witness = { read: () => "the device before", write: (device) => said.push(device) };
+  const factory = new IDBFactory();
+  (await openDatabase(ME, factory)).close();
+  const db = await openDatabase(ME, factory);
+  await noticeLoss(db, witness, async () => 0);
+  const { device, seen } = (await db.get("meta", "lost")).value;
+  assert.deepEqual([device, seen, said], ["the device before", false, [(await db.get("meta", "device_id")).value]]);
+  witness.read = () => said[0];
+  await db.put("meta", { name: "lost", value: null });
+  await noticeLoss(db, witness, async () => 0);
+  assert.equal((await db.get("meta", "lost")).value, null);
 });

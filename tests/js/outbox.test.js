@@ -265,3 +265,16 @@ test("acknowledged ops stay until their round was closed for thirty days", async
   assert.equal(await prune(db, days(262)), 1);
   assert.deepEqual(await told(db), [[2, "save", "local", 0]]);
 });
+
+test("an answer that was lost and comes later than another device's copy does not bring the sheet's copy back", async () => {
+  for (const [typed, base] of [[null, 3], ["2", 2]]) {
+    const db = await memory();
+    await save(db, "1");
+    const op = await takeNext(db); // applied as rev 2; its answer is lost
+    await db.write(["sheets", "ops"], (tx) => takeServerCopy(tx, copy("s1", { rev: 3, state: "draft", body: body("9") })));
+    if (typed) await draft(db, typed);
+    await acknowledge(db, op, echo(op, { rev: 2 }));
+    const { server, base_rev, receipt } = await sheet(db);
+    assert.deepEqual([server.rev, server.body, base_rev, receipt.sha256], [3, body("9"), base, op.sha256]);
+  }
+});

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { StorageFull } from "../../static/js/offline/database.js";
 import { readSheet, storeDraft } from "../../static/js/offline/drafts.js";
 import { handIn } from "../../static/js/offline/outbox.js";
 import { backOff } from "../../static/js/offline/sync.js";
@@ -270,8 +271,28 @@ test("photographs go first, then ops; the set and the heartbeat follow contact",
   await sync.nudge();
   await sync.nudge();
   assert.deepEqual(order.filter((each) => each !== "op"), [
-    ["photos", "token"], ["heartbeat", "token"], "set", // within a minute the set is not asked for again
-    ["photos", "token"], ["heartbeat", "token"],
+    ["photos", "token"], "set", ["heartbeat", "token"],
+    ["photos", "token"], ["heartbeat", "token"], // within a minute the set is not asked for again
   ]);
   assert.deepEqual(order.slice(0, 2), [["photos", "token"], "op"]);
+});
+
+test("A11: on a disk that is nearly full, what is beside the ops fails and they go out all the same", async () => {
+  const db = await memory();
+  await save(db, "1");
+  const full = async () => {
+    throw new StorageFull("no room for a photograph");
+  };
+  const server = new Server();
+  const { sync } = sender(db, server, { hooks: { photos: full, set: full } });
+  await sync.nudge();
+  assert.deepEqual([numbers(server), await states(db)], [[1], [[1, "acked"]]]);
+});
+
+test("A25: what was taken along is stored before the device reports, for its judge may leave at once", async () => {
+  const order = [];
+  const hooks = { heartbeat: async () => order.push("report"), set: async () => order.push("set") };
+  const { sync } = sender(await memory(), new Server(), { hooks });
+  await sync.nudge();
+  assert.deepEqual(order, ["set", "report"]);
 });

@@ -2,7 +2,7 @@
 // one strict transaction. A draft is cleared only by the op that says the same (outbox.js).
 
 import { fact } from "./database.js";
-import { NotEditing, baseOf, bodyOf, handIn, isAhead, opsOf } from "./outbox.js";
+import { NotEditing, baseOf, bodyOf, handIn, isAhead, isOlder, opsOf } from "./outbox.js";
 
 /** Keep what stands in the fields. `base` is the {rev, epoch} of what the page showed before the first change. */
 export function storeDraft(db, sheetId, body, base, editor, now = new Date()) {
@@ -56,11 +56,6 @@ const SIGNED = ["signed_body", "signed_at", "signed_by_other"];
 
 function named(from, names) {
   return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]]));
-}
-
-function isOlder(copy, server) {
-  if (server.rev === undefined || server.former) return false;
-  return copy.epoch < server.epoch || (copy.epoch === server.epoch && copy.rev < server.rev);
 }
 
 /**

@@ -11,7 +11,8 @@ export async function noticeLoss(db, witness = cookieOf(db.userId), pending = pe
   const device = (await db.get("meta", "device_id")).value;
   const before = witness.read();
   const unsent = db.isNew ? await pending(db.userId).catch(() => 0) : 0;
-  if (db.isNew && (before !== null || unsent > 0)) {
+  // Also where the page that made the new memory was killed before it could say so.
+  if (unsent > 0 || (before !== null && before !== device)) {
     const at = new Date().toISOString();
     await db.put("log", { at, what: "thrown away", device: before, unsent });
     await db.put("meta", { name: "lost", value: { at, device: before, unsent, seen: false } });

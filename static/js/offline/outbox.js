@@ -143,23 +143,36 @@ export function acknowledge(db, op, answer) {
     await tx.ops.put({ ...kept, st: "acked", block: null, res: answer });
     await outlive(tx, kept);
     const sheet = await tx.sheets.get(kept.sheet_id);
-    if (sheet) await tx.sheets.put(settled(sheet, kept, answer));
+    if (sheet) await tx.sheets.put(await settled(tx, sheet, kept, answer));
     return true;
   });
 }
 
-function settled(sheet, op, answer) {
+async function settled(tx, sheet, op, answer) {
   const receipt = { sha256: answer.sha256, received_at: answer.received_at };
   if (!MOVING.has(answer.outcome)) {
     const outcome = answer.outcome === "superseded" ? sheet.outcome : answer.outcome;
     return { ...sheet, receipt, outcome };
   }
   const { rev, epoch, state, total } = answer.sheet;
+  if (isOlder(answer.sheet, sheet.server)) return { ...sheet, receipt, ...(await baseAfter(tx, sheet, answer.sheet)) };
   const { body } = JSON.parse(op.text);
   const signed = op.kind === "sign" ? { signed_body: body, signed_at: answer.received_at } : {};
   const server = { ...sheet.server, rev, epoch, state, total, body, changed_at: answer.received_at, ...signed };
   const outcome = state === "conflict" ? "conflict" : answer.outcome;
   return { ...sheet, receipt, outcome, server, base_rev: rev, epoch_seen: epoch };
+}
+
+/** Whether what the server says of a sheet is older than its copy here, which came while the answer was lost. */
+export function isOlder(said, server) {
+  if (server.rev === undefined || server.former) return false;
+  return said.epoch < server.epoch || (said.epoch === server.epoch && said.rev < server.rev);
+}
+
+/** What follows on an op that another device's has overtaken began from it; where nothing follows, from the copy. */
+async function baseAfter(tx, sheet, { rev, epoch }) {
+  if (await isAhead(tx, sheet)) return { base_rev: rev, epoch_seen: epoch };
+  return { base_rev: sheet.server.rev, epoch_seen: sheet.server.epoch };
 }
 
 /** What was refused before says nothing that this later op of the same sheet does not say. */

@@ -138,9 +138,9 @@ export class Sync extends EventTarget {
   async #batch() {
     const known = await this.#open();
     if (known === null) return this.#backOff();
-    await this.#tidy();
-    if (this.db.lasts) await handInLeft(this.db, this.locks);
-    await this.hooks.photos?.(this.db, known.csrf, this.fetch);
+    await this.#beside(() => this.#tidy());
+    if (this.db.lasts) await this.#beside(() => handInLeft(this.db, this.locks));
+    await this.#beside(() => this.hooks.photos?.(this.db, known.csrf, this.fetch));
     const rest = await this.#sendOps(known.csrf);
     await this.#keepContact(known.csrf);
     return rest;
@@ -241,11 +241,16 @@ export class Sync extends EventTarget {
   }
 
   async #keepContact(csrf) {
+    await this.#takeAlong();
     await this.look();
     await this.hooks.heartbeat(this.db, csrf, this.status, this.fetch);
+  }
+
+  /** Before the report, which says what was taken along: a judge may leave at once. */
+  async #takeAlong() {
     if (!this.hooks.set || this.timers.performance.now() - this.#setAt < CONTACT_MS) return;
     this.#setAt = this.timers.performance.now();
-    await this.hooks.set(this.db, this.fetch);
+    await this.#beside(() => this.hooks.set(this.db, this.fetch));
     this.#fire("fetched", null);
   }
 
@@ -260,6 +265,11 @@ export class Sync extends EventTarget {
       const timer = this.timers.setTimeout(wake, milliseconds);
       this.#wake = wake;
     });
+  }
+
+  /** Work that no op waits for: on a disk that is nearly full it fails first, and what is an op goes out all the same. */
+  async #beside(work) {
+    await this.#storing(work).catch((error) => console.error(error));
   }
 
   /** Work on the memory. Where that cannot be, the page is told by the memory itself; here the work just ends. */
