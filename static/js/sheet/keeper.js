@@ -145,6 +145,7 @@ export class Keeper extends EventTarget {
   async #keepNow() {
     while (!this.isKept) {
       const body = this.#latest;
+      this.#kept = null; // what was there before, or this: nobody knows until the disk has answered
       await storeDraft(this.db, this.sheetId, body, this.#base, this.#editor);
       this.#kept = body;
       this.standing.sheet.draft = body;
@@ -186,8 +187,8 @@ export class Keeper extends EventTarget {
 
   #fail(error) {
     const troubles = { StorageFull: "full", StorageBroken: "broken", NotEditing: "elsewhere" };
-    if (!troubles[error.name]) throw error;
-    this.trouble = troubles[error.name];
+    if (!troubles[error.name]) console.error(error);
+    this.trouble = troubles[error.name] ?? "broken"; // nothing more is entered that might be kept nowhere
     if (this.trouble === "full") setTimeout(() => this.trouble === "full" && this.retry(), RETRY_MS);
     this.#change();
   }
