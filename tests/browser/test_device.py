@@ -362,7 +362,7 @@ def test_a12_a_connection_that_breaks_once_is_opened_anew_and_loses_nothing(shee
     sheet_page.evaluate(BREAK, 1)
     tap(sheet_page, 1, "17.5")
     says(sheet_page, STORED)
-    sheet_page.reload()
+    open_sheet(sheet_page, own)
     assert shown(sheet_page)[0] == "17.5"
 
 

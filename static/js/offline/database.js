@@ -21,6 +21,7 @@ import { newId, SCHEMA_V } from "./op.js";
 
 export const VERSION = 1;
 const PATIENCE_MS = 10_000; // a connection that takes longer to open or to write is a broken one
+const REFUSED_MS = [100, 300, 900];
 
 /** A record may gain fields, a store indexes, the database stores; none ever goes: old pages go on reading. */
 export const STORES = {
@@ -154,14 +155,21 @@ export class Database extends EventTarget {
     throw new StorageEvicted();
   }
 
-  /** A newer page may have added to the stores; this one finds in them all that it knows. */
+  /**
+   * A newer page may have added to the stores; this one finds in them all that it knows. While the browser throws a
+   * memory away it refuses to open a new one for a moment.
+   */
   async #connect() {
-    try {
-      return await this.#opened(VERSION);
-    } catch (error) {
-      if (error.name !== "VersionError") throw error;
-      return this.#opened(undefined);
+    for (const pause of REFUSED_MS) {
+      try {
+        return await this.#opened(VERSION);
+      } catch (error) {
+        if (error.name === "VersionError") return this.#opened(undefined);
+        if (error.name !== "AbortError") throw error;
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
     }
+    return this.#opened(VERSION);
   }
 
   #opened(version) {

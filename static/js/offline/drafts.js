@@ -117,7 +117,8 @@ export async function handInLeft(db, locks = navigator.locks) {
 /** The memory was thrown away while a page was open: put back what the page still has of its sheet. */
 export function putBack(db, { sheet, ops }, draft, editor) {
   return db.write(["meta", "sheets", "ops"], async (tx) => {
-    await tx.sheets.put({ ...sheet, draft, editor });
+    const server = (await tx.sheets.get(sheet.id))?.server ?? sheet.server; // fetched anew meanwhile, perhaps
+    await tx.sheets.put({ ...sheet, server, draft, editor });
     for (const op of ops) await tx.ops.put(op);
     const seq = Math.max(await fact(tx, "seq", 0), ...ops.map((op) => op.seq)); // numbers are never given twice
     await tx.meta.put({ name: "seq", value: seq });

@@ -169,16 +169,20 @@ export class Keeper extends EventTarget {
   #do(write) {
     this.#change();
     const unlessTroubled = () => (this.trouble ? undefined : write());
+    const afterMending = async (error) => {
+      if (error.name !== "StorageEvicted") throw error;
+      await this.#putBack();
+      await unlessTroubled();
+    };
     this.#work = this.#work
       .then(unlessTroubled)
-      .catch((error) => this.#mend(error).then(unlessTroubled))
+      .catch(afterMending)
       .catch((error) => this.#fail(error));
     return this.#work;
   }
 
-  /** Where the memory was thrown away, this page puts back what it has, and the write is done again. */
-  async #mend(error) {
-    if (error.name !== "StorageEvicted") throw error;
+  /** Where the memory was thrown away, by whatever write that was found, this page puts back what it has. */
+  async #putBack() {
     await putBack(this.db, this.standing, this.#latest, this.#editor);
     this.#kept = this.#latest;
     await this.#reread();
@@ -223,7 +227,9 @@ export class Keeper extends EventTarget {
   }
 
   async #reread() {
-    this.standing = await readSheet(this.db, this.sheetId);
+    const found = await readSheet(this.db, this.sheetId);
+    if (found === null) return; // thrown away: it is put back from here
+    this.standing = found;
     this.#change();
   }
 
@@ -231,6 +237,7 @@ export class Keeper extends EventTarget {
     const { db, sync } = this;
     const about = (act) => ({ detail }) => detail.op.sheet_id === this.sheetId && this.#hear(() => act(detail));
     db.addEventListener("broken", () => this.#fail(db.broken));
+    db.addEventListener("evicted", () => this.#do(() => this.#putBack()));
     sync.addEventListener("change", () => this.#change());
     sync.addEventListener("answer", about((detail) => this.#answered(detail)));
     sync.addEventListener("blocked", about(() => this.#reread()));
