@@ -133,6 +133,14 @@ class StandInQuerySet(OfRoundQuerySet):
     round_path = "seat__committee__round__"
 
 
+class SignInCardQuerySet(OfRoundQuerySet):
+    round_path = "seat__committee__round__"
+
+    def unused(self) -> Self:
+        """Neither used nor taken back nor replaced; it may have expired."""
+        return self.filter(ending="")
+
+
 class RecusalQuerySet(OfRoundQuerySet):
     round_path = "candidate__round__"
 

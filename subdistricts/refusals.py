@@ -148,3 +148,59 @@ ROLE_BEYOND_OWN = RefusalKind(
 ALREADY_SET_UP = RefusalKind(
     "already_set_up", 409, _("The database already holds people, so this was not done. Nothing was changed.")
 )
+
+CARD_UNKNOWN = RefusalKind(
+    "card_unknown",
+    422,
+    _("No card has this code: it has 8 letters and digits. Look at the card and type it again. Nothing was changed."),
+)
+CARD_ENDED = RefusalKind(
+    "card_ended",
+    409,
+    _("This card was %(ending)s on %(day)s, %(time)s. It lets nobody in any more: ask your office for a new card."),
+)
+CARD_EXPIRED = RefusalKind(
+    "card_expired",
+    409,
+    _("This card was valid until %(day)s. It was not used: ask your office for a new card."),
+)
+CARD_OF_NO_SEAT = RefusalKind(
+    "card_of_no_seat",
+    409,
+    _("%(user)s does not sit for “%(seat)s”, or the account is closed. The card lets nobody in: ask your office."),
+)
+CARD_OF_A_DESK = RefusalKind(
+    "card_of_a_desk",
+    409,
+    _("%(user)s also works as staff or administrator, and a card would open that too: sign in with the password."),
+)
+CARD_OPENS_MORE = RefusalKind(
+    "card_opens_more",
+    403,
+    _("%(user)s also judges in “%(round)s”, which is not yours to set up: let an administrator give a password."),
+)
+CARD_NEEDS_NAME = RefusalKind(
+    "card_needs_name",
+    422,
+    _("This is a spare card: type your first and last name as well. The card was not used yet."),
+)
+CARD_NO_VISIT = RefusalKind(
+    "card_no_visit",
+    409,
+    _("No visit of this committee is left to sit in for. The card was not used: ask your office."),
+)
+CARD_SEAT_TAKEN = RefusalKind(
+    "card_seat_taken",
+    409,
+    _("%(user)s already sits for “%(seat)s” on that day. The card was not used: ask your office."),
+)
+CARD_VALID_TOO_LONG = RefusalKind(
+    "card_valid_too_long",
+    422,
+    _("A card is valid from today until %(last)s at most. Choose another day. No card was made."),
+)
+TOO_MANY_CODES = RefusalKind(
+    "too_many_codes",
+    429,
+    _("Too many wrong codes were typed. Wait %(minutes)s minutes, or sign in with your password. No card was used."),
+)

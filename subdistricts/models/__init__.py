@@ -1,6 +1,7 @@
 """The ground floor's tables: who, where, what, when. Fields and constraints; the rules about them are elsewhere."""
 
 from subdistricts.models.audit import AuditEntry
+from subdistricts.models.cards import SignInCard, WrongCode
 from subdistricts.models.committees import Committee, Recusal, Seat, StandIn
 from subdistricts.models.imports import ImportBatch, ImportedRow, ImportUndoing
 from subdistricts.models.people import Assignment, User
@@ -34,8 +35,10 @@ __all__ = [
     "Recusal",
     "Round",
     "Seat",
+    "SignInCard",
     "StandIn",
     "Subdistrict",
     "User",
     "Visit",
+    "WrongCode",
 ]
