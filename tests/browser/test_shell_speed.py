@@ -7,17 +7,20 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import cast, make
-from tests.browser.tablets import Tablet, make_ready
+from tests.browser.tablets import Tablet, is_from_device, make_ready
 
 SLOWER = 4  # times: about what a cheap tablet is to this machine
 BAR_MS = 300
-TRIES = 7
-NOTE_THE_CLICK = """() => addEventListener("click", (event) => {
-    if (event.target.closest("a")) sessionStorage.clicked = performance.timeOrigin + performance.now();
-}, { capture: true })"""
-SINCE_THE_CLICK = """() => {
-    const shown = performance.getEntriesByName("shown").at(-1).startTime;
-    return Math.round(performance.timeOrigin + shown - Number(sessionStorage.clicked));
+TRIES = 5
+SETTLED_MS = 2_000  # the app is open: what a page does after it is shown is done
+# From the click to the frame in which the sheet stands and takes a tap.
+TIME_IT = """() => {
+    let clicked;
+    addEventListener("click", () => (clicked = performance.now()), { capture: true, once: true });
+    window.passed = new Promise((resolve) => {
+        const told = () => requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - clicked)));
+        new MutationObserver(told).observe(document.documentElement, { attributeFilter: ["data-shown"] });
+    });
 }"""
 
 
@@ -34,28 +37,43 @@ def tablet(browser_type, browser_type_launch_args, browser_context_args, base_ur
     return Tablet(browser_type, browser_type_launch_args, browser_context_args, base_url, tmp_path / "profile")
 
 
-def open_a_sheet(page):
-    """From the day list to the sheet; what passed since the click, in milliseconds."""
+def open_a_sheet(page, told):
+    """From the day list to the sheet, in milliseconds: what passed since the click, and what the page worked of it."""
     page.goto("/day/")
     expect(page.locator("html[data-shown=day]")).to_be_attached()
-    page.wait_for_timeout(500)
-    page.evaluate(NOTE_THE_CLICK)
-    page.locator(".stop a.button").first.click()
-    expect(page.locator("html[data-shown=sheet]")).to_be_attached()
-    assert page.locator("#sheet").evaluate("form => form.inert") is False
-    return page.evaluate(SINCE_THE_CLICK)
+    page.wait_for_timeout(SETTLED_MS)
+    page.evaluate(TIME_IT)
+    before = worked(told)
+    page.locator(".stop a.button").first.evaluate("link => link.click()")
+    passed = round(page.evaluate("passed"))
+    after = worked(told)
+    assert (is_from_device(page), page.locator("#sheet").evaluate("form => form.inert")) == ("sheet", False)
+    return passed, after - before
+
+
+def worked(told):
+    """The processor's time that the page has had so far, which other programs of the machine do not stretch."""
+    metrics = {each["name"]: each["value"] for each in told.send("Performance.getMetrics")["metrics"]}
+    return round(metrics["TaskDuration"] * 1000)
+
+
+def tell_processor_time(page):
+    told = page.context.new_cdp_session(page)
+    told.send("Performance.enable", {"timeDomain": "threadTicks"})
+    return told
 
 
 def test_from_the_day_list_to_a_sheet_ready_for_the_first_tap(tablet, people, capsys):
     with tablet.open() as page:
         make_ready(page, "judge2")
         page.context.set_offline(True)
-        slow = page.context.new_cdp_session(page)
-        slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        times = [open_a_sheet(page) for _ in range(TRIES)]
-    shown = statistics.median(times)
+        told = tell_processor_time(page)
+        needs = statistics.median(open_a_sheet(page, told)[1] for _ in range(TRIES)) * SLOWER
+        told.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        shown = statistics.median(open_a_sheet(page, told)[0] for _ in range(TRIES))
+    is_busy = os.getloadavg()[0] > os.cpu_count()
     with capsys.disabled():
-        print(f"\nday list to sheet, offline, processor {SLOWER}× slower: {shown} ms at the median of {times}")
-    if os.getloadavg()[0] > 2 * os.cpu_count():
-        pytest.skip(f"{shown} ms says nothing: the machine has other work")
-    assert shown <= BAR_MS
+        said = f"{shown} ms" + (" on a machine with other work" if is_busy else "")
+        print(f"\nday list to sheet, offline, processor {SLOWER}× slower: {said}; of it the page works {needs} ms")
+    assert needs <= BAR_MS
+    assert is_busy or shown <= BAR_MS

@@ -177,7 +177,6 @@ async function show() {
   if (days.length === 0 || location.pathname === "/sheets/") drawAll(arranged);
   else drawDay(arranged, asked);
   document.documentElement.dataset.shown = "day";
-  performance.mark("shown");
   return known;
 }
 

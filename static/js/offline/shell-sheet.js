@@ -6,7 +6,8 @@ import { startSheet } from "../sheet/page.js";
 import { showPhotos } from "../sheet/photos.js";
 import { fact } from "./database.js";
 import { device } from "./device.js";
-import { bodyOf, readSheet } from "./drafts.js";
+import { bodyOf } from "./drafts.js";
+import { pendingOps } from "./outbox.js";
 
 const NO_SHEET = "00000000-0000-0000-0000-000000000000";
 const MOST_EARLIER = 30;
@@ -16,31 +17,36 @@ const ADDRESS = /^\/sheets\/([0-9a-f-]{36})\/$/;
 let facts; // of the form, as its shell carries them
 let sheetId;
 
-/** All that the page shows of the sheet: {found, set, others}; null where the device does not have it. */
-async function read(db) {
-  const found = await readSheet(db, sheetId);
-  const set = await db.read("meta", (tx) => fact(tx, "set"));
-  const isWhole = found && set && !found.sheet.server.recusal && found.sheet.server.form_version === facts.form_version;
-  if (!isWhole || set.language !== facts.language) return null;
-  return { found, set, others: await readOthers(db, found.sheet) };
+/**
+ * All that a page shows of a sheet, in one reading: {found: {sheet, ops, body}, set, others}; null where this device does
+ * not have it. `others` are the judge's own other sheets of the round that have been begun, the latest first.
+ */
+export function readShown(db, id) {
+  return db.read(["meta", "sheets", "ops"], async (tx) => {
+    const [set, sheets, pending] = await Promise.all([fact(tx, "set"), tx.sheets.all(), pendingOps(tx)]);
+    const sheet = sheets.find((each) => each.id === id);
+    if (!set || !sheet) return null;
+    const said = (other) => sayingOf(other, pending.filter((op) => op.sheet_id === other.id));
+    const others = sheets.filter((other) => other.round === sheet.round && other !== sheet).map(said);
+    return { found: { sheet, body: said(sheet).body }, set, others: latest(others) };
+  });
 }
 
-/** The judge's own other sheets of the round that have been begun, the latest first. */
-function readOthers(db, { id, round }) {
-  return db.read(["sheets", "ops"], async (tx) => {
-    const sheets = (await tx.sheets.all()).filter((other) => other.round === round && other.id !== id);
-    const ops = [...(await tx.ops.all("st", "local"))].sort((one, other) => one.seq - other.seq);
-    const newest = new Map(ops.map((op) => [op.sheet_id, op]));
-    return sheets
-      .map((other) => {
-        const op = newest.get(other.id);
-        const at = other.drafted_at ?? op?.made_at ?? other.server.changed_at ?? "";
-        return { candidate: other.candidate, at, body: other.draft ?? bodyOf(op) ?? other.server.body };
-      })
-      .filter(({ body }) => body)
-      .sort((one, other) => (one.at < other.at ? 1 : -1))
-      .slice(0, MOST_EARLIER);
-  });
+/** What a sheet says on this device, and since when: its draft, else its newest op still here, else the server's copy. */
+function sayingOf({ candidate, draft, drafted_at, server }, ops) {
+  const op = ops.at(-1);
+  const at = drafted_at ?? op?.made_at ?? server.changed_at ?? "";
+  return { candidate, at, body: draft ?? bodyOf(op) ?? server.body ?? null };
+}
+
+function latest(sayings) {
+  const begun = sayings.filter(({ body }) => body);
+  return begun.sort((one, other) => (one.at < other.at ? 1 : -1)).slice(0, MOST_EARLIER);
+}
+
+function isWhole({ found, set }) {
+  const { server } = found.sheet;
+  return !server.recusal && server.form_version === facts.form_version && set.language === facts.language;
 }
 
 function draw({ found, set, others }) {
@@ -129,13 +135,13 @@ function askServer() {
   location.replace(`${location.pathname}?from=server`);
 }
 
-/** Make the shell in this document the sheet that the address names. */
-export async function showSheet() {
+/** Make the shell in this document the sheet that the address names. `early` is its reading where it was begun before. */
+export async function showSheet(early = null) {
   sheetId = ADDRESS.exec(location.pathname)?.[1];
   facts = JSON.parse(byId("sheet-shell").textContent);
   const known = await device;
-  const stored = known && sheetId && (await read(known.db));
-  if (!stored) return askServer();
+  const stored = known && sheetId && (await (early ?? readShown(known.db, sheetId)));
+  if (!stored || !isWhole(stored)) return askServer();
   const isOpen = draw(stored);
   if (!isOpen) {
     fillIn(stored.found.body);
@@ -144,7 +150,7 @@ export async function showSheet() {
   const mode = isOpen ? "score" : "read";
   await startSheet({ ...facts, mode, user_id: known.person.id, sheet: { id: sheetId } });
   document.documentElement.dataset.shown = "sheet";
-  return performance.mark("shown");
+  return undefined;
 }
 
 if (byId("sheet-shell")) await showSheet();

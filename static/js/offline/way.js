@@ -3,7 +3,7 @@
 
 import { device, dress } from "./device.js";
 import { fact } from "./database.js";
-import { showSheet } from "./shell-sheet.js";
+import { readShown, showSheet } from "./shell-sheet.js";
 
 const CACHES = "cddeval-";
 const ADDRESS = /^\/sheets\/([0-9a-f-]{36})\/$/;
@@ -12,12 +12,14 @@ export class Way {
   #pages = new Map(); // by form, its shell as a document
   #forms = new Map(); // by sheet, its form
   #isGone = false;
+  #early = null; // {sheet, reading} of the link under the finger
 
   constructor({ db }) {
     this.db = db;
   }
 
   async begin() {
+    document.addEventListener("pointerdown", (event) => this.#touched(event));
     document.addEventListener("click", (event) => this.#clicked(event));
     await this.#prepare();
   }
@@ -34,28 +36,41 @@ export class Way {
     }
   }
 
-  #clicked(event) {
-    const link = event.target.closest("a");
-    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-    if (!link || !isPlain || event.defaultPrevented || this.#isGone) return;
-    const sheet = link.origin === location.origin ? ADDRESS.exec(link.pathname)?.[1] : null;
-    const page = this.#pages.get(this.#forms.get(sheet));
-    if (!page) return;
-    event.preventDefault();
-    this.#go(link.pathname, page);
+  /** A finger comes down before it lifts: the sheet is read meanwhile. */
+  #touched(event) {
+    const sheet = sheetOf(event.target.closest("a"));
+    this.#early = this.#pageOf(sheet) ? { sheet, reading: readShown(this.db, sheet) } : null;
+    this.#early?.reading.catch(() => {}); // it is read again
   }
 
-  async #go(address, page) {
+  #clicked(event) {
+    const link = event.target.closest("a");
+    const sheet = sheetOf(link);
+    const page = this.#pageOf(sheet);
+    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (!page || !isPlain || event.defaultPrevented || this.#isGone) return;
+    event.preventDefault();
+    this.#go(link.pathname, page, this.#early?.sheet === sheet ? this.#early.reading : readShown(this.db, sheet));
+  }
+
+  #pageOf(sheet) {
+    return this.#pages.get(this.#forms.get(sheet));
+  }
+
+  async #go(address, page, reading) {
     this.#isGone = true;
     history.pushState(null, "", address);
     addEventListener("popstate", () => location.reload());
-    document.getElementById("sheet-styles").media = "all";
     document.title = page.title;
     document.body.className = page.body.className;
     document.body.replaceChildren(...page.body.childNodes);
+    dress(await device);
+    await showSheet(reading);
     scrollTo(0, 0);
     document.getElementById("content").focus({ preventScroll: true });
-    dress(await device);
-    await showSheet();
   }
+}
+
+function sheetOf(link) {
+  return link?.origin === location.origin ? ADDRESS.exec(link.pathname)?.[1] : undefined;
 }
