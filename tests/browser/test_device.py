@@ -510,6 +510,21 @@ def test_a22_a_token_that_was_changed_strands_nothing(sheet_page, people, own):
     assert (len(tokens), kept(own)[0]) == (2, "17.5")
 
 
+# Notices
+
+
+def test_a_notice_that_comes_moves_nothing_under_the_finger(sheet_page, own):
+    refusal = {"error": "too_large", "message": "ข้อความยาวเกินไป"}
+    sheet_page.route("**/ops/*", lambda route: route.fulfill(status=413, json=refusal))
+    tap(sheet_page, 2, "16")
+    where = "() => document.querySelector('#criterion-c2 .picker').getBoundingClientRect().top"
+    before = sheet_page.evaluate(where)
+    leave(sheet_page)
+    expect(sheet_page.locator("#refused")).to_have_text("ข้อความยาวเกินไป")
+    assert sheet_page.evaluate(where) == pytest.approx(before, abs=1)
+    says(sheet_page, "ระบบไม่รับข้อมูลนี้")
+
+
 # Where nothing lasts
 
 

@@ -3,6 +3,7 @@
 // be taken away as a file or as text.
 
 import { unkept } from "../offline/rescue.js";
+import { reveal } from "./view.js";
 
 const ROOM_BYTES = 3 * 1024 * 1024; // less free than this is said before it is used up
 const LOOK_MS = 60_000;
@@ -18,7 +19,7 @@ export class Troubles {
     byId("take-over").addEventListener("click", (event) => this.#takeOver(event.target));
     byId("retry").addEventListener("click", () => keeper.retry());
     byId("lost-seen").addEventListener("click", () => this.#seen());
-    keeper.db.addEventListener("evicted", () => (byId("lost").hidden = false));
+    keeper.db.addEventListener("evicted", () => reveal(byId("lost"), true));
     unkept.add(() => this.#unkept());
     this.#look();
     setInterval(() => this.#look(), LOOK_MS);
@@ -38,14 +39,14 @@ export class Troubles {
     for (const part of document.querySelectorAll(".sheet .criterion, .sheet .private-note, #review")) {
       part.inert = trouble !== null;
     }
-    byId("elsewhere").hidden = trouble !== "elsewhere";
-    byId("full").hidden = trouble !== "full";
-    byId("tight").hidden = !this.#isTight || trouble !== null;
+    reveal(byId("elsewhere"), trouble === "elsewhere");
+    reveal(byId("full"), trouble === "full");
+    reveal(byId("tight"), this.#isTight && trouble === null);
     if ((trouble === "broken") === byId("broken").hidden) this.#showBroken(trouble === "broken");
   }
 
   #showBroken(isBroken) {
-    byId("broken").hidden = !isBroken;
+    reveal(byId("broken"), isBroken);
     byId("broken-text").value = this.#asText();
   }
 
@@ -77,14 +78,14 @@ export class Troubles {
 
   async #findLoss() {
     const lost = this.keeper.db.lasts && (await this.keeper.db.get("meta", "lost"))?.value;
-    byId("lost").hidden = !lost || lost.seen;
+    reveal(byId("lost"), Boolean(lost) && !lost.seen);
   }
 
   async #seen() {
     const { db } = this.keeper;
     const lost = (await db.get("meta", "lost")).value;
     await db.put("meta", { name: "lost", value: { ...lost, seen: true } });
-    byId("lost").hidden = true;
+    reveal(byId("lost"), false);
   }
 }
 

@@ -33,7 +33,7 @@ export class View {
   stamp(isSigned, at) {
     const { signed_on, signed_yes, signed_changed } = this.words.say;
     byId("sheet").dataset.signed = byId("stamp").dataset.signed = at ? (isSigned ? "yes" : "changed") : "";
-    byId("stamp").hidden = !at;
+    reveal(byId("stamp"), Boolean(at));
     if (!at) return;
     write(byId("stamp-when"), signed_on.replace("{when}", `${day(at, this.language)} ${clock(at, this.language)}`));
     write(byId("stamp-more"), isSigned ? signed_yes : signed_changed);
@@ -46,9 +46,9 @@ export class View {
   }
 
   notices({ conflict, signedOut, refused }) {
-    byId("conflict").hidden = !conflict;
-    byId("signed-out").hidden = !signedOut;
-    byId("refused").hidden = !refused;
+    reveal(byId("conflict"), conflict);
+    reveal(byId("signed-out"), signedOut);
+    reveal(byId("refused"), refused !== null);
     write(byId("refused"), refused?.message ?? "");
   }
 
@@ -62,6 +62,15 @@ export class View {
     byId("gaps").hidden = cards.length === 0;
     if (cards.length > 0) byId("gaps").focus();
   }
+}
+
+/** Show a notice or not. Whoever is about to tap on a criterion meets it where it was: nothing moves under the finger. */
+export function reveal(notice, isShown) {
+  if (notice.hidden === !isShown) return;
+  const inHand = document.querySelector(".criterion.is-open, .criterion:focus-within");
+  const top = inHand?.getBoundingClientRect().top;
+  notice.hidden = !isShown;
+  if (inHand) scrollBy({ top: inHand.getBoundingClientRect().top - top, behavior: "instant" });
 }
 
 function write(element, text) {
