@@ -144,6 +144,14 @@ test("who asks for the server gets the server, or is told that there is none", a
   assert.equal(await away.fetch("/day/"), "b1:/shell/day/");
 });
 
+test("who begins elsewhere gets the server's first page, and without a network the day", async () => {
+  const sw = await ready();
+  await sw.tell({ kind: "keep", shells: ["/shell/day/", FORM], index: { home: false, sheets: { [SHEET]: FORM } } });
+  assert.equal(await sw.fetch("/"), "server");
+  const away = worker({ stored: sw.stored, pages: null });
+  assert.deepEqual([await away.fetch("/"), await away.fetch("/sheets/")], ["b1:/shell/day/", "b1:/shell/day/"]);
+});
+
 test("the page after a form is the server's, once", async () => {
   const sw = await ready();
   assert.equal(await sw.fetch("/candidates/1/recuse/", { method: "POST" }), undefined);

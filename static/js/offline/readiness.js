@@ -8,9 +8,9 @@ const STALE_MS = 3 * 86_400_000; // for the eye: nothing is decided by a clock
 
 /**
  * Make the device ready with what is stored on it, and say how it stands: {code, count, at}. Codes are those of READY
- * in scoring/offline_words.py. `registration` is the worker's or null; `build` and `language` are the page's.
+ * in scoring/offline_words.py. `registration` is the worker's or null, `language` the page's, `waiting` the sender's.
  */
-export async function makeReady({ db, registration, language, waiting = null }) {
+export async function makeReady({ db, registration, language, waiting = null, browser = globalThis.navigator }) {
   if (!db.lasts) return { code: "no_storage" };
   if (registration === null) return { code: "no_worker" };
   const { set, home, sheets } = await readBack(db);
@@ -27,16 +27,16 @@ export async function makeReady({ db, registration, language, waiting = null }) 
   const answer = worker && (await keepShells(worker, { forms, sheets: index, home }));
   const isKept = answer?.missing.length === 0 && sheets.length >= set.sheets;
   if (!isKept) return { code: registration.waiting ? "other_build" : "incomplete" };
-  return standing(set, own.length);
+  return standing(set, own.length, browser);
 }
 
-function standing(set, count) {
+function standing(set, count, browser) {
   const facts = { count, at: set.checked_at };
-  if (isSafariTab()) return { code: "not_installed", ...facts };
+  if (isSafariTab(browser)) return { code: "not_installed", ...facts };
   return { code: Date.now() - new Date(set.checked_at) > STALE_MS ? "stale" : "ready", ...facts };
 }
 
 /** On an iPad only what was added to the Home Screen keeps its data for good. */
-export function isSafariTab(navigator = globalThis.navigator) {
-  return navigator.standalone === false;
+export function isSafariTab(browser) {
+  return browser.standalone === false;
 }
