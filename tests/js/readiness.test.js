@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { IDBFactory } from "fake-indexeddb";
 
 import { refreshSet } from "../../static/js/offline/offline-set.js";
-import { isSafariTab, makeReady } from "../../static/js/offline/readiness.js";
+import { isSafariTab, makeReady, takenAlong } from "../../static/js/offline/readiness.js";
 import { ME, copy, memory } from "./make.js";
 
 const FORM = { form_version: "sample@1", shell: "/shell/sheet/sample@1/", criteria: [] };
@@ -91,4 +91,12 @@ test("a recused sheet is not counted, and has no page", async () => {
 test("Safari's own window on an iPad is told from the app on the Home Screen, and from every other browser", async () => {
   assert.equal(await told({ db: await device(), browser: { standalone: false } }), "not_installed");
   assert.deepEqual([{ standalone: false }, { standalone: true }, {}].map(isSafariTab), [true, false, false]);
+});
+
+test("A25: what was taken along is told to the staff, also where it is old or may not last, and nothing else is", async () => {
+  const before = new Date(Date.now() - 4 * 86_400_000);
+  const state = async (more) => takenAlong(await makeReady({ language: "th", registration: installed(), browser: {}, ...more }));
+  assert.deepEqual(await state({ db: await device(SET, before) }), { sheets: 2, at: before.toISOString() });
+  assert.deepEqual(await state({ db: await device(SET, before), browser: { standalone: false } }), { sheets: 2, at: before.toISOString() });
+  assert.equal(await state({ db: await device(), registration: installed(["/shell/day/"]) }), null);
 });

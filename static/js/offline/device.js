@@ -5,7 +5,7 @@ import { offerFile } from "./export-button.js";
 import { listenToForms } from "./leaving.js";
 import { refreshSet } from "./offline-set.js";
 import { Panel } from "./panel.js";
-import { makeReady } from "./readiness.js";
+import { makeReady, takenAlong } from "./readiness.js";
 import { Registry } from "./registry.js";
 import { dropShells, install } from "./shells.js";
 import { pageSync } from "./start.js";
@@ -60,7 +60,7 @@ function show({ person, db, sync, registry }) {
   async function ready() {
     const registration = await installed;
     const state = await makeReady({ db, registration, language: words.language, waiting: sync.status.waiting });
-    await write(db, "ready", state.code === "ready" ? { sheets: state.count, at: state.at } : null);
+    await write(db, "ready", takenAlong(state));
     panel.ready(state);
     readAt = state.at ?? null;
     changed();

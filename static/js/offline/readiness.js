@@ -36,6 +36,11 @@ function standing(set, count, browser) {
   return { code: Date.now() - new Date(set.checked_at) > STALE_MS ? "stale" : "ready", ...facts };
 }
 
+/** What the staff are told was taken along: what is old by now, or may not last, can be worked on all the same. */
+export function takenAlong({ count, at }) {
+  return count === undefined ? null : { sheets: count, at };
+}
+
 /** On an iPad only what was added to the Home Screen keeps its data for good. */
 export function isSafariTab(browser) {
   return browser.standalone === false;
