@@ -1,105 +1,48 @@
 """Lists from files in the set-up pages: what would happen is shown row by row, then all of it is done or nothing.
 
-Between the preview and the confirmation the file is kept by nobody but the person's own page, compressed and signed:
-no copy lies on the server, whichever of its processes answers, and an abandoned preview leaves nothing behind.
+Where rows are wrong the same file is given back with what is wrong beside each. What was taken in is kept as a batch
+(``batches``), from whose page it can be taken back.
 """
 
-import base64
-import binascii
+import hashlib
 import json
-import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, replace
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from import_export.admin import ImportMixin
-from import_export.results import Result, RowResult
+from import_export.results import Result
 
-from subdistricts import choices
-from subdistricts.models import Round
+from subdistricts import choices, spreadsheets
+from subdistricts.admin.sent_files import FileForm, SentFile
+from subdistricts.models import ImportBatch
 from subdistricts.refusals import Refusal
-from subdistricts.resources import ListResource
-from subdistricts.resources.files import ThaiCSV, Workbook, reader_for
-from subdistricts.resources.problems import TOO_MANY_ROWS, WENT_STALE
+from subdistricts.resources import ListResource, batches, returned
+from subdistricts.resources.files import Table, ThaiCSV, Workbook, reader_for
+from subdistricts.resources.lines import TWICE
+from subdistricts.resources.problems import TOO_MANY_ROWS
 from subdistricts.thai import Unreadable, csv
 from subdistricts.thai.messages import explain
 
-PREVIEW_LASTS = 4 * 60 * 60  # seconds
 MOST_KEPT = 4_500_000  # characters; a request's fields may have 5 MB
-_ENCODING_NAMES = {
+KINDS = ("new", "update", "skip", "invalid", TWICE)
+ENCODING_NAMES = {
     "utf-8": "UTF-8",
     "cp874": "Windows-874",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16 (big endian)",
 }
 _DELIMITER_NAMES = {",": _("comma"), ";": _("semicolon"), "\t": _("tab")}
-
-
-@dataclass(frozen=True, slots=True)
-class SentFile:
-    """A file on its way: its bytes, and what was said beside it."""
-
-    name: str
-    data: bytes
-    encoding: str | None = None
-    round: int | None = None
-
-    def sealed(self, purpose: str) -> str:
-        """As a text for a hidden field, that only this server can have made and only for ``purpose``."""
-        said = {**asdict(self), "data": None}
-        packed = zlib.compress(json.dumps(said).encode() + b"\n" + self.data)
-        return signing.TimestampSigner(salt=purpose).sign(base64.urlsafe_b64encode(packed).decode())
-
-    @classmethod
-    def unsealed(cls, text: str, purpose: str) -> "SentFile":
-        try:
-            packed = signing.TimestampSigner(salt=purpose).unsign(text, max_age=PREVIEW_LASTS)
-            said, _newline, data = zlib.decompress(base64.urlsafe_b64decode(packed)).partition(b"\n")
-        except (signing.BadSignature, binascii.Error, zlib.error) as error:
-            raise Refusal(WENT_STALE) from error
-        return cls(**{**json.loads(said), "data": data})
-
-
-class FileForm(forms.Form):
-    import_file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or Excel (.xlsx), at most 5 MB. Its first row names the columns."),
-        widget=forms.ClearableFileInput({"accept": ".csv,.txt,.tsv,.xlsx"}),
-        error_messages={"required": _("Choose a file to import.")},
-    )
-    round = forms.ModelChoiceField(
-        Round.objects.none(),
-        label=_("Round"),
-        required=False,
-        help_text=_("For rows that name no round themselves."),
-    )
-
-    def __init__(self, *args: Any, rounds: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if rounds is None:
-            del self.fields["round"]
-        else:
-            self.fields["round"].queryset = rounds
-
-    def clean_import_file(self) -> Any:
-        sent = self.cleaned_data["import_file"]
-        if sent.size > csv.MAX_BYTES:
-            raise forms.ValidationError(explain(csv.TooLarge("too_large", size=sent.size, limit=csv.MAX_BYTES)))
-        return sent
-
-    def sent(self) -> SentFile:
-        sent, round_ = self.cleaned_data["import_file"], self.cleaned_data.get("round")
-        return SentFile(sent.name, sent.read(), round=round_ and round_.pk)
 
 
 class ListImport(ImportMixin):
@@ -119,7 +62,12 @@ class ListImport(ImportMixin):
             self.admin_site.admin_view(self.blank_form_view),
             name="{}_{}_import_form".format(*self.get_model_info()),
         )
-        return [blank, *super().get_urls()]
+        errors = path(
+            "import/errors",
+            self.admin_site.admin_view(self.errors_view),
+            name="{}_{}_import_errors".format(*self.get_model_info()),
+        )
+        return [blank, errors, *super().get_urls()]
 
     # Pages
 
@@ -139,46 +87,81 @@ class ListImport(ImportMixin):
 
     @method_decorator(require_POST)
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """All rows, or none and the preview again with what is wrong by now."""
+        """All rows, or none and the preview again: with what is wrong by now, or what would be otherwise."""
         self._demand(request)
         try:
             sent = SentFile.unsealed(request.POST.get("sealed", ""), self._purpose(request))
             resource, table = self._read(request, sent)
-            result = resource.import_table(table, dry_run=False)
+            result, batch = batches.take_in(resource, table, sent, if_so=lambda made: digest(made) == sent.shown)
+            if batch is None:
+                return self._told_page(request, sent, table, resource, result, came_between=True)
         except (Refusal, Unreadable) as problem:
             return self._page(request, form=self._form(request, fresh=True), problem=_said(problem))
-        if result.has_errors() or result.has_validation_errors():
-            return self._page(
-                request, form=self._form(request, fresh=True), **self._told(sent, table, resource, result)
-            )
-        messages.success(request, _summary(result))
+        address = reverse("admin:subdistricts_importbatch_change", args=[batch.pk])
+        link = format_html('<a href="{}">{}</a>', address, _("See what it did, or take it back"))
+        messages.success(request, format_html("{} {}", _summary(batch), link))
         return HttpResponseRedirect(reverse("admin:{}_{}_changelist".format(*self.get_model_info())))
+
+    @method_decorator(require_POST)
+    def errors_view(self, request: HttpRequest) -> HttpResponse:
+        """The file with one more column: what is wrong with each row."""
+        self._demand(request)
+        try:
+            sent = SentFile.unsealed(request.POST.get("returned", ""), self._purpose(request, "errors"))
+            resource, table = self._read(request, sent)
+            result = resource.import_table(table, dry_run=True)
+        except (Refusal, Unreadable) as problem:
+            return self._page(request, form=self._form(request, fresh=True), problem=_said(problem))
+        name, _dot, ending = sent.name.rpartition(".")
+        if sent.is_workbook or request.POST.get("as") == "xlsx":
+            return _download(returned.as_xlsx(table, result), spreadsheets.XLSX_TYPE, f"{name}-errors.xlsx")
+        charset = {"cp874": "windows-874"}.get(table.encoding, "utf-16" if "16" in table.encoding else table.encoding)
+        kind = f"text/csv; charset={charset}"
+        return _download(returned.as_csv(sent.data, table, result), kind, f"{name}-errors.{ending}")
 
     def blank_form_view(self, request: HttpRequest) -> HttpResponse:
         """A file with the headings and one example row."""
         self._demand(request)
         example = self._resource_class(request).example()
-        response = HttpResponse(csv.write([example], list(example)), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{self.opts.model_name}.csv"'
-        return response
+        data = csv.write([example], list(example))
+        return _download(data, "text/csv; charset=utf-8", f"{self.opts.model_name}.csv")
 
     # Steps
 
     def _preview(self, request: HttpRequest, sent: SentFile) -> HttpResponse:
         resource, table = self._read(request, sent)
         result = resource.import_table(table, dry_run=True)
-        told = self._told(sent, table, resource, result)
-        form = self._form(request, fresh=True, round_=sent.round)
-        if result.has_errors() or result.has_validation_errors():
-            return self._page(request, form=form, **told)
-        if result.totals[RowResult.IMPORT_TYPE_SKIP] == result.total_rows:
-            return self._page(request, form=form, nothing_new=True, **told)
-        sealed = sent.sealed(self._purpose(request))
-        if len(sealed) > MOST_KEPT:
-            raise Refusal(TOO_MANY_ROWS, limit=result.total_rows // 2)
-        return self._page(request, form=form, sealed=sealed, **told)
+        return self._told_page(request, sent, table, resource, result)
 
-    def _read(self, request: HttpRequest, sent: SentFile) -> tuple[ListResource, Any]:
+    def _told_page(
+        self,
+        request: HttpRequest,
+        sent: SentFile,
+        table: Table,
+        resource: ListResource,
+        result: Result,
+        *,
+        came_between: bool = False,
+    ) -> HttpResponse:
+        """What the file would do, with the way on: to confirm it, to correct it, or nowhere."""
+        form = self._form(request, fresh=True, round_=sent.round)
+        told = self._told(request, sent, table, resource, result)
+        if told["faulty"]:
+            return self._page(
+                request, form=form, returned=self._sealed(request, sent, "errors"), is_workbook=sent.is_workbook, **told
+            )
+        if not resource.taken:
+            return self._page(request, form=form, nothing_new=True, **told)
+        sealed = self._sealed(request, replace(sent, shown=digest(result)), "import")
+        return self._page(request, form=form, sealed=sealed, came_between=came_between, **told)
+
+    def _sealed(self, request: HttpRequest, sent: SentFile, what_for: str) -> str:
+        sealed = sent.sealed(self._purpose(request, what_for))
+        if len(sealed) > MOST_KEPT:
+            raise Refusal(TOO_MANY_ROWS, limit=len(sent.data.splitlines()) // 2)
+        return sealed
+
+    def _read(self, request: HttpRequest, sent: SentFile) -> tuple[ListResource, Table]:
         table = reader_for(sent.name, sent.encoding).read(sent.data)
         round_ = choices.rounds(request.user).filter(pk=sent.round).first() if sent.round else None
         return self._resource_class(request)(request.user, round_=round_), table
@@ -190,7 +173,7 @@ class ListImport(ImportMixin):
         if "sealed" in request.POST:
             sent = SentFile.unsealed(request.POST["sealed"], self._purpose(request))
             encoding = request.POST.get("encoding", "")
-            return SentFile(sent.name, sent.data, encoding if encoding in csv.ENCODINGS else None, sent.round)
+            return replace(sent, encoding=encoding if encoding in csv.ENCODINGS else None)
         return form.sent() if form.is_valid() else None
 
     def _form(self, request: HttpRequest, *, fresh: bool = False, round_: int | None = None) -> FileForm:
@@ -208,23 +191,36 @@ class ListImport(ImportMixin):
             "columns": resource_class.takes,
             "needed": [options[0] for options in resource_class.needed if len(options) == 1],
             "one_of": [column for options in resource_class.needed if len(options) > 1 for column in options],
-            "blank_form_url": reverse("admin:{}_{}_import_form".format(*self.get_model_info())),
-            "import_url": reverse("admin:{}_{}_import".format(*self.get_model_info())),
-            "process_url": reverse("admin:{}_{}_process_import".format(*self.get_model_info())),
+            **{
+                f"{name}_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{address}")
+                for name, address in (
+                    ("blank_form", "import_form"),
+                    ("import", "import"),
+                    ("process", "process_import"),
+                    ("errors", "import_errors"),
+                )
+            },
         }
         response = TemplateResponse(request, self.import_template_name, own | context)
         response["Cache-Control"] = "no-store"
         return response
 
-    def _told(self, sent: SentFile, table: Any, resource: ListResource, result: Result) -> dict[str, Any]:
+    def _told(
+        self, request: HttpRequest, sent: SentFile, table: Table, resource: ListResource, result: Result
+    ) -> dict[str, Any]:
+        kinds = [row.kind for row in result.rows]
+        same = ImportBatch.objects.visible_to(request.user).filter(sha256=batches.digest_of(sent.data), undoing=None)
         return {
             "file_name": sent.name,
-            "encoding": _ENCODING_NAMES.get(table.encoding, ""),
+            "encoding": ENCODING_NAMES.get(table.encoding, ""),
             "delimiter": _DELIMITER_NAMES.get(table.delimiter, ""),
             "unused": resource.unused,
             "result": result,
-            "counts": _counts(result),
-            "faulty": result.totals[RowResult.IMPORT_TYPE_INVALID],
+            "counts": [(kind, kinds.count(kind)) for kind in KINDS],
+            "repaired": sum(bool(row.repairs) for row in result.rows),
+            "faulty": kinds.count("invalid") + kinds.count(TWICE),
+            "consequences": resource.said,
+            "taken_in_before": same.filter(list_name=resource.name).select_related("actor").first(),
         }
 
     def _demand(self, request: HttpRequest) -> None:
@@ -234,9 +230,22 @@ class ListImport(ImportMixin):
     def _resource_class(self, request: HttpRequest) -> type[ListResource]:
         return self.get_import_resource_classes(request)[0]
 
-    def _purpose(self, request: HttpRequest) -> str:
+    def _purpose(self, request: HttpRequest, what_for: str = "import") -> str:
         """What a sealed file may be used for: this list, by this person."""
-        return f"import:{self.opts.label_lower}:{request.user.pk}"
+        return f"{what_for}:{self.opts.label_lower}:{request.user.pk}"
+
+
+def digest(result: Result) -> str:
+    """Of what a preview shows of the rows, so that nothing else is done than what was looked at."""
+    rows = [[row.line, row.kind, row.name, [astuple(change) for change in row.changes]] for row in result.rows]
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def _download(data: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _said(problem: Refusal | Unreadable) -> str:
@@ -246,26 +255,18 @@ def _said(problem: Refusal | Unreadable) -> str:
 def _shown(question: csv.Ambiguous) -> list[tuple[str, str, str]]:
     """Each reading with its first lines, in which a reader of Thai sees which is right."""
     return [
-        (reading.encoding, _ENCODING_NAMES[reading.encoding], "\n".join(reading.text.splitlines()[:4])[:400])
+        (reading.encoding, ENCODING_NAMES[reading.encoding], "\n".join(reading.text.splitlines()[:4])[:400])
         for reading in question.readings
     ]
 
 
-def _counts(result: Result) -> list[tuple[str, int]]:
-    totals = result.totals
-    return [
-        ("new", totals[RowResult.IMPORT_TYPE_NEW]),
-        ("update", totals[RowResult.IMPORT_TYPE_UPDATE]),
-        ("skip", totals[RowResult.IMPORT_TYPE_SKIP]),
-        ("invalid", totals[RowResult.IMPORT_TYPE_INVALID]),
-    ]
-
-
-def _summary(result: Result) -> str:
-    new, changed = result.totals[RowResult.IMPORT_TYPE_NEW], result.totals[RowResult.IMPORT_TYPE_UPDATE]
-    same = result.totals[RowResult.IMPORT_TYPE_SKIP]
-    return ngettext(
-        "The file was taken in: %(new)d new, %(changed)d changed, %(same)d unchanged row.",
-        "The file was taken in: %(new)d new, %(changed)d changed, %(same)d unchanged rows.",
-        new + changed + same,
-    ) % {"new": new, "changed": changed, "same": same}
+def _summary(batch: ImportBatch) -> str:
+    facts = {"new": batch.new, "changed": batch.changed, "same": batch.unchanged}
+    return (
+        ngettext(
+            "The file was taken in: %(new)d new, %(changed)d changed, %(same)d unchanged row.",
+            "The file was taken in: %(new)d new, %(changed)d changed, %(same)d unchanged rows.",
+            sum(facts.values()),
+        )
+        % facts
+    )

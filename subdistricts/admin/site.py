@@ -65,12 +65,12 @@ STEPS = (
     (
         _("Programme"),
         _("When the committee is where, and who stands in for whom that day."),
-        ("visit",),
+        ("visit", "standin"),
     ),
     (
         _("What was done"),
-        _("The trail of every change: who, when, what. It can be read, never altered."),
-        ("auditentry",),
+        _("Files taken in, which can be taken back, and the trail of every change: who, when, what."),
+        ("importbatch", "auditentry"),
     ),
 )
 

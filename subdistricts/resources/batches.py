@@ -6,10 +6,11 @@ something else hangs on it by now, or where its round was opened.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -32,32 +33,39 @@ NEVER_KEPT = frozenset({"password", "last_login"})
 What = ImportedRow.What
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Protocol):
     """The file: what is kept of it is its name and the digest of its bytes."""
 
     name: str
     data: bytes
 
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+
+def digest_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 # Taking in
 
 
-def take_in(resource: ListResource, table: Table, source: Source) -> tuple[Result, ImportBatch | None]:
-    """All rows, kept as one batch; none where a row has an error, and no batch where nothing changes."""
+def take_in(
+    resource: ListResource, table: Table, source: Source, *, if_so: Callable[[Result], bool] = lambda result: True
+) -> tuple[Result, ImportBatch | None]:
+    """All rows, kept as one batch; nothing where a row has an error, or what is done is not ``if_so``.
+
+    No batch where nothing changes.
+    """
     with transaction.atomic():
         result = resource.import_table(table, dry_run=False)
         if result.has_errors() or result.has_validation_errors() or not resource.taken:
+            return result, None
+        if not if_so(result):
+            transaction.set_rollback(True)
             return result, None
         batch = ImportBatch(
             list_name=resource.name,
             act=resource.act,
             file_name=source.name[:200],
-            sha256=source.sha256,
+            sha256=digest_of(source.data),
             encoding=table.encoding or "",
             new=result.totals[RowResult.IMPORT_TYPE_NEW],
             changed=result.totals[RowResult.IMPORT_TYPE_UPDATE],
@@ -107,11 +115,13 @@ def _as_before(thing: models.Model, before: dict[str, Any]) -> models.Model:
 
 
 def _packed(thing: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    """Fields as JSON: what JSON knows as it is, anything else as Django writes it into a fixture."""
+    """Fields as JSON: what JSON knows as it is, moments in UTC, anything else as Django writes it into a fixture."""
     found = {}
     for name in names:
         field = thing._meta.get_field(name)
         value = field.value_from_object(thing)
+        if isinstance(value, datetime):
+            value = value.astimezone(UTC).isoformat()
         is_plain = value is None or isinstance(value, bool | int | str)
         found[name] = value if is_plain else field.value_to_string(thing)
     return found
@@ -234,7 +244,9 @@ def _field(row: ImportedRow, name: str) -> Any:
 
 
 def _word(field: Any, value: Any, named: dict[tuple[str, str], str]) -> str:
-    if field.is_relation and value is not None:
+    if value is None:
+        return in_words(None)
+    if field.is_relation:
         return named.get((field.related_model._meta.label_lower, str(value)), str(value))
     return in_words(dict(field.flatchoices).get(value, field.to_python(value)))
 

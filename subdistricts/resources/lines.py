@@ -7,11 +7,13 @@ Excel has made a number is repaired only where one reading is possible, and ever
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from import_export.results import RowResult
 
@@ -91,9 +93,7 @@ class Line:
     def choice(self, column: Column, kinds: type[models.TextChoices], also: dict[str, str]) -> str | None:
         """By the stored word, by the name shown in either language, or by another usual one."""
         typed = self.text(column).lower()
-        known = (
-            also | {str(kind.label).lower(): kind.value for kind in kinds} | {kind.value: kind.value for kind in kinds}
-        )
+        known = also | words_of(kinds)
         if typed in known:
             return known[typed]
         self.note(column, wrong("not_a_choice", typed=typed, choices=listed(kind.label for kind in kinds)))
@@ -116,6 +116,16 @@ class Line:
     def stop_if_wrong(self) -> None:
         if self.errors:
             raise ValidationError(self.errors)
+
+
+@lru_cache
+def words_of(kinds: type[models.TextChoices]) -> dict[str, str]:
+    """What each kind is called in either language, and its stored word."""
+    known = {kind.value: kind.value for kind in kinds}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            known |= {str(kind.label).lower(): kind.value for kind in kinds}
+    return known
 
 
 class LineResult(RowResult):

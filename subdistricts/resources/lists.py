@@ -60,6 +60,16 @@ class Taken:
     before: dict[str, Any] | None
 
 
+def list_named(name: str) -> "type[ListResource]":
+    """The list with this lasting name, of either floor."""
+    kinds = ListResource.__subclasses__()
+    for kind in kinds:  # grows while it is gone through
+        kinds.extend(kind.__subclasses__())
+        if kind.name == name:
+            return kind
+    raise LookupError(name)
+
+
 class ListResource(resources.Resource):
     """One kind of list. A subclass says its columns, finds or makes the row's thing, and names the rule that saves."""
 
@@ -283,6 +293,9 @@ class ListResource(resources.Resource):
         return self.found(line, column, lambda: self.lookups.office(code, name))
 
     def found(self, line: Line, column: Column, look_up: Callable[[], Found]) -> Found | None:
+        """What the cell names; None, with a note, where it names nothing, or is noted to be wrong already."""
+        if column.heading in line.errors:
+            return None
         try:
             return look_up()
         except ValidationError as error:

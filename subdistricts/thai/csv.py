@@ -215,6 +215,31 @@ def write(rows: Iterable[Mapping[str, object]], headings: Sequence[str]) -> byte
     return codecs.BOM_UTF8 + out.getvalue().encode()
 
 
+def with_column(
+    data: bytes, heading: str, texts: Mapping[int, str], *, instead_of: Sequence[str] = (), encoding: str | None = None
+) -> bytes:
+    """The same file, in its own encoding and with its own delimiter, and one more column at the end.
+
+    ``texts`` by the line on which a row begins. A column with a heading in ``instead_of`` goes: the one of last time.
+    """
+    reading = decode(data, encoding)
+    records = _records(reading)
+    headings = _headings(records[0][1])
+    stays = [position for position, name in enumerate(headings) if name not in instead_of]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=reading.delimiter)
+    for line, cells in records:
+        last = heading if line == records[0][0] else texts.get(line, "")
+        writer.writerow([*(_as_sent(cells[position]) for position in stays), _guarded(last)])
+    mark = {name: mark for mark, name in _BYTE_ORDER_MARKS}.get(reading.encoding, b"")
+    return mark + out.getvalue().encode(reading.encoding, "replace")
+
+
+def _as_sent(cell: str) -> str:
+    """One that is guarded already stays so."""
+    return cell if cell.startswith("'") else _guarded(cell)
+
+
 def would_run(cell: str) -> bool:
     """Whether a spreadsheet would take the text for a formula.
 

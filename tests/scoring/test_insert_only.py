@@ -16,7 +16,7 @@ from scoring.models import (
     Revision,
     SheetOp,
 )
-from subdistricts.models import AuditEntry
+from subdistricts.models import AuditEntry, ImportBatch, ImportedRow, ImportUndoing
 from tests import make
 
 # --no-migrations makes tables from the models, without what the migrations add to them.
@@ -33,6 +33,9 @@ KEPT = (
     Decision,
     Publication,
     Revision,
+    ImportBatch,
+    ImportedRow,
+    ImportUndoing,
 )
 OTHER_VALUE = {
     AuditEntry: {"action": "other"},
@@ -45,6 +48,9 @@ OTHER_VALUE = {
     Decision: {"record": "other"},
     Publication: {"published_at": timezone.now()},
     Revision: {"reason": "other"},
+    ImportBatch: {"file_name": "other"},
+    ImportedRow: {"after": {}},
+    ImportUndoing: {"at": timezone.now()},
 }
 
 
@@ -61,6 +67,9 @@ def rows():
     rescue.bring(rescue_files.read(make.rescue_file(judge, text)), actor=judge, now=make.NOW)
     rescue.refuse([group.token for group in rescue.own_groups(judge)], actor=judge, now=make.NOW)
     make.photo(judge)
+    batch = ImportBatch.objects.create(at=make.NOW, actor=judge, list_name="seats", new=1, changed=0, unchanged=0)
+    ImportedRow.objects.create(batch=batch, number=1, line=2, what="new", after={"number": 1})
+    ImportUndoing.objects.create(batch=batch, at=make.NOW, actor=judge)
     decision = Decision.objects.create(
         round=round_, version=1, record="{}", sha256="0", decided_at=make.NOW, decided_by=judge
     )

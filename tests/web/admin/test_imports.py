@@ -268,7 +268,7 @@ def test_duplicates_inside_the_file_are_told_by_their_lines(client, ubon):
         3: [("", "Line 2 puts it in group 5. A district is in one group a year.")],
         5: [("", "Line 4 says the same already. Take one of them out.")],
     }
-    assert counts(preview) == {"new": 2, "invalid": 2}
+    assert counts(preview) == {"new": 2, "twice": 2}
     assert "sealed" not in preview.context
 
 
