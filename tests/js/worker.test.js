@@ -186,6 +186,27 @@ test("a build keeps its own cache, brings along the shells in use, and takes the
   assert.equal(await next.fetch(`/sheets/${SHEET}/`), `b2:${FORM}`);
 });
 
+test("sheets that came while a build was waiting open after it took over, with no network", async () => {
+  const { stored, tell } = await ready();
+  const pages = {};
+  const next = worker({ build: "b2", stored, pages });
+  await next.install();
+  const answer = await tell({ kind: "keep", shells: ["/shell/day/", FORM], index: { home: true, sheets: { [SHEET]: FORM, [OTHER]: FORM } } });
+  assert.deepEqual([...answer.missing], []); // the badge is green
+  await next.activate();
+  const away = worker({ build: "b2", stored, pages: null });
+  assert.equal(await away.fetch(`/sheets/${OTHER}/`), `b2:${FORM}`);
+});
+
+test("who has signed out while a build was waiting leaves nothing to it", async () => {
+  const { stored } = await ready();
+  const next = worker({ build: "b2", stored });
+  await next.install();
+  for (const cache of stored.values()) for (const path of ["/shell/index.json", "/shell/day/", FORM]) await cache.delete(path);
+  await next.activate();
+  assert.equal(await next.fetch("/"), "server");
+});
+
 test("a build that cannot have its shells does not install", async () => {
   const { stored } = await ready();
   for (const pages of [{ build: "b1" }, { [FORM]: 500 }, null]) {

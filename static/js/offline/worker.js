@@ -98,8 +98,15 @@ async function others() {
 }
 
 async function takeOver() {
+  await learnSheets(await caches.open(OWN));
   await Promise.all((await others()).map((name) => caches.delete(name)));
   await self.clients.claim();
+}
+
+/** While this build was waiting, sheets may have come that the build in use was told of. */
+async function learnSheets(cache) {
+  const before = await shellsOfOthers();
+  if (before && (await cache.match(DAY))) await cache.put(INDEX, new Response(before.index));
 }
 
 /** Fetch shells of this very build. One that is gone (its round ended) is left out; anything else is a failure. */
