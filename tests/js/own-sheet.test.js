@@ -53,6 +53,12 @@ test("what the server refused is said before that it is not sent", () => {
   assert.equal(told(sheet({}), [op("save", body("1", null), { st: "blocked" })])[4], "refused");
 });
 
+test("a signature that the server refused is none: the sheet is left to do", () => {
+  const refused = op("sign", body("20", "20"), { st: "blocked" });
+  assert.deepEqual(told(sheet({}), [refused]), ["draft", null, 2, "unsent", "refused"]);
+  assert.equal(isUnfinished(standing(sheet({}), [refused], CRITERIA), null), true);
+});
+
 test("a sheet that another signed, or that is settled, is not left to do", () => {
   assert.equal(isUnfinished({ state: "draft" }, null), true);
   assert.equal(isUnfinished({ state: "draft" }, "คน"), false);

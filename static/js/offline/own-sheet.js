@@ -17,7 +17,7 @@ export function standing(sheet, ops, criteria) {
   const { server } = sheet;
   if (server.recusal) return { state: "recused", recusal: server.recusal, total: null, unsent: null, notice: null };
   const body = sheet.draft ?? bodyOf(ops.at(-1)) ?? server.body ?? null;
-  const signing = ops.findLast((op) => op.kind === "sign") ?? null;
+  const signing = ops.findLast((op) => op.kind === "sign" && op.st === "local") ?? null; // a refused one is none
   const signedBody = bodyOf(signing) ?? server.signed_body ?? null;
   return {
     state: stateOf(server, body, signedBody),
