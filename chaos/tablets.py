@@ -150,8 +150,9 @@ class Tablet:
 
     def _write(self, judge: Judge, device: Device) -> None:
         sheet_id = self.chance.choice(device.usual if self.chance.random() < 0.8 else judge.sheets)
+        is_free = not device.is_waiting(sheet_id)
         waiting = judge.open_conflicts(sheet_id)
-        if waiting and self.chance.random() < 0.8 and self._refresh(device, sheet_id):
+        if waiting and is_free and self.chance.random() < 0.8 and self._refresh(device, sheet_id):
             device.write(sheet_id, "resolve", judge.whole_body(), resolves=waiting, client_at=now())
             return
         if device.ops and self.chance.random() < 0.03:
@@ -159,7 +160,7 @@ class Tablet:
             kind = "save" if last["kind"] == "resolve" else last["kind"]
             device.write(last["sheet_id"], kind, last["body"], resolves=[], client_at=now())
             return
-        if not device.is_waiting(sheet_id) and self.chance.random() < 0.5:
+        if is_free and self.chance.random() < 0.8:
             self._refresh(device, sheet_id)  # the sheet is opened where there is a network
         is_signature = self.chance.random() < 0.3
         body = judge.whole_body() if is_signature else judge.body()
