@@ -278,3 +278,14 @@ test("an answer that was lost and comes later than another device's copy does no
     assert.deepEqual([server.rev, server.body, base_rev, receipt.sha256], [3, body("9"), base, op.sha256]);
   }
 });
+
+test("the fingerprint of this device's op is not said of what came from another", async () => {
+  const db = await memory();
+  await save(db, "1");
+  await send(db, { rev: 1 });
+  const fetched = (rev) => db.write(["sheets", "ops"], (tx) => takeServerCopy(tx, copy("s1", { rev, state: "draft", body: body("9") })));
+  await fetched(1);
+  assert.notEqual((await sheet(db)).receipt, null);
+  await fetched(2);
+  assert.equal((await sheet(db)).receipt, null);
+});

@@ -34,7 +34,7 @@ export async function takeServerCopy(tx, copy) {
   const server = { ...before.server, ...named(copy, [...SAID, ...SIGNED]), former: false };
   const sheet = { ...before, ...named(copy, PLACE), server };
   sheet.outcome = outcomeAfter(before, sheet.server);
-  sheet.receipt = copy.receipt ?? before.receipt;
+  sheet.receipt = copy.receipt ?? (copy.rev === before.server.rev ? before.receipt : null); // of this rev and no other
   if (!(await isAhead(tx, sheet))) Object.assign(sheet, { base_rev: copy.rev, epoch_seen: copy.epoch });
   await tx.sheets.put(sheet);
   return sheet;
