@@ -27,7 +27,7 @@ class Scale:
 
 
 FULL = Scale(10_000, 12, 8, 24, 4, 6, 4, 3, 20, 900)
-SHORT = Scale(120, 2, 2, 1, 0, 1, 1, 1, 1, 120)
+SHORT = Scale(120, 2, 2, 1, 0, 1, 1, 1, 1, 300)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:

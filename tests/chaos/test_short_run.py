@@ -43,7 +43,7 @@ def test_a_short_run_loses_nothing_doubles_nothing_and_leaves_nothing(folder, se
     for name in ("DJANGO_SETTINGS_MODULE", "SECRET_KEY"):
         environment.pop(name, None)
     command = [sys.executable, "-m", "chaos", "--short", "--only", stage, "--seed", "short"]
-    answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240)
+    answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=500)
     assert answer.returncode == 0, answer.stdout + answer.stderr
     told = answer.stdout.splitlines()
     assert [line[:8] for line in told if line[:8] in ("  ok    ", "  WRONG ")] == ["  ok    "] * SETS
