@@ -13,8 +13,9 @@ from subdistricts.refusals import Refusal
 
 MAX_BYTES: Final = 20 * 1024  # some 500 ids of ops
 MOST: Final = 1_000_000  # of anything that a device counts
-LONGEST_AGE_S: Final = 10 * 366 * 24 * 3600
-YEARS: Final = range(2000, 2101)  # that a device's clock may show
+LONGEST_AGE_S: Final = 10 * 366 * 24 * 3600  # what is older is told as this old
+MOST_AGE_S: Final = 10**11  # by clocks that were put right meanwhile
+YEARS: Final = range(1970, 2700)  # that a device's clock may show: one without a battery, one set to the Buddhist year
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,14 @@ class Offer:
 def read_report(data: bytes) -> Report:
     """Refuses what cannot be read. Fields that it does not know are a newer app's, and are left alone."""
     said = _object(data)
-    age = _optional(said, "oldest_age_s", LONGEST_AGE_S)
+    age = _optional(said, "oldest_age_s", MOST_AGE_S)
     ready = said.get("ready")
     if ready is not None and not isinstance(ready, dict):
         raise Refusal(NOT_PARSEABLE, what="ready")
     return Report(
         device_id=_identifier(said.get("device"), "device"),
         pending=_number(said, "pending", MOST),
-        oldest_age=None if age is None else timedelta(seconds=age),
+        oldest_age=None if age is None else timedelta(seconds=min(age, LONGEST_AGE_S)),
         persisted=_switch(said, "persisted"),
         standalone=_switch(said, "standalone"),
         build=_line(said, "build", 80),

@@ -141,6 +141,16 @@ def test_what_cannot_be_true_is_refused_and_not_kept(judge, change, what):
     assert response.json()["message"].count(f"({what})") == 1
 
 
+@pytest.mark.parametrize("said", ["1970-01-01T00:03:00.000Z", "2567-03-01T02:10:00.000Z"])
+def test_a25_a_device_with_a_wrong_clock_is_heard_all_the_same(judge, said):
+    """One that lost its battery, one that was set by hand to the Buddhist year; or whose clock was put right since."""
+    change = {"ready": {"sheets": 12, "at": said}, "lost_at": said, "oldest_age_s": 56 * 366 * 86_400}
+    assert beat(judge, **change).status_code == 200
+    device = Device.objects.get()
+    assert (device.pending, device.ready_sheets, device.ready_at) == (3, 12, dt.datetime.fromisoformat(said))
+    assert device.oldest_at == make.NOW - dt.timedelta(seconds=device_reports.LONGEST_AGE_S)
+
+
 @pytest.mark.parametrize("name", ["heartbeat", "reconcile"])
 @pytest.mark.parametrize("data", [b"", b"[]", b"7", b"null", b"{", b"\xff", b"[" * 9000])
 def test_what_is_no_object_is_refused(judge, name, data):
