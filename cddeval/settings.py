@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "subdistricts.middleware.PrivatePagesMiddleware",
+    "subdistricts.middleware.CardSessionMiddleware",
     "subdistricts.middleware.PasswordDueMiddleware",
     "subdistricts.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -1,5 +1,7 @@
-"""Forms about a round as a whole: new scoring rules by a resolution, a recusal or an absence recorded by the office."""
+"""Forms about a round as a whole: new scoring rules by a resolution, a recusal or an absence recorded by the office,
+sign-in cards for the committee."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +14,10 @@ from scoring import ranking_words
 from scoring.core import tiebreaks
 from scoring.models import RoundRules
 from scoring.tie_fields import TiesField
-from subdistricts.models import Candidate, Recusal, Round, Seat
+from subdistricts.cards import Place
+from subdistricts.models import Candidate, Recusal, Round, Seat, SignInCard, User
 from subdistricts.thai.digits import to_ascii
+from subdistricts.thai.fields import ThaiDateField
 
 
 def helper(*fields: Any) -> FormHelper:
@@ -116,3 +120,30 @@ class RecordRecusalForm(forms.Form):
         candidates = Candidate.objects.filter(round=round_).with_place()
         self.fields["candidate"].queryset = candidates.order_by("position", "pk")
         self.helper = helper("seat", "candidate", "kind", "reason")
+
+
+class MakeCardsForm(forms.Form):
+    """Whom to print a card for, each a place on the committee; begins with everybody who has none that is good."""
+
+    wanted = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=dict.fromkeys(NOT_CHOSEN, _("Choose at least one person or seat of the list.")),
+    )
+    until = ThaiDateField(label=_("Valid until the end of"), error_messages={"required": _("Type the last day.")})
+
+    def __init__(self, *args: Any, places: list[Place], until: date, now: datetime, **kwargs: Any) -> None:
+        self.by_key = {place.key: place for place in places if place.obstacle is None}
+        due = [key for key, place in self.by_key.items() if place.person and not is_good(place.card, now)]
+        super().__init__(*args, initial={"wanted": due, "until": until}, **kwargs)
+        self.fields["wanted"].choices = [(key, key) for key in self.by_key]
+        self.helper = helper("until")
+
+    def clean_wanted(self) -> list[tuple[Seat, User | None]]:
+        return [(self.by_key[key].seat, self.by_key[key].person) for key in dict.fromkeys(self.cleaned_data["wanted"])]
+
+
+def is_good(card: SignInCard | None, now: datetime) -> bool:
+    """Whether the card still lets somebody in, or has let in who holds it: no other one is due."""
+    if card is None:
+        return False
+    return card.ending == SignInCard.Ending.USED or (not card.ending and now < card.expires_at)

@@ -88,7 +88,9 @@ PHOTOS: dict[str, Promise] = {
     "added": _("{count} photographs saved on this device."),
     "same": _("This photograph is here already."),
     "left_out": _("A criterion takes {most} photographs: {count} of those chosen were not kept."),
-    "full": _("This device is full: {name} was not kept. Everything entered is still kept. Make room, then add it again."),
+    "full": _(
+        "This device is full: {name} was not kept. Everything entered is still kept. Make room, then add it again."
+    ),
     "unreadable": _("{name} cannot be read on this device and was not kept. Take it anew, or choose a JPEG."),
     "large": _("{name} is too large and was not kept. Take it anew, or choose a smaller one."),
     "broken": _("This device no longer saves: {name} was not kept. Load the page anew, then add it again."),

@@ -6,7 +6,9 @@ Of what is easily taken for one another only one is ever printed, and the other 
 import secrets
 import unicodedata
 
+import segno
 from django.utils.crypto import salted_hmac
+from django.utils.safestring import SafeString, mark_safe
 
 from subdistricts.thai.digits import to_ascii
 
@@ -39,3 +41,9 @@ def digest(code: str) -> str:
 def source(address: str, browser: str) -> str:
     """From where a code was typed: this browser at this address, and unreadable."""
     return salted_hmac("subdistricts.card_source", f"{address} {browser}", algorithm="sha256").hexdigest()
+
+
+def picture(address: str) -> SafeString:
+    """The QR code of an address, as an SVG that takes the size of what it stands in; squares, and nobody's text."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=4)
+    return mark_safe(drawn)  # noqa: S308 - paths that segno drew

@@ -334,6 +334,9 @@ class Place:
     obstacle: Refusal | None
     card: SignInCard | None
 
+    def __str__(self) -> str:
+        return f"{self.person or _('spare card')} · {self.seat}"
+
     @property
     def key(self) -> str:
         return f"{self.seat.pk}:{self.person.pk if self.person else ''}"

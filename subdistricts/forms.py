@@ -1,12 +1,13 @@
-"""Forms of the ground floor's pages: signing in, choosing a password."""
+"""Forms of the ground floor's pages: signing in with a password or a card, choosing a password."""
 
+import copy
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from subdistricts import sessions
@@ -58,6 +59,48 @@ class SignInForm(AuthenticationForm):
         super().confirm_login_allowed(user)
         if not sessions.may_begin(user, self.request.META):
             raise ValidationError(self.error_messages["demo_elsewhere"], code="demo_elsewhere")
+
+
+class CardForm(forms.Form):
+    """The code of a sign-in card; with a spare card the name of who comes is asked for next."""
+
+    code = forms.CharField(
+        label=_("Code on the card"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "autocorrect": "off",
+                "spellcheck": "false",
+                "class": "card-code",
+                "autofocus": True,
+            }
+        ),
+        error_messages={"required": _("Type the code on your card.")},
+    )
+    name = forms.CharField(
+        label=_("Your first and last name"),
+        max_length=User._meta.get_field("name").max_length,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Type your first and last name.")},
+    )
+
+    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.helper = without_form_tag()
+        self.asks_name = data is not None and "name" in data
+        if not self.asks_name:
+            del self.fields["name"]
+
+    def asking_name(self) -> "CardForm":
+        """The same code, and the question for a name that nobody has answered yet."""
+        form = CardForm(initial=self.cleaned_data)
+        form.fields["name"] = copy.deepcopy(CardForm.base_fields["name"])
+        form.fields["name"].widget.attrs["autofocus"] = True
+        del form.fields["code"].widget.attrs["autofocus"]
+        form.fields["code"].widget.attrs["readonly"] = True
+        return form
 
 
 class NewPasswordForm(SetPasswordForm):

@@ -3,20 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth import SESSION_KEY
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
+from subdistricts import sessions
 from subdistricts.answers import refuse_page
 from subdistricts.refusals import Refusal
 
 PASSWORD_DUE = _("Choose a password of your own first, on the sign-in page.")
+DESK_BY_CARD = _(
+    "You signed in with a card, and by now you work as staff or administrator: sign in with your password."
+)
 # Addresses that somebody with a one-time password may still open.
 OPEN_BEFORE_PASSWORD = {
-    *("bootstrap", "password", "logout", "login", "set_language", "healthz"),
+    *("bootstrap", "password", "logout", "login", "card_sign_in", "set_language", "healthz"),
     *("service_worker", "manifest", "shell_offline"),
 }
 
@@ -61,8 +66,29 @@ class PrivatePagesMiddleware:
         return response
 
 
+class CardSessionMiddleware:
+    """A session that a card began is a judge's: it ends where its person has been given a desk's role since."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        if sessions.BY_CARD not in request.session or not request.user.is_authenticated:
+            return None
+        if not sessions.works_at_a_desk(request.user):
+            return None
+        logout(request)
+        if request.path.startswith("/api/"):
+            return JsonResponse({"error": "auth", "message": str(DESK_BY_CARD)}, status=401)
+        messages.warning(request, DESK_BY_CARD)
+        return redirect("login")
+
+
 class PasswordDueMiddleware:
-    """Who was given a one-time password chooses one of his own before anything else."""
+    """Who was given a one-time password chooses one of his own before anything else; a card asks for none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -73,7 +99,7 @@ class PasswordDueMiddleware:
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         if request.resolver_match.url_name in OPEN_BEFORE_PASSWORD:
             return None
-        if not getattr(request.user, "must_change_password", False):
+        if not getattr(request.user, "must_change_password", False) or sessions.BY_CARD in request.session:
             return None
         if request.path.startswith("/api/"):  # a tablet is never sent to a page
             return JsonResponse({"error": "auth", "message": str(PASSWORD_DUE)}, status=401)

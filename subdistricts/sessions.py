@@ -14,16 +14,21 @@ from django.db.models import Q
 from subdistricts.models import Seat, User
 from subdistricts.roles import ADMINISTRATOR, STAFF
 
+BY_CARD = "by_card"  # in a session that a sign-in card began: it is a judge's alone, and no way to a new password
 OF_A_JUDGE = dt.timedelta(days=14)
 OF_A_DESK = dt.timedelta(hours=12)
 
 
 def lifetime(user: User) -> dt.timedelta:
     """How long a session begun now lasts."""
-    if user.reach.holds((STAFF.code, ADMINISTRATOR.code)):
+    if works_at_a_desk(user):
         return OF_A_DESK
     sits = Seat.objects.filter(Q(holder=user) | Q(stand_ins__user=user)).exists()
     return OF_A_JUDGE if sits else OF_A_DESK
+
+
+def works_at_a_desk(user: User) -> bool:
+    return user.reach.holds((STAFF.code, ADMINISTRATOR.code))
 
 
 def may_begin(user: User, meta: dict[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from scoring import agendas, decisions, devices, ops, photos, rankings, rescue, rounds, sheets
 from scoring.core.decision import BY_CHAIR, Casting, Meeting
 from scoring.models import Criterion, Decision, RoundRules, Rubric, ScoreSheet
-from subdistricts import candidates, committees, people, places, visits
+from subdistricts import candidates, cards, committees, people, places, visits
 from subdistricts import rounds as ground_rounds
 from subdistricts.models import (
     Assignment,
@@ -264,6 +264,14 @@ class Device:
 def sign(sheet: ScoreSheet, *points: str) -> sheets.Answer:
     """The sheet's judge signs it with these points."""
     return Device(sheet.seat.holder).send(sheet, "sign", body(*points))
+
+
+def card(place: Seat, person: User | None = None, now: dt.datetime = NOW) -> cards.Made:
+    """A sign-in card made by the system's first administrator of the whole department; a spare one of no person."""
+    maker = User.objects.filter(assignments__role="administrator", assignments__scope="department").first()
+    round_ = place.committee.round
+    [made] = cards.make_cards(round_, [(place, person)], until=cards.latest_day(now), actor=maker, now=now)
+    return made
 
 
 def recuse(place: Seat, row: Candidate, kind: str = "interest", actor: User | None = None) -> Recusal:

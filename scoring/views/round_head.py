@@ -14,8 +14,15 @@ from scoring import ranking_words
 from scoring.freshness import marked
 from scoring.models import Decision
 from scoring.refusals import WRONG_STATE
+from subdistricts.cards import TAKES_CARDS
 from subdistricts.models import Round
-from subdistricts.permissions import may_lead_round, may_record_recusal, may_see_ranking, may_see_round
+from subdistricts.permissions import (
+    may_lead_round,
+    may_manage_round,
+    may_record_recusal,
+    may_see_ranking,
+    may_see_round,
+)
 from subdistricts.prepared import Prepared
 from subdistricts.refusals import Refusal
 
@@ -102,6 +109,8 @@ def tabs_of(request: HttpRequest, round_: Round) -> list[Tab]:
         found.append(("round_advice", _("How firm is it?"), ()))
     if may_record_recusal(user, round_):
         found.append(("round_recusals", _("Recusals and absences"), ()))
+    if round_.state in TAKES_CARDS and may_manage_round(user, round_):
+        found.append(("round_cards", _("Sign-in cards"), ()))
     if version := shown_version(request, round_):
         found.append(("decision", _("Decision"), (version,)))
     addresses = [(name, reverse(url_name, args=[round_.pk, *rest])) for url_name, name, rest in found]

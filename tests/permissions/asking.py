@@ -25,6 +25,7 @@ from django.template.backends.django import Template
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from scoring import rescue
 from scoring.models import Decision, ScoreSheet
@@ -65,6 +66,7 @@ KINDS = {
     "sheet_op": "sheet",
     "sheet_data": "sheet",
     "photo_file": "photo",
+    "revoke_card": "card",
     "declare_recusal": "candidate",
     "withdraw_recusal": "recusal",
 }
@@ -197,7 +199,16 @@ def _rescued_in_round(world: World, obj: str, role: str) -> dict[str, Any]:
     return {"reason": "กรรมการยืนยันทางโทรศัพท์", "seen": [group.token for group in groups]}
 
 
+def _new_card(world: World, obj: str, role: str) -> dict[str, Any]:
+    """A spare one of the judge's seat, until tomorrow."""
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    seat = world.keys["seat"][obj if obj in world.rounds else "open"]
+    return {"wanted": f"{seat}:", "until": f"{tomorrow.day}/{tomorrow.month}/{tomorrow.year + 543}"}
+
+
 PAYLOADS = {
+    "round_cards": _new_card,
+    "card_sign_in": lambda world, obj, role: {"code": world.card_code},
     "rescue": _rescue_file,
     "rescue_own": _own_rescued,
     "round_rescue": _rescued_in_round,

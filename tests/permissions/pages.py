@@ -23,11 +23,14 @@ healthz, service_worker, manifest, shell_offline:
 set_language:
   -                     GET,HEAD                 go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
   -                     POST,PUT,DELETE,OPTIONS  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
-login:
+login, card_sign_in:
   -                     GET,HEAD                 200 go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
   -                     POST                     go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+login:
   -                     OPTIONS                  200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
   -                     PUT,DELETE               405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405
+card_sign_in:
+  -                     PUT,DELETE,OPTIONS       405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405
 logout:
   -                     GET,HEAD,PUT,DELETE      405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405
   -                     POST                     go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
@@ -216,6 +219,28 @@ withdraw_recusal:
   zone                  POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 go  go  pw
   missing               POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
   open,foreign,missing  GET,HEAD                 in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+  open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
+# Sign-in cards: made and taken back by who sets the round up
+round_cards:
+  draft                 GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
+  open                  GET,HEAD                 in  404 403 403 403 403 403 403 200 403 404 404 404 200 200 404 pw
+  locked                GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 200 200 404 pw
+  draft                 POST                     in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
+  open                  POST                     in  404 403 403 403 403 403 403 200 403 404 404 404 200 200 404 pw
+  locked                POST                     in  404 403 403 403 403 403 403 409 403 404 404 404 409 409 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 200 200 pw
+  missing               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+revoke_card:
+  draft                 POST                     in  404 404 404 404 404 404 404 go  go  404 404 404 go  go  404 pw
+  open,locked           POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 go  go  404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 go  404 404 404 go  404 pw
+  zone                  POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 go  go  pw
+  missing               POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  open,foreign,missing  GET,HEAD                 in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+round_cards, revoke_card:
   open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
 # Held work, of the recused judge: staff without a vote; to everybody else there is no such op

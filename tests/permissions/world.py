@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from scoring import agendas, rescue, rescue_files
 from scoring.models import Criterion, Rubric, ScoreSheet, SheetOp
 from subdistricts import places, visits
@@ -53,6 +55,7 @@ class World:
     rounds: dict[str, Round] = field(default_factory=dict)
     # Keys by kind and name: keys["sheet"]["open"] is that of the judge's sheet in the open round.
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
+    card_code: str = ""
 
     @cached_property
     def meeting(self) -> dict[str, Any]:
@@ -81,6 +84,7 @@ def build() -> World:
     _furnish(world, "foreign", row, rubric, ("150101", "150102"), others)
     row = make.draft_round(level="zone", inspection_zone=zone)
     _furnish(world, "zone", row, rubric, make.CODES[:2], others)
+    _make_a_card(world, world.people["jud"])
     _remember_the_rest(world, zone, rubric)
     return world
 
@@ -118,15 +122,16 @@ def _furnish(
         recused = make.sheet(row, people["rec"], codes[0])
         _hand_in(world, f"recused-{name}", recused, "save")
         world.remember("sheet", f"recused-{name}", recused.pk)
-    make.stand_in(seats["jud"], visit, people["sit"])
+    stand_in = make.stand_in(seats["jud"], visit, people["sit"])
     recusal = make.recuse(seats["rec"], first)
     if name != "draft":
         world.remember("held", name, _send_held(recused))
+    world.remember("card", name, make.card(seats["jud"]).card.pk)
     for state in STATES[2 : STATES.index(name) + 1] if name in STATES else ():
         LEADING[state](row, people["sta"])
     world.rounds[name] = Round.objects.get(pk=row.pk)
     made = {"round": row, "candidate": first, "recusal": recusal, "visit": visit, "seat": seats["jud"]}
-    for kind, thing in (made | {"committee": row.committee}).items():
+    for kind, thing in (made | {"committee": row.committee, "standin": stand_in}).items():
         world.remember(kind, name, thing.pk)
 
 
@@ -148,6 +153,12 @@ def _bring_a_file(judge: User, sheet: ScoreSheet) -> None:
     """His own, out of another tablet: it waits for an answer."""
     text = make.Device(judge).op_text(sheet, "save", make.body(*POINTS))
     rescue.bring(rescue_files.read(make.rescue_file(judge, text)), actor=judge, now=make.NOW)
+
+
+def _make_a_card(world: World, judge: User) -> None:
+    """A card of one's own, good today: what it is worth is asked of everybody."""
+    seat = judge.seats.get(committee__round=world.rounds["open"])
+    world.card_code = make.card(seat, judge, now=timezone.now()).code
 
 
 def _visit(candidate: Candidate, hour: int) -> Visit:
