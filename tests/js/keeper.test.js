@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { readSheet } from "../../static/js/offline/drafts.js";
+import { handIn } from "../../static/js/offline/outbox.js";
 import { Keeper } from "../../static/js/sheet/keeper.js";
 import { Locks, body, copy, memory } from "./make.js";
 
@@ -44,4 +45,16 @@ test("A12: a write that fails for whatever reason is said, and nothing more is e
   keeper.note(body("17"));
   await keeper.keep().catch(() => {});
   assert.deepEqual([keeper.trouble, keeper.isKept], ["broken", false]);
+});
+
+test("A1: what was changed back after another page made an op of the change goes out too", async () => {
+  const db = await memory();
+  const keeper = await page(db);
+  keeper.note(body("17"));
+  await keeper.keep();
+  await handIn(db, "s1", { kind: "save", body: body("17") }); // taken out as a file, from the day's page
+  keeper.note(body("18"));
+  await keeper.save();
+  const { ops, body: said } = await readSheet(db, "s1");
+  assert.deepEqual([ops.length, said], [1, body("18")]);
 });

@@ -154,6 +154,7 @@ export class Keeper extends EventTarget {
   }
 
   async #handIn(kind, body) {
+    if (kind === "save") await this.#reread(); // another page may have made an op of it, to take it out as a file
     if (kind === "save" && same(body, this.#said())) {
       await dropDraft(this.db, this.sheetId, this.#editor);
     } else {
