@@ -13,10 +13,11 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from scoring import recusals, rounds, rubrics
+from scoring import recusals, resources, rounds, rubrics
 from scoring.models import Criterion, Level, RoundRules, Rubric
 from scoring.refusals import RUBRIC_FROZEN, RULES_FROZEN
 from scoring.tie_fields import OTHER_RULES, TiesField, criteria_choices
+from subdistricts.admin.exports import ListFiles
 from subdistricts.admin.filters import CandidateRoundFilter
 from subdistricts.admin.rounds import RoundAdmin, may_fill_draft, may_set_up_rounds
 from subdistricts.admin.ruled import RuledAdmin, RuledForm, RuledInline
@@ -231,7 +232,7 @@ class ScoredRoundAdmin(RoundAdmin):
 
 
 @admin.register(Recusal, site=site)
-class RecusalAdmin(RuledAdmin):
+class RecusalAdmin(ListFiles, RuledAdmin):
     """Recorded or withdrawn, never rewritten: the trail keeps both."""
 
     list_display = ("seat", "candidate", "kind", "reason", "recorded_by")
@@ -239,6 +240,7 @@ class RecusalAdmin(RuledAdmin):
     search_fields = ("reason", "seat__title", "candidate__subdistrict__name_th")
     fields = ("seat", "candidate", "kind", "reason")
     save_rule = recusals.record
+    resource_classes = (resources.Recusals,)
     remove_rule = recusals.withdraw
 
     def reachable(self, user: User) -> models.QuerySet[Recusal]:

@@ -16,7 +16,9 @@ from subdistricts.refusals import (
     ROUND_CLOSED,
     SEAT_OF_ANOTHER_ROUND,
     STAND_IN_HOLDS_A_SEAT,
+    STILL_NEEDED,
     Refusal,
+    kinds_of,
 )
 from subdistricts.rounds import demand_draft, hold
 
@@ -35,6 +37,21 @@ def save_committee(committee: Committee, *, actor: User | None, now: datetime) -
             actor, action, audit.subject_of(committee), now=now, round_=committee.round, order=committee.order_number
         )
     return committee
+
+
+def remove_committee(committee: Committee, *, actor: User | None, now: datetime) -> None:
+    """Remove a committee without seats from a draft round."""
+    round_ = committee.round
+    if actor is not None:
+        demand(may_manage_round(actor, round_))
+    with transaction.atomic():
+        hold(round_)
+        demand_draft(round_, Committee._meta.verbose_name_plural)
+        if seats := list(committee.seats.all()[:1]):
+            raise Refusal(STILL_NEEDED, thing=str(committee), by=kinds_of(seats))
+        subject = audit.subject_of(committee)
+        audit.record(actor, "committee.removed", subject, now=now, round_=round_, name=committee.name)
+        committee.delete()
 
 
 def check_seat(seat: Seat) -> None:

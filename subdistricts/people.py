@@ -6,12 +6,22 @@ from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from subdistricts import audit
 from subdistricts.models import Assignment, Province, User
 from subdistricts.permissions import demand, may_manage_people
 from subdistricts.reach import Grant, grant_of
-from subdistricts.refusals import ALREADY_SET_UP, LAST_ADMINISTRATOR, NOT_ONESELF, ROLE_BEYOND_OWN, Refusal
+from subdistricts.refusals import (
+    ALREADY_SET_UP,
+    HAS_SIGNED_IN,
+    LAST_ADMINISTRATOR,
+    NOT_ONESELF,
+    ROLE_BEYOND_OWN,
+    STILL_NEEDED,
+    Refusal,
+    kinds_of,
+)
 from subdistricts.roles import ADMINISTRATOR, roles_with
 
 # No letters or digits that are taken for one another when read from paper.
@@ -53,6 +63,22 @@ def save_user(user: User, *, actor: User | None, now: datetime) -> User:
         action = "person.created" if created else "person.changed"
         audit.record(actor, action, audit.subject_of(user), now=now, username=user.username, active=user.is_active)
     return user
+
+
+def remove_user(user: User, *, actor: User, now: datetime) -> None:
+    """Remove a person who has not signed in yet, holds no role and no seat, and has done nothing."""
+    _demand_within_reach(user, actor)
+    if user.last_login is not None:
+        raise Refusal(HAS_SIGNED_IN, person=str(user))
+    roles = list(user.assignments.all()[:1])
+    if roles:
+        raise Refusal(STILL_NEEDED, thing=str(user), by=kinds_of(roles))
+    with transaction.atomic():
+        audit.record(actor, "person.removed", audit.subject_of(user), now=now, username=user.username)
+        try:
+            user.delete()
+        except ProtectedError as error:
+            raise Refusal(STILL_NEEDED, thing=str(user), by=kinds_of(error.protected_objects)) from error
 
 
 def _demand_within_reach(user: User, actor: User) -> None:

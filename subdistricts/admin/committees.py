@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from subdistricts import choices, committees, resources
+from subdistricts.admin.exports import ListFiles
 from subdistricts.admin.filters import RoundFilter, SeatRoundFilter
-from subdistricts.admin.imports import ListImport
 from subdistricts.admin.rounds import may_set_up_rounds
 from subdistricts.admin.ruled import RuledAdmin, RuledInline
 from subdistricts.admin.site import site
@@ -33,13 +33,14 @@ class SeatInline(RuledInline):
 
 
 @admin.register(Committee, site=site)
-class CommitteeAdmin(RuledAdmin):
+class CommitteeAdmin(ListFiles, RuledAdmin):
     list_display = ("name", "round", "order_number", "number_of_seats")
     list_filter = (RoundFilter,)
     search_fields = ("name", "order_number")
     fields = ("round", "name", "order_number", "order_date")
     inlines = (SeatInline,)
     save_rule = committees.save_committee
+    resource_classes = (resources.Committees,)
     change_form_template = "admin/committee_form.html"
 
     def reachable(self, user: User) -> QuerySet[Committee]:
@@ -71,7 +72,7 @@ class CommitteeAdmin(RuledAdmin):
 
 
 @admin.register(Seat, site=site)
-class SeatAdmin(ListImport, RuledAdmin):
+class SeatAdmin(ListFiles, RuledAdmin):
     list_display = ("__str__", "committee", "number", "role", "holder", "is_voting")
     list_filter = (SeatRoundFilter, "role")
     search_fields = ("title", "office__name", "holder__name")

@@ -36,6 +36,10 @@ class CandidateRoundFilter(RoundFilter):
     path = "candidate__round"
 
 
+class VisitRoundFilter(RoundFilter):
+    path = "visit__round"
+
+
 class ProvinceFilter(admin.SimpleListFilter):
     title = _("province")
     parameter_name = "province"

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from subdistricts import people
+from subdistricts import people, resources
+from subdistricts.admin.exports import ListFiles
 from subdistricts.admin.ruled import RuledAdmin, RuledInline
 from subdistricts.admin.site import site
 from subdistricts.models import Assignment, User
@@ -46,7 +47,7 @@ class AssignmentInline(RuledInline):
 
 
 @admin.register(User, site=site)
-class UserAdmin(RuledAdmin):
+class UserAdmin(ListFiles, RuledAdmin):
     list_display = ("name", "username", "office", "names_of_roles", "is_active", "must_change_password")
     list_display_links = ("name", "username")
     list_filter = ("is_active", "must_change_password")
@@ -55,6 +56,7 @@ class UserAdmin(RuledAdmin):
     fields = ("username", "name", "office", "is_active", "must_change_password")
     readonly_fields = ("must_change_password",)
     inlines = (AssignmentInline,)
+    resource_classes = (resources.People,)
     save_rule = people.save_user
     change_form_template = "admin/person_form.html"
 
@@ -126,12 +128,13 @@ class UserAdmin(RuledAdmin):
 
 
 @admin.register(Assignment, site=site)
-class AssignmentAdmin(RuledAdmin):
+class AssignmentAdmin(ListFiles, RuledAdmin):
     list_display = ("user", "role", "area")
     list_filter = ("role", "scope")
     search_fields = ("user__name", "user__username")
     fields = ("user", *SCOPE_FIELDS)
     autocomplete_fields = ("user", "district", "office")
+    resource_classes = (resources.Roles,)
     save_rule = people.save_assignment
     remove_rule = people.remove_assignment
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from subdistricts import choices, places, resources
+from subdistricts.admin.exports import ListFiles
 from subdistricts.admin.filters import ProvinceFilter, ProvinceOfSubdistrictFilter
-from subdistricts.admin.imports import ListImport
 from subdistricts.admin.ruled import WHOLE_FORM, ReadOnlyAdmin, RefusedRow, RuledAdmin, RuledInline
 from subdistricts.admin.site import site
 from subdistricts.models import (
@@ -41,27 +41,37 @@ class ProvinceAdmin(ReadOnlyAdmin):
 
 
 @admin.register(District, site=site)
-class DistrictAdmin(ReadOnlyAdmin):
+class DistrictAdmin(ListFiles, ReadOnlyAdmin):
     list_display = ("code", "name_th", "name_en", "province")
     list_display_links = ("code", "name_th")
     list_filter = (ProvinceFilter,)
     search_fields = ("code", "name_th", "name_en")
     fields = ("code", "name_th", "name_en", "province")
+    resource_classes = (resources.Districts,)
 
     def reachable(self, user: User) -> QuerySet[District]:
         return choices.districts(user)
 
+    def may_write(self, user: User, row: District | None) -> Verdict:
+        """By a file of corrections; on the page they are only read."""
+        return _may_set_up(user, row)
+
 
 @admin.register(Subdistrict, site=site)
-class SubdistrictAdmin(ReadOnlyAdmin):
+class SubdistrictAdmin(ListFiles, ReadOnlyAdmin):
     list_display = ("code", "name_th", "name_en", "district")
     list_display_links = ("code", "name_th")
     list_filter = (ProvinceOfSubdistrictFilter,)
     search_fields = ("code", "name_th", "name_en")
     fields = ("code", "name_th", "name_en", "district")
+    resource_classes = (resources.Subdistricts,)
 
     def reachable(self, user: User) -> QuerySet[Subdistrict]:
         return choices.subdistricts(user)
+
+    def may_write(self, user: User, row: Subdistrict | None) -> Verdict:
+        """By a file of corrections; on the page they are only read."""
+        return _may_set_up(user, row and row.district)
 
 
 @admin.register(InspectionZone, site=site)
@@ -87,7 +97,7 @@ class InspectionZoneAdmin(RuledAdmin):
             raise RefusedRow(WHOLE_FORM, refusal) from refusal
 
 
-def _may_set_up(user: User, row: Office | DistrictGroup | None) -> Verdict:
+def _may_set_up(user: User, row: Office | DistrictGroup | District | None) -> Verdict:
     """One of a province's rows, or, where there is none yet, any."""
     if row is not None:
         return may_manage_area(user, row.province_id)
@@ -95,13 +105,14 @@ def _may_set_up(user: User, row: Office | DistrictGroup | None) -> Verdict:
 
 
 @admin.register(Office, site=site)
-class OfficeAdmin(RuledAdmin):
+class OfficeAdmin(ListFiles, RuledAdmin):
     list_display = ("name", "code", "kind", "province")
     list_filter = ("kind", ProvinceFilter)
     search_fields = ("name", "name_en", "code")
     autocomplete_fields = ("district",)
     fields = ("name", "name_en", "code", "kind", "province", "district", "inspection_zone")
     save_rule = places.save_office
+    resource_classes = (resources.Offices,)
 
     def reachable(self, user: User) -> QuerySet[Office]:
         return choices.offices(user)
@@ -130,7 +141,7 @@ class GroupedDistrictInline(RuledInline):
 
 
 @admin.register(DistrictGroup, site=site)
-class DistrictGroupAdmin(ListImport, RuledAdmin):
+class DistrictGroupAdmin(ListFiles, RuledAdmin):
     list_display = ("__str__", "province", "fiscal_year", "names_of_districts", "is_sample")
     list_filter = ("fiscal_year", ProvinceFilter)
     search_fields = ("number", "fiscal_year", "province__name_th", "members__district__name_th")

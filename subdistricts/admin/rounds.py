@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from subdistricts import candidates, choices, resources, rounds
+from subdistricts.admin.exports import ListFiles
 from subdistricts.admin.filters import RoundFilter
-from subdistricts.admin.imports import ListImport
 from subdistricts.admin.ruled import RuledAdmin, RuledInline
 from subdistricts.admin.site import site
 from subdistricts.models import Award, Candidate, Committee, Round, User
@@ -141,7 +141,7 @@ class RoundAdmin(RuledAdmin):
 
 
 @admin.register(Candidate, site=site)
-class CandidateAdmin(ListImport, RuledAdmin):
+class CandidateAdmin(ListFiles, RuledAdmin):
     list_display = ("__str__", "place_name", "round", "district_group", "position", "is_sample")
     list_filter = (RoundFilter,)
     search_fields = ("subdistrict__code", "subdistrict__name_th", "office__name")

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from subdistricts import choices, committees, resources, visits
-from subdistricts.admin.filters import RoundFilter
-from subdistricts.admin.imports import ListImport
+from subdistricts.admin.exports import ListFiles
+from subdistricts.admin.filters import RoundFilter, VisitRoundFilter
 from subdistricts.admin.rounds import may_set_up_rounds
 from subdistricts.admin.ruled import RuledAdmin, RuledInline
 from subdistricts.admin.site import site
@@ -45,7 +45,7 @@ class StandInInline(RuledInline):
 
 
 @admin.register(Visit, site=site)
-class VisitAdmin(ListImport, RuledAdmin):
+class VisitAdmin(ListFiles, RuledAdmin):
     list_display = ("__str__", "day", "hours", "kind", "venue", "round")
     list_filter = (RoundFilter, "kind")
     search_fields = ("title", "venue", "candidate__subdistrict__name_th")
@@ -84,3 +84,32 @@ class VisitAdmin(ListImport, RuledAdmin):
         language = get_language() or "th"
         ends = (dates.clock(timezone.localtime(each).time(), language) for each in (row.starts_at, row.ends_at))
         return "–".join(ends).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@admin.register(StandIn, site=site)
+class StandInAdmin(ListFiles, RuledAdmin):
+    """All of them in one list, for files; one is named on the page of its visit."""
+
+    list_display = ("seat", "user", "visit", "day", "reason")
+    list_filter = (VisitRoundFilter,)
+    search_fields = ("user__name", "user__username", "seat__title", "reason")
+    fields = ("seat", "visit", "user", "reason")
+    autocomplete_fields = ("user",)
+    save_rule = committees.save_stand_in
+    remove_rule = committees.remove_stand_in
+    resource_classes = (resources.StandIns,)
+
+    def reachable(self, user: User) -> QuerySet[StandIn]:
+        related = ("seat__office", "seat__committee", "user", "visit__round")
+        place = ("visit__candidate__subdistrict__district", "visit__candidate__office")
+        return StandIn.objects.manageable_by(user).select_related(*related, *place)
+
+    def may_write(self, user: User, row: StandIn | None) -> Verdict:
+        return may_manage_round(user, row.visit.round) if row else may_set_up_rounds(user)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: StandIn | None = None) -> tuple[str, ...]:
+        return ("seat", "visit") if obj else ()
+
+    @admin.display(description=_("day"), ordering="visit__starts_at")
+    def day(self, row: StandIn) -> str:
+        return dates.short(timezone.localdate(row.visit.starts_at), get_language() or "th")

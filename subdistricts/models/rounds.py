@@ -138,6 +138,18 @@ class Round(models.Model):
         return str(self.area or Office.Kind.DEPARTMENT.label)
 
     @property
+    def code(self) -> str:
+        """By what lists know it: its award, fiscal year and area, each by its own code."""
+        area: str | None = "department"
+        if self.level == self.Level.ZONE:
+            area = f"zone-{self.inspection_zone.fiscal_year}-{self.inspection_zone.number}"
+        elif self.level == self.Level.GROUP:
+            area = f"group-{self.province_id}-{self.district_group.number}"
+        elif self.level != self.Level.DEPARTMENT:
+            area = self.district_id or self.province_id
+        return f"{self.award.code}-{self.fiscal_year}-{area}"
+
+    @property
     def is_open(self) -> bool:
         """Sheets may still arrive and be changed by their judges."""
         return self.state in (self.State.OPEN, self.State.CLOSING)

@@ -1,21 +1,30 @@
 """Who competes in a round."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from django.db.models import QuerySet
 
 from subdistricts import candidates
 from subdistricts.models import Candidate, Round
-from subdistricts.resources import columns
-from subdistricts.resources.lists import Line, ListResource
+from subdistricts.querysets import WHAT_AND_WHERE
+from subdistricts.resources import columns, consequences
+from subdistricts.resources.exports import of_candidate, of_round, yes_or_no
+from subdistricts.resources.lists import Line
 from subdistricts.resources.problems import wrong
+from subdistricts.resources.round_cells import ListOfRounds
+from subdistricts.spreadsheets import Cell
 
 
-class Candidates(ListResource):
+class Candidates(ListOfRounds):
     """A row is one subdistrict, or one office, in one round."""
 
     name = "candidates"
+    writes_once = True
     takes = (
         columns.FISCAL_YEAR,
         columns.ROUND,
+        columns.ROUND_CODE,
         columns.NUMBER,
         columns.SUBDISTRICT_CODE,
         columns.SUBDISTRICT,
@@ -23,6 +32,7 @@ class Candidates(ListResource):
         columns.OFFICE_CODE,
         columns.OFFICE,
         columns.GROUP,
+        columns.PUT_FORWARD,
         columns.IS_SAMPLE,
     )
     needed = ((columns.SUBDISTRICT_CODE, columns.SUBDISTRICT, columns.OFFICE_CODE, columns.OFFICE),)
@@ -31,6 +41,7 @@ class Candidates(ListResource):
         "subdistrict": columns.SUBDISTRICT,
         "office": columns.OFFICE,
         "district_group": columns.GROUP,
+        "put_forward_by": columns.PUT_FORWARD,
         "is_sample": columns.IS_SAMPLE,
     }
 
@@ -45,6 +56,8 @@ class Candidates(ListResource):
         blank = Candidate(round=round_, **place)
         thing = self.lookups.candidates(round_).get((blank.subdistrict_id, blank.office_id), blank)
         thing.round = round_
+        if self.is_as_written(line, thing):
+            return thing, {}
         values: dict[str, Any] = dict(place)
         if line.text(columns.NUMBER):
             values["position"] = line.whole(columns.NUMBER)
@@ -52,7 +65,27 @@ class Candidates(ListResource):
             values["is_sample"] = line.yes(columns.IS_SAMPLE)
         if line.has(columns.GROUP):
             values["district_group"] = self._group(line, thing)
+        if line.has(columns.PUT_FORWARD):
+            code = line.code(columns.PUT_FORWARD, self.lookups.offices)
+            found = self.found(line, columns.PUT_FORWARD, lambda: self.lookups.office(code, "")) if code else None
+            values["put_forward_by"] = found
         return thing, values
+
+    @classmethod
+    def things(cls, seen: QuerySet[Candidate]) -> Iterable[Candidate]:
+        rows = seen.with_place().select_related(*(f"round__{name}" for name in WHAT_AND_WHERE), "put_forward_by")
+        return rows.order_by("-round__fiscal_year", "round", "position", "pk")
+
+    @classmethod
+    def cells(cls, thing: Candidate) -> dict[str, Cell]:
+        return {
+            **of_round(thing.round),
+            **of_candidate(thing),
+            "number": thing.position,
+            "group": thing.district_group and thing.district_group.number,
+            "put_forward_code": thing.put_forward_by and thing.put_forward_by.code,
+            "is_sample": yes_or_no(thing.is_sample),
+        }
 
     def _group(self, line: Line, thing: Candidate) -> Any:
         if not line.text(columns.GROUP):
@@ -76,3 +109,6 @@ class Candidates(ListResource):
 
     def remove(self, thing: Candidate) -> None:
         candidates.remove_candidate(thing, actor=self.actor, now=self.now)
+
+    def consequences(self) -> Iterator[str]:
+        return consequences.of_candidates(self.taken)

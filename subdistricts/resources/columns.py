@@ -46,9 +46,34 @@ OFFICE_CODE = Column("office_code", ("รหัสหน่วยงาน",), _
 OFFICE = Column(
     "office", ("หน่วยงาน", "ชื่อหน่วยงาน", "สำนักงาน"), _("office, by its full name"), "ที่ทำการปกครองจังหวัดอุบลราชธานี"
 )
+OFFICE_EN = Column("office_en", ("ชื่อหน่วยงานภาษาอังกฤษ",), _("office, by its English name"), "")
+OFFICE_KIND = Column("kind", ("ประเภท", "ประเภทหน่วยงาน"), _("what the office serves"), "หน่วยงานอื่น")
+ZONE = Column("zone", ("เขตตรวจราชการ", "เขตตรวจ"), _("number of the inspection zone, with its fiscal year"), "")
+SUBDISTRICT_EN = Column("subdistrict_en", ("ชื่อตำบลภาษาอังกฤษ",), _("subdistrict, by its English name"), "Trakan")
+DISTRICT_EN = Column("district_en", ("ชื่ออำเภอภาษาอังกฤษ",), _("district, by its English name"), "Trakan Phuet Phon")
+PUT_FORWARD = Column(
+    "put_forward_code", ("รหัสหน่วยงานที่เสนอ",), _("code of the office that put the candidate forward"), ""
+)
+USERNAME = Column("username", ("ชื่อผู้ใช้",), _("user name, by which the person signs in"), "somchai.d")
+PERSON = Column("name", ("ชื่อที่แสดง", "ชื่อ", "ชื่อ-สกุล"), _("name as it is shown"), "สมชาย ใจดี")
+IS_ACTIVE = Column("is_active", ("ใช้งานได้",), _("may sign in: yes or no"), "ใช่")
+GIVEN_ROLE = Column("role", ("บทบาท",), _("staff, district officer, reader or administrator"), "เจ้าหน้าที่จังหวัด")
+SCOPE = Column("scope", ("ขอบเขต",), _("the whole department, a zone, a province, a district or an office"), "จังหวัด")
+COMMITTEE = Column("committee", ("คณะกรรมการ", "ชื่อคณะกรรมการ"), _("the committee's name"), "คณะกรรมการคัดเลือกระดับจังหวัด")
+ORDER_NUMBER = Column("order_number", ("เลขที่คำสั่ง", "คำสั่งที่"), _("number of the appointment order"), "1/2565")
+ORDER_DATE = Column(
+    "order_date", ("วันที่ของคำสั่ง", "ลงวันที่"), _("date of the appointment order, Buddhist Era"), "15/11/2564"
+)
+SEAT = Column("seat", ("ที่นั่ง", "ที่นั่งลำดับที่"), _("the seat's number on the committee"), "2")
+STAND_IN = Column("stand_in", ("ชื่อผู้ใช้ผู้นั่งแทน", "ผู้นั่งแทน"), _("user name of who sits in that seat on the visit"), "")
+REASON = Column("reason", ("เหตุผล",), _("the reason, in a few words"), "")
+RECUSAL_KIND = Column("kind", ("ประเภท",), _("conflict of interest or absence"), "มีส่วนได้เสีย")
 IS_SAMPLE = Column("is_sample", ("ตัวอย่าง", "ข้อมูลตัวอย่าง"), _("made up for the demonstration: yes or no"), "ไม่")
 ROUND = Column(
     "round", ("รอบ", "รอบการคัดเลือก"), _("the round's area, with the fiscal year; or choose the round above"), ""
+)
+ROUND_CODE = Column(
+    "round_code", ("รหัสรอบ",), _("the round's code, as a file taken out has it; then nothing else need name it"), ""
 )
 NUMBER = Column("number", ("ลำดับ", "ลำดับที่", "ที่"), _("order"), "1")
 ROLE = Column("role", ("ตำแหน่ง", "หน้าที่"), _("chair, member, or member and secretary"), "กรรมการ")
@@ -60,6 +85,7 @@ IS_VOTING = Column("is_voting", ("ให้คะแนน", "มีสิทธ
 DAY = Column("date", ("วันที่", "วัน"), _("day, Buddhist Era"), "29/12/2564")
 STARTS = Column("start", ("เวลาเริ่ม", "เริ่ม"), _("time of the beginning"), "10.00")
 ENDS = Column("end", ("เวลาสิ้นสุด", "ถึงเวลา", "สิ้นสุด"), _("time of the end"), "12.00")
+END_DAY = Column("end_date", ("วันที่สิ้นสุด",), _("last day, where the stop ends on another"), "")
 KIND = Column("kind", ("ประเภท",), _("scored visit, study visit or TPMAP follow-up"), "ลงพื้นที่ให้คะแนน")
 TITLE = Column("title", ("เรื่อง", "หัวข้อ", "ชื่อกิจกรรม"), _("what the stop is called, where it has no candidate"), "")
 VENUE = Column("venue", ("สถานที่",), _("venue"), "ศาลาประชาคมบ้านตระการ หมู่ที่ 1")

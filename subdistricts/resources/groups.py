@@ -1,20 +1,23 @@
 """Districts with the group in which they put one candidate forward."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from import_export.results import Result
 
 from subdistricts import places
 from subdistricts.models import District, DistrictGroup, GroupedDistrict, Province
 from subdistricts.refusals import Refusal
-from subdistricts.resources import columns
+from subdistricts.resources import columns, consequences
+from subdistricts.resources.exports import ExportedList, yes_or_no
 from subdistricts.resources.files import Table
-from subdistricts.resources.lists import Change, Line, ListResource, in_words
+from subdistricts.resources.lists import Change, Line, in_words
 from subdistricts.resources.problems import wrong
+from subdistricts.spreadsheets import Cell
 
 
-class GroupedDistricts(ListResource):
+class GroupedDistricts(ExportedList):
     """A row puts one district in one group; a group that is not there yet is made by its first row."""
 
     name = "districts-groups"
@@ -44,6 +47,24 @@ class GroupedDistricts(ListResource):
         line.stop_if_wrong()
         group = self._group(district.province, year, number, sample, line)
         return self._member(district, group), {}
+
+    @classmethod
+    def things(cls, seen: QuerySet[DistrictGroup]) -> Iterable[GroupedDistrict]:
+        """The districts of the groups that the page shows."""
+        rows = GroupedDistrict.objects.filter(district_group__in=seen.order_by().values("pk"))
+        path = ("-fiscal_year", "district_group__province__sort_key", "district_group__number", "district__sort_key")
+        return rows.select_related("district__province", "district_group__province").order_by(*path, "district")
+
+    @classmethod
+    def cells(cls, thing: GroupedDistrict) -> dict[str, Cell]:
+        return {
+            "fiscal_year": thing.fiscal_year,
+            "province": thing.district.province.name_th,
+            "group": thing.district_group.number,
+            "district_code": thing.district_id,
+            "district": thing.district.name_th,
+            "is_sample": yes_or_no(thing.district_group.is_sample),
+        }
 
     def _district(self, line: Line) -> District | None:
         code, name = line.code(columns.DISTRICT_CODE, self.lookups.districts), line.text(columns.DISTRICT)
@@ -98,9 +119,12 @@ class GroupedDistricts(ListResource):
             old = "" if group._state.adding else in_words(group.was_sample)
             yield Change(columns.IS_SAMPLE.heading, old, in_words(group.is_sample))
 
-    def validate(self, thing: GroupedDistrict) -> None:
+    def clean(self, thing: GroupedDistrict | DistrictGroup) -> None:
         """The rules say more of a district that is elsewhere already than its table does."""
-        super().validate(thing.district_group)
+        super().clean(thing.district_group if isinstance(thing, GroupedDistrict) else thing)
+
+    def validate(self, thing: GroupedDistrict | DistrictGroup) -> None:
+        super().validate(thing.district_group if isinstance(thing, GroupedDistrict) else thing)
 
     def save(self, thing: GroupedDistrict) -> None:
         group = thing.district_group
@@ -110,7 +134,9 @@ class GroupedDistricts(ListResource):
                 places.save_group(group, actor=self.actor, now=self.now)
                 self.keep(group, None if is_new else {"is_sample": group.was_sample})
             if thing._state.adding:
-                places.put_in_group(group, [thing.district], actor=self.actor, now=self.now)
+                thing.district_group = group  # which has its key by now
+                [made] = places.put_in_group(group, [thing.district], actor=self.actor, now=self.now)
+                thing.pk, thing._state.adding = made.pk, False
         except Refusal:
             if is_new:  # what was saved of it is taken back with the row
                 group.pk, group._state.adding = None, True
@@ -127,3 +153,6 @@ class GroupedDistricts(ListResource):
     def put_back(self, thing: DistrictGroup) -> None:
         """Only groups are ever changed: a district that is elsewhere is refused."""
         places.save_group(thing, actor=self.actor, now=self.now)
+
+    def consequences(self) -> Iterator[str]:
+        return consequences.of_groups(self.taken)

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import override
+
 from subdistricts import choices
 from subdistricts.models import (
     Candidate,
@@ -16,10 +19,12 @@ from subdistricts.models import (
     District,
     DistrictGroup,
     GroupedDistrict,
+    InspectionZone,
     Office,
     Province,
     Round,
     Seat,
+    StandIn,
     Subdistrict,
     User,
     Visit,
@@ -37,6 +42,7 @@ class Lookups:
         self._candidates: dict[int, dict[tuple[str | None, int | None], Candidate]] = {}
         self._visits: dict[int, list[Visit]] = {}
         self._seats: dict[int, dict[int, Seat]] = {}
+        self._stand_ins: dict[int, dict[tuple[int, int], StandIn]] = {}
 
     # Areas
 
@@ -74,14 +80,16 @@ class Lookups:
     def district(self, code: str, name: str, province: Province | None = None) -> District:
         named = strip_place_prefix(name, "district")
         if code:
-            return _by_code(self.districts, code, name, named)
+            return _by_code(self.districts, code, name, named, _district_name)
         found = self._districts_by_name.get(named, [])
         return _only([row for row in found if province is None or row.province_id == province.pk], name, province)
 
     def subdistrict(self, code: str, name: str, district_name: str) -> Subdistrict:
         named = strip_place_prefix(name, "subdistrict")
         if code:
-            return _by_code(self.subdistricts, code, name, named)
+            return _by_code(
+                self.subdistricts, code, name, named, lambda row: strip_place_prefix(row.name_th, "subdistrict")
+            )
         found = self._subdistricts_by_name.get(named, [])
         if not district_name:
             return _only(found, name)
@@ -96,6 +104,10 @@ class Lookups:
 
     def group(self, province: str, year: int, number: int) -> DistrictGroup | None:
         return self._groups.get((province, year, number))
+
+    @cached_property
+    def zones(self) -> dict[tuple[int, int], InspectionZone]:
+        return {(row.fiscal_year, row.number): row for row in choices.zones(self.actor)}
 
     @cached_property
     def members(self) -> dict[tuple[str, int], GroupedDistrict]:
@@ -114,7 +126,7 @@ class Lookups:
 
     def office(self, code: str, name: str) -> Office:
         if code:
-            return _by_code(self.offices, code, name, normal(name), "name")
+            return _by_code(self.offices, code, name, normal(name), lambda row: row.name)
         return _only(self._offices_by_name.get(normal(name), []), name)
 
     @cached_property
@@ -136,7 +148,7 @@ class Lookups:
     def candidates(self, round_: Round) -> dict[tuple[str | None, int | None], Candidate]:
         """A round's candidates by their subdistrict or office; read once a round."""
         if round_.pk not in self._candidates:
-            rows = Candidate.objects.filter(round=round_).with_place()
+            rows = Candidate.objects.filter(round=round_).with_place().select_related("put_forward_by")
             self._candidates[round_.pk] = {(row.subdistrict_id, row.office_id): row for row in rows}
         return self._candidates[round_.pk]
 
@@ -151,6 +163,13 @@ class Lookups:
             self._seats[committee.pk] = {row.number: row for row in rows}
         return self._seats[committee.pk]
 
+    def stand_ins(self, round_: Round) -> dict[tuple[int, int], StandIn]:
+        """Who sits in which seat on which visit of a round; read once a round."""
+        if round_.pk not in self._stand_ins:
+            rows = StandIn.objects.filter(visit__round=round_).select_related("user")
+            self._stand_ins[round_.pk] = {(row.seat_id, row.visit_id): row for row in rows}
+        return self._stand_ins[round_.pk]
+
     @cached_property
     def committees(self) -> dict[int, Committee]:
         return {row.round_id: row for row in Committee.objects.manageable_by(self.actor).select_related("round")}
@@ -162,6 +181,29 @@ class Lookups:
         if not found:
             raise wrong("unknown_name", typed=typed)
         return _only(found, typed)
+
+    @cached_property
+    def _rounds_by_code(self) -> dict[str, Round]:
+        return {row.code: row for row in self.rounds}
+
+    def round_by_code(self, code: str, name: str, year: str) -> Round:
+        """A name or a year beside the code must be that round's, as with every code."""
+        found = self._rounds_by_code.get(code)
+        if found is None:
+            raise wrong("unknown_code", typed=code)
+        if year and to_ascii(year) != str(found.fiscal_year):
+            raise wrong("code_and_name", coded=str(found), typed=year)
+        if name and name not in _names_in_both_languages(found):
+            raise wrong("code_and_name", coded=str(found), typed=name)
+        return found
+
+
+def _names_in_both_languages(row: Round) -> set[str]:
+    found: set[str] = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.update(map(normal, _names_of(row)))
+    return found
 
 
 def _names_of(row: Round) -> tuple[str, ...]:
@@ -180,12 +222,21 @@ def _by_name(rows: Iterable[Any], strip: Callable[[str], str], attribute: str = 
     return found
 
 
-def _by_code(rows: dict[str, Any], code: str, name: str, named: str, attribute: str = "name_th") -> Any:
-    """A name beside the code must be that of the same thing: a slip in one digit is noticed."""
+def _district_name(row: District) -> str:
+    """The official list writes Bangkok's districts with their เขต."""
+    return strip_place_prefix(row.name_th, "district")
+
+
+def _subdistrict_name(row: Subdistrict) -> str:
+    return strip_place_prefix(row.name_th, "subdistrict")
+
+
+def _by_code(rows: dict[str, Any], code: str, name: str, named: str, bare: Callable[[Any], str]) -> Any:
+    """A name beside the code must be that of the same thing, ``bare`` of its prefix: a slip in one digit is noticed."""
     row = rows.get(to_ascii(code))
     if row is None:
         raise wrong("unknown_code", typed=code)
-    if named and named not in (getattr(row, attribute), row.name_en):
+    if named and named not in (bare(row), row.name_en):
         raise wrong("code_and_name", coded=str(row), typed=name)
     return row
 

@@ -1,13 +1,20 @@
 """The programme: when the committee is where."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from subdistricts import visits
 from subdistricts.models import Candidate, Round, Visit
-from subdistricts.resources import columns
-from subdistricts.resources.lists import Line, ListResource
-from subdistricts.resources.problems import wrong
+from subdistricts.querysets import WHAT_AND_WHERE
+from subdistricts.resources import columns, consequences
+from subdistricts.resources.exports import of_candidate, of_round
+from subdistricts.resources.lists import Line
+from subdistricts.resources.round_cells import ListOfRounds
+from subdistricts.spreadsheets import Cell
+from subdistricts.thai import dates
 
 OTHER_WORDS = {
     "": Visit.Kind.SCORED.value,
@@ -18,17 +25,20 @@ OTHER_WORDS = {
 }
 
 
-class Visits(ListResource):
+class Visits(ListOfRounds):
     """A row is one stop. It is known by its candidate, or where it has none by its title: its time may change."""
 
     name = "visits"
+    writes_once = True
     stands_when_opened = False  # the programme changes until the last day
     takes = (
         columns.FISCAL_YEAR,
         columns.ROUND,
+        columns.ROUND_CODE,
         columns.DAY,
         columns.STARTS,
         columns.ENDS,
+        columns.END_DAY,
         columns.KIND,
         columns.SUBDISTRICT_CODE,
         columns.SUBDISTRICT,
@@ -58,8 +68,8 @@ class Visits(ListResource):
         values: dict[str, Any] = {
             "kind": line.choice(columns.KIND, Visit.Kind, OTHER_WORDS),
             "starts_at": line.moment(columns.DAY, columns.STARTS),
-            "ends_at": line.moment(columns.DAY, columns.ENDS),
-            "candidate": self._candidate(line, round_) if round_ else None,
+            "ends_at": line.moment(columns.END_DAY if line.text(columns.END_DAY) else columns.DAY, columns.ENDS),
+            "candidate": self.candidate_of(line, round_) if round_ else None,
         }
         values |= {
             column.name: line.text(column)
@@ -69,24 +79,14 @@ class Visits(ListResource):
         line.stop_if_wrong()
         title = values.get("title", "")
         thing = self._there(round_, values["kind"], values["candidate"], title, values["starts_at"])
+        if self.is_as_written(line, thing):
+            return thing, {}
         return thing, values
-
-    def _candidate(self, line: Line, round_: Round) -> Candidate | None:
-        place = self.candidate_place(line)
-        if place is None:
-            return None
-        named = Candidate(**place)
-        found = self.lookups.candidates(round_).get((named.subdistrict_id, named.office_id))
-        if found is None:
-            line.note(
-                columns.SUBDISTRICT if named.subdistrict else columns.OFFICE, wrong("not_a_candidate", typed=str(named))
-            )
-        return found
 
     def _there(
         self, round_: Round, kind: str, candidate: Candidate | None, title: str, starts_at: datetime | None
     ) -> Visit:
-        """Of several to one candidate the one at that time, else the first."""
+        """Of several to one candidate the one at that time, else the first that no row before is about."""
         same = [
             row
             for row in self.lookups.visits(round_)
@@ -94,13 +94,39 @@ class Visits(ListResource):
             and row.candidate_id == (candidate and candidate.pk)
             and (candidate or row.title == title)
         ]
+        same = [row for row in same if row.starts_at == starts_at or (row.pk,) not in self.seen]
         same.sort(key=lambda row: (row.starts_at != starts_at, row.starts_at, row.pk))
         thing = same[0] if same else Visit(round=round_, kind=kind, candidate=candidate, title=title)
         thing.round = round_
         return thing
 
     def key(self, thing: Visit) -> tuple[Any, ...]:
-        return thing.round_id, thing.kind, thing.candidate_id, "" if thing.candidate_id else thing.title
+        """One that is there by itself; of new ones two at one time are the same."""
+        return (thing.pk,) if thing.pk else (thing.round_id, thing.starts_at)
+
+    @classmethod
+    def things(cls, seen: QuerySet[Visit]) -> Iterable[Visit]:
+        return (
+            seen.with_place()
+            .select_related(*(f"round__{name}" for name in WHAT_AND_WHERE))
+            .order_by("-round__fiscal_year", "round", "starts_at", "pk")
+        )
+
+    @classmethod
+    def cells(cls, thing: Visit) -> dict[str, Cell]:
+        starts, ends = dates.local(thing.starts_at), dates.local(thing.ends_at)
+        return {
+            **of_round(thing.round),
+            **of_candidate(thing.candidate),
+            "date": dates.numeric(starts.date()),
+            "start": dates.clock(starts.time()),
+            "end": dates.clock(ends.time()),
+            "end_date": dates.numeric(ends.date()) if ends.date() != starts.date() else "",
+            "kind": thing.get_kind_display(),
+            "title": thing.title,
+            "venue": thing.venue,
+            "hosts": thing.hosts,
+        }
 
     def save(self, thing: Visit) -> None:
         visits.save_visit(thing, actor=self.actor, now=self.now)
@@ -110,3 +136,6 @@ class Visits(ListResource):
 
     def remove(self, thing: Visit) -> None:
         visits.remove_visit(thing, actor=self.actor, now=self.now)
+
+    def consequences(self) -> Iterator[str]:
+        return consequences.of_visits(self.taken)

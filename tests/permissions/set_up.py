@@ -34,17 +34,17 @@ view_on_site, catch_all:
 
 # Lists, which take nothing; old addresses, which lead on whatever the key
 award:changelist, candidate:changelist, committee:changelist, seat:changelist, visit:changelist, round:changelist, \
-recusal:changelist, rubric:changelist, criterion:changelist, province:changelist, district:changelist, \
-subdistrict:changelist, inspectionzone:changelist, office:changelist, districtgroup:changelist:
+recusal:changelist, standin:changelist, rubric:changelist, criterion:changelist, province:changelist, \
+district:changelist, subdistrict:changelist, inspectionzone:changelist, office:changelist, districtgroup:changelist:
   -                     GET,POST                 in  404 200 200 200 200 200 200 pw
 user:changelist, assignment:changelist, auditentry:changelist:
   -                     GET,POST                 in  404 403 403 403 200 200 403 pw
-award:, candidate:, committee:, seat:, visit:, round:, recusal:, rubric:, criterion:, province:, district:, \
+award:, candidate:, committee:, seat:, visit:, standin:, round:, recusal:, rubric:, criterion:, province:, district:, \
 subdistrict:, inspectionzone:, office:, districtgroup:, user:, assignment:, auditentry::
   missing               GET,POST                 in  404 go  go  go  go  go  go  pw
 
 # Who may add: what belongs to the whole department its administrators alone, areas and the trail nobody
-candidate:add, committee:add, seat:add, visit:add, round:add, recusal:add, rubric:add:
+candidate:add, committee:add, seat:add, visit:add, standin:add, round:add, recusal:add, rubric:add:
   -                     GET,POST                 in  404 200 200 200 200 200 200 pw
 office:add, districtgroup:add:
   -                     GET,POST                 in  404 200 200 200 200 200 403 pw
@@ -56,28 +56,61 @@ province:add, district:add, subdistrict:add, auditentry:add, criterion:add:
   -                     GET,POST                 in  404 403 403 403 403 403 403 pw
 
 # Import: a form, its confirmation, an empty file to fill in
-candidate:import, seat:import, visit:import, candidate:import_form, seat:import_form, visit:import_form:
+candidate:import, seat:import, visit:import, committee:import, standin:import, recusal:import, \
+candidate:import_form, seat:import_form, visit:import_form, committee:import_form, standin:import_form, \
+recusal:import_form:
   -                     GET,POST                 in  404 200 200 200 200 200 200 pw
-districtgroup:import, districtgroup:import_form:
+districtgroup:import, office:import, district:import, subdistrict:import, districtgroup:import_form, \
+office:import_form, district:import_form, subdistrict:import_form:
   -                     GET,POST                 in  404 200 200 200 200 200 403 pw
-candidate:process_import, seat:process_import, visit:process_import:
+candidate:process_import, seat:process_import, visit:process_import, committee:process_import, \
+standin:process_import, recusal:process_import, candidate:import_errors, seat:import_errors, visit:import_errors, \
+committee:import_errors, standin:import_errors, recusal:import_errors:
   -                     GET                      in  404 405 405 405 405 405 405 pw
   -                     POST                     in  404 200 200 200 200 200 200 pw
-districtgroup:process_import:
+districtgroup:process_import, office:process_import, district:process_import, subdistrict:process_import, \
+districtgroup:import_errors, office:import_errors, district:import_errors, subdistrict:import_errors:
   -                     GET                      in  404 405 405 405 405 405 405 pw
   -                     POST                     in  404 200 200 200 200 200 403 pw
 
+user:import, assignment:import, user:import_form, assignment:import_form:
+  -                     GET,POST                 in  404 403 403 403 200 200 403 pw
+user:process_import, assignment:process_import, user:import_errors, assignment:import_errors:
+  -                     GET                      in  404 405 405 405 405 405 405 pw
+  -                     POST                     in  404 403 403 403 200 200 403 pw
+candidate:import_workbook, seat:import_workbook, visit:import_workbook, committee:import_workbook, \
+standin:import_workbook, recusal:import_workbook:
+  -                     GET                      in  404 200 200 200 200 200 200 pw
+  -                     POST                     in  404 405 405 405 405 405 405 pw
+districtgroup:import_workbook, office:import_workbook, district:import_workbook, subdistrict:import_workbook:
+  -                     GET                      in  404 200 200 200 200 200 403 pw
+  -                     POST                     in  404 405 405 405 405 405 405 pw
+user:import_workbook, assignment:import_workbook:
+  -                     GET                      in  404 403 403 403 200 200 403 pw
+  -                     POST                     in  404 405 405 405 405 405 405 pw
+
+# Lists to take away: for who sees the list
+candidate:export_csv, seat:export_csv, visit:export_csv, committee:export_csv, standin:export_csv, \
+recusal:export_csv, districtgroup:export_csv, office:export_csv, district:export_csv, subdistrict:export_csv, \
+candidate:export_xlsx, seat:export_xlsx, visit:export_xlsx, committee:export_xlsx, standin:export_xlsx, \
+recusal:export_xlsx, districtgroup:export_xlsx, office:export_xlsx, district:export_xlsx, subdistrict:export_xlsx:
+  -                     GET                      in  404 200 200 200 200 200 200 pw
+  -                     POST                     in  404 405 405 405 405 405 405 pw
+user:export_csv, assignment:export_csv, user:export_xlsx, assignment:export_xlsx:
+  -                     GET                      in  404 403 403 403 200 200 403 pw
+  -                     POST                     in  404 405 405 405 405 405 405 pw
+
 # What belongs to a round: seen within reach, changed until it is fixed; who votes leaves an opened round to others
-round:change, committee:change, seat:change, visit:change, candidate:change, recusal:change:
+round:change, committee:change, seat:change, visit:change, standin:change, candidate:change, recusal:change:
   draft,open            GET                      in  404 200 200 404 200 200 404 pw
   foreign               GET                      in  404 404 404 200 404 200 404 pw
   zone                  GET                      in  404 404 404 404 404 200 200 pw
   missing               GET                      in  404 404 404 404 404 404 404 pw
-round:history, committee:history, seat:history, visit:history, candidate:history, recusal:history:
+round:history, committee:history, seat:history, visit:history, standin:history, candidate:history, recusal:history:
   open                  GET,POST                 in  404 200 200 404 200 200 404 pw
   foreign               GET,POST                 in  404 404 404 200 404 200 404 pw
   missing               GET,POST                 in  404 404 404 404 404 404 404 pw
-round:change, committee:change, seat:change, visit:change:
+round:change, committee:change, seat:change, visit:change, standin:change:
   draft                 POST                     in  404 200 200 404 200 200 404 pw
   open                  POST                     in  404 200 403 404 200 200 404 pw
   foreign               POST                     in  404 404 404 200 404 200 404 pw
@@ -97,13 +130,13 @@ candidate:delete:
   open                  GET,POST                 in  404 403 403 404 403 403 404 pw
   foreign               GET,POST                 in  404 404 404 403 404 403 404 pw
   missing               GET,POST                 in  404 404 404 404 404 404 404 pw
-seat:delete, visit:delete:
+seat:delete, visit:delete, standin:delete:
   draft                 GET                      in  404 200 200 404 200 200 404 pw
   draft                 POST                     in  404 go  go  404 go  go  404 pw
   open                  GET                      in  404 200 403 404 200 200 404 pw
   foreign               GET                      in  404 404 404 200 404 200 404 pw
   missing               GET,POST                 in  404 404 404 404 404 404 404 pw
-visit:delete:
+visit:delete, standin:delete:
   open                  POST                     in  404 go  403 404 go  go  404 pw
   foreign               POST                     in  404 404 404 go  404 go  404 pw
 seat:delete:  # sheets hang on it by now: the page says so
