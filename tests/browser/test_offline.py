@@ -211,6 +211,7 @@ def test_a23_an_old_client_goes_on_and_takes_the_new_build_when_asked(tablet, pe
         expect(page.locator("#update")).to_be_hidden()
         page.locator("#content").focus()
         expect(page.locator("#update")).to_be_visible()
+        demand_readable(page, "a new build")
         with page.expect_navigation():
             page.click("#update-take")
         expect(page.locator("html[data-shown=sheet]")).to_have_attribute("data-build", "another")

@@ -50,7 +50,7 @@ test("with everything stored and kept it is ready, and says how many sheets", as
     {
       kind: "keep",
       shells: ["/shell/day/", FORM.shell],
-      index: { home: false, sheets: { s1: FORM.shell, s2: FORM.shell } },
+      index: { language: "th", home: false, sheets: { s1: FORM.shell, s2: FORM.shell } },
     },
   ]);
 });

@@ -52,8 +52,9 @@ function worker({ build = "b1", stored = new Map(), pages = {} } = {}) {
     const address = typeof request === "string" ? request : path(request);
     asked.push(address);
     if (pages === null) throw new TypeError("no network");
+    const headers = { "X-Build": pages.build ?? build, "Content-Language": pages.language ?? "th" };
     if (address.startsWith("/shell/") || address.startsWith("/static/")) {
-      return new Response(`${build}:${address}`, { status: pages[address] ?? 200, headers: { "X-Build": pages.build ?? build } });
+      return new Response(`${build}:${address}`, { status: pages[address] ?? 200, headers });
     }
     return new Response(pages[address] ?? "server");
   };
@@ -103,7 +104,7 @@ function worker({ build = "b1", stored = new Map(), pages = {} } = {}) {
 async function ready(more = {}) {
   const made = worker(more);
   await made.install();
-  const index = { home: true, sheets: { [SHEET]: FORM } };
+  const index = { language: "th", home: true, sheets: { [SHEET]: FORM } };
   const { missing } = await made.tell({ kind: "keep", shells: ["/shell/day/", FORM], index });
   assert.deepEqual(missing, []);
   made.asked.length = 0;
@@ -146,7 +147,7 @@ test("who asks for the server gets the server, or is told that there is none", a
 
 test("who begins elsewhere gets the server's first page, and without a network the day", async () => {
   const sw = await ready();
-  await sw.tell({ kind: "keep", shells: ["/shell/day/", FORM], index: { home: false, sheets: { [SHEET]: FORM } } });
+  await sw.tell({ kind: "keep", shells: ["/shell/day/", FORM], index: { language: "th", home: false, sheets: { [SHEET]: FORM } } });
   assert.equal(await sw.fetch("/"), "server");
   const away = worker({ stored: sw.stored, pages: null });
   assert.deepEqual([await away.fetch("/"), await away.fetch("/sheets/")], ["b1:/shell/day/", "b1:/shell/day/"]);
@@ -191,7 +192,7 @@ test("sheets that came while a build was waiting open after it took over, with n
   const pages = {};
   const next = worker({ build: "b2", stored, pages });
   await next.install();
-  const answer = await tell({ kind: "keep", shells: ["/shell/day/", FORM], index: { home: true, sheets: { [SHEET]: FORM, [OTHER]: FORM } } });
+  const answer = await tell({ kind: "keep", shells: ["/shell/day/", FORM], index: { language: "th", home: true, sheets: { [SHEET]: FORM, [OTHER]: FORM } } });
   assert.deepEqual([...answer.missing], []); // the badge is green
   await next.activate();
   const away = worker({ build: "b2", stored, pages: null });
@@ -225,7 +226,7 @@ test("it waits until it is told not to", async () => {
 });
 
 test("it tells truthfully what is missing", async () => {
-  const index = { home: true, sheets: {} };
+  const index = { language: "th", home: true, sheets: {} };
   const other = worker({ pages: { build: "b0" } });
   await other.install();
   const answer = await other.tell({ kind: "keep", shells: ["/shell/day/"], index });
@@ -237,9 +238,20 @@ test("it tells truthfully what is missing", async () => {
   assert.deepEqual([...told.missing], ["/static/app.js"]);
 });
 
+test("in another language the shells are fetched anew, and one of the language before is none", async () => {
+  const { stored } = await ready();
+  const index = { language: "en", home: true, sheets: { [SHEET]: FORM } };
+  const thai = worker({ stored });
+  const told = await thai.tell({ kind: "keep", shells: ["/shell/day/", FORM], index });
+  assert.deepEqual(told.missing, ["/shell/day/", FORM]);
+  const english = worker({ stored, pages: { language: "en" } });
+  assert.deepEqual((await english.tell({ kind: "keep", shells: ["/shell/day/", FORM], index })).missing, []);
+  assert.deepEqual(english.asked.sort(), ["/shell/day/", FORM].sort());
+});
+
 test("a form that is used no more is let go", async () => {
   const sw = await ready();
-  await sw.tell({ kind: "keep", shells: ["/shell/day/"], index: { home: true, sheets: {} } });
+  await sw.tell({ kind: "keep", shells: ["/shell/day/"], index: { language: "th", home: true, sheets: {} } });
   assert.equal(sw.stored.get("cddeval-b1").kept.has(FORM), false);
   assert.equal(await sw.fetch(`/sheets/${SHEET}/`), "server");
 });

@@ -11,6 +11,7 @@ export function listenToForms(device, words, say) {
     form.closest("details").open = false;
     if (!(await mayLeave(device, words))) return;
     if (!(await fillToken(form))) return say(no_network);
+    device.sync.hooks.set = null; // or it would put them back
     await dropShells();
     await device.registry.leave();
     channel.postMessage("left");
@@ -18,6 +19,7 @@ export function listenToForms(device, words, say) {
   });
   on("language", async (form) => {
     if (!(await fillToken(form))) return say(language_no_network);
+    device.sync.hooks.set = null;
     await dropShells();
     const button = form.querySelector("[name=language]");
     form.append(hidden("language", button.value));

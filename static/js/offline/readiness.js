@@ -24,7 +24,7 @@ export async function makeReady({ db, registration, language, waiting = null, br
   const forms = Object.fromEntries(set.forms.map(({ form_version, shell }) => [form_version, shell]));
   const own = sheets.filter(({ server }) => !server.recusal && forms[server.form_version]);
   const index = own.map(({ id, server }) => ({ id, form_version: server.form_version }));
-  const answer = worker && (await keepShells(worker, { forms, sheets: index, home }));
+  const answer = worker && (await keepShells(worker, { forms, sheets: index, home, language }));
   const isKept = answer?.missing.length === 0 && sheets.length >= set.sheets;
   if (!isKept) return { code: registration.waiting ? "other_build" : "incomplete" };
   return standing(set, own.length, browser);

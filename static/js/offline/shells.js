@@ -39,9 +39,9 @@ export function atWork(registration) {
  * Let the worker keep the shells of these forms and which sheet each is for. Returns {build, missing: addresses}, or null
  * where no worker answers.
  */
-export async function keepShells(worker, { forms, sheets, home }) {
+export async function keepShells(worker, { forms, sheets, home, language }) {
   const shells = [DAY, ...Object.values(forms)];
-  const index = { home, sheets: Object.fromEntries(sheets.map(({ id, form_version }) => [id, forms[form_version]])) };
+  const index = { language, home, sheets: Object.fromEntries(sheets.map(({ id, form_version }) => [id, forms[form_version]])) };
   return ask(worker, { kind: "keep", shells, index });
 }
 

@@ -10,11 +10,12 @@ const { build, assets, offline } = self.FACTS;
 const CACHES = "cddeval-";
 const OWN = CACHES + build;
 const DAY = "/shell/day/";
-const INDEX = "/shell/index.json"; // which shell shows which sheet; whether the first page is the day's
+const INDEX = "/shell/index.json"; // {language, home: whether the first page is the day's, sheets: which shell shows which}
 const NEVER = /^\/(api|admin|shell)\/|^\/sw\.js$/;
 const DAYS = /^\/day\/(\d{4}-\d{2}-\d{2}\/)?$/;
 const SHEET = /^\/sheets\/([0-9a-f-]{36})\/$/;
 
+let keeping = Promise.resolve();
 let afterForm = false; // what follows a form says what became of it, which only the server knows
 
 self.addEventListener("install", (event) => event.waitUntil(fill()));
@@ -79,7 +80,7 @@ async function fill() {
   await cache.addAll([...assets, offline]);
   const before = await shellsOfOthers();
   if (!before) return;
-  await bring(cache, before.shells);
+  await bring(cache, before.shells, JSON.parse(before.index).language);
   await cache.put(INDEX, new Response(before.index));
 }
 
@@ -109,13 +110,14 @@ async function learnSheets(cache) {
   if (before && (await cache.match(DAY))) await cache.put(INDEX, new Response(before.index));
 }
 
-/** Fetch shells of this very build. One that is gone (its round ended) is left out; anything else is a failure. */
-async function bring(cache, shells) {
+/** Fetch shells of this very build and language. One that is gone (its round ended) is left out; all else is a failure. */
+async function bring(cache, shells, language) {
   await Promise.all(
     shells.map(async (address) => {
       const answer = await fetch(address, { cache: "no-store", redirect: "manual" });
       if (answer.status === 404) return cache.delete(address);
-      if (answer.status !== 200 || answer.headers.get("X-Build") !== build) throw new Error(`no shell: ${address}`);
+      const told = [answer.headers.get("X-Build"), answer.headers.get("Content-Language")];
+      if (answer.status !== 200 || told[0] !== build || told[1] !== language) throw new Error(`no shell: ${address}`);
       return cache.put(address, answer);
     }),
   );
@@ -126,18 +128,27 @@ async function bring(cache, shells) {
 async function hear(event) {
   const [port] = event.ports;
   if (event.data.kind === "skip-waiting") await self.skipWaiting();
-  if (event.data.kind === "keep") port.postMessage(await keep(event.data));
+  if (event.data.kind === "keep") port.postMessage(await inTurn(() => keep(event.data)));
+}
+
+/** One after the other: two pages may ask at once. */
+function inTurn(work) {
+  const done = keeping.then(work);
+  keeping = done.catch(() => {});
+  return done;
 }
 
 /** Keep these shells and no other, and say what of them and of the app's files is really there. */
 async function keep({ shells, index }) {
   const cache = await caches.open(OWN);
+  const before = await (await cache.match(INDEX))?.json();
+  const isUsed = (path) => before?.language === index.language && shells.includes(path);
+  const old = [...(await kept(cache))].filter((path) => isShell(path) && !isUsed(path));
+  await Promise.all(old.map((path) => cache.delete(path)));
   const there = await kept(cache);
-  await Promise.all([...there].filter((path) => isShell(path) && !shells.includes(path)).map((path) => cache.delete(path)));
-  const wanted = [...assets, offline].filter((path) => !there.has(path));
   try {
-    await cache.addAll(wanted);
-    await bring(cache, shells.filter((path) => !there.has(path)));
+    await cache.addAll([...assets, offline].filter((path) => !there.has(path)));
+    await bring(cache, shells.filter((path) => !there.has(path)), index.language);
     await cache.put(INDEX, new Response(JSON.stringify(index)));
   } catch {
     // Told below: what is missing is missing.
