@@ -168,7 +168,6 @@ export class Keeper extends EventTarget {
 
   /** One write after the other; one that fails says why, and nothing more is entered until it is mended. */
   #do(write) {
-    this.#change();
     const unlessTroubled = () => (this.trouble ? undefined : write());
     const afterMending = async (error) => {
       if (error.name !== "StorageEvicted") throw error;
