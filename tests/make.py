@@ -14,7 +14,7 @@ from typing import Any
 from scoring import agendas, decisions, devices, ops, photos, rankings, rescue, rounds, sheets
 from scoring.core.decision import BY_CHAIR, Casting, Meeting
 from scoring.models import Criterion, Decision, RoundRules, Rubric, ScoreSheet
-from subdistricts import candidates, cards, committees, people, places, visits
+from subdistricts import candidates, cards, committees, imports, people, places, visits
 from subdistricts import rounds as ground_rounds
 from subdistricts.models import (
     Assignment,
@@ -23,6 +23,7 @@ from subdistricts.models import (
     Committee,
     District,
     DistrictGroup,
+    ImportBatch,
     Office,
     Province,
     Recusal,
@@ -158,6 +159,14 @@ def seat(round_: Round, holder: User | None = None, role: str = "member", *, is_
         is_voting=is_voting,
     )
     return committees.save_seat(row, actor=None, now=NOW)
+
+
+def batch(actor: User, area: Province, name: str = "list.csv") -> ImportBatch:
+    """A file that was taken in and brought nothing."""
+    made = ImportBatch(
+        list_name="candidates", act="manage_round", province=area, file_name=name, new=0, changed=0, unchanged=1
+    )
+    return imports.record_batch(made, [], actor=actor, now=NOW)
 
 
 def visit(row: Candidate, day: int = 29, hour: int = 10, minutes: int = 120, **fields: Any) -> Visit:

@@ -100,6 +100,31 @@ user:export_csv, assignment:export_csv, user:export_xlsx, assignment:export_xlsx
   -                     GET                      in  404 403 403 403 200 200 403 pw
   -                     POST                     in  404 405 405 405 405 405 405 pw
 
+# Files taken in: seen and taken back by who could have taken them in, changed by nobody
+importbatch:changelist:
+  -                     GET,POST                 in  404 200 200 200 200 200 200 pw
+importbatch:add:
+  -                     GET,POST                 in  404 403 403 403 403 403 403 pw
+importbatch::
+  missing               GET,POST                 in  404 go  go  go  go  go  go  pw
+importbatch:change, importbatch:history:
+  own                   GET                      in  404 200 200 404 200 200 404 pw
+  foreign               GET                      in  404 404 404 200 404 200 404 pw
+  missing               GET                      in  404 404 404 404 404 404 404 pw
+importbatch:history:
+  own                   POST                     in  404 200 200 404 200 200 404 pw
+  foreign               POST                     in  404 404 404 200 404 200 404 pw
+  missing               POST                     in  404 404 404 404 404 404 404 pw
+importbatch:change, importbatch:delete:
+  own,foreign,missing   POST                     in  404 403 403 403 403 403 403 pw
+importbatch:delete:
+  own,foreign,missing   GET                      in  404 403 403 403 403 403 403 pw
+importbatch:take_back:
+  own,foreign,missing   GET                      in  404 405 405 405 405 405 405 pw
+  own                   POST                     in  404 go  go  404 go  go  404 pw
+  foreign               POST                     in  404 404 404 go  404 go  404 pw
+  missing               POST                     in  404 404 404 404 404 404 404 pw
+
 # What belongs to a round: seen within reach, changed until it is fixed; who votes leaves an opened round to others
 round:change, committee:change, seat:change, visit:change, standin:change, candidate:change, recusal:change:
   draft,open            GET                      in  404 200 200 404 200 200 404 pw

@@ -192,6 +192,10 @@ def _remember_the_rest(world: World, zone: InspectionZone, frozen: Rubric) -> No
         "province": {"own": "34", "foreign": "15"},
         "district": {"own": "3411", "foreign": "1501"},
         "subdistrict": {"own": "341111", "foreign": "150101"},
+        "importbatch": {
+            "own": make.batch(world.people["adm"], make.province()).pk,
+            "foreign": make.batch(world.people["for"], make.province("15")).pk,
+        },
         "inspectionzone": {"own": zone.pk, "foreign": other_zone.pk},
         "office": {
             "own": places.community_development_office(make.province()).pk,
