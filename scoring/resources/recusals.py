@@ -74,6 +74,9 @@ class Recusals(ListOfRounds):
         if self.is_as_written(line, thing):
             return thing, {}
         values = {"kind": self._kind(line, thing), "reason": line.text(columns.REASON)}
+        if not values["reason"]:
+            line.note(columns.REASON, wrong("empty"))
+            return thing, {}
         if thing._state.adding or values == {"kind": thing.kind, "reason": thing.reason}:
             return thing, values
         line.note(columns.REASON, wrong("recusal_stands", kind=thing.get_kind_display(), reason=thing.reason))

@@ -177,10 +177,14 @@ class Lookups:
     def round(self, typed: str, year: int | None) -> Round:
         """By the whole name, or by the area's name or code and the fiscal year."""
         wanted = normal(typed)
-        found = [row for row in self.rounds if wanted in _names_of(row) and year in (None, row.fiscal_year)]
+        found = [row for row in self.rounds if wanted in self._round_names[row.pk] and year in (None, row.fiscal_year)]
         if not found:
             raise wrong("unknown_name", typed=typed)
         return _only(found, typed)
+
+    @cached_property
+    def _round_names(self) -> dict[int, set[str]]:
+        return {row.pk: _names_in_both_languages(row) for row in self.rounds}
 
     @cached_property
     def _rounds_by_code(self) -> dict[str, Round]:
@@ -193,7 +197,7 @@ class Lookups:
             raise wrong("unknown_code", typed=code)
         if year and to_ascii(year) != str(found.fiscal_year):
             raise wrong("code_and_name", coded=str(found), typed=year)
-        if name and name not in _names_in_both_languages(found):
+        if name and name not in self._round_names[found.pk]:
             raise wrong("code_and_name", coded=str(found), typed=name)
         return found
 

@@ -32,9 +32,8 @@ if OFFICE is None:
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-AS_UTF_8 = (
-    "--infilter=CSV:44,34,76,1"  # what the program offers by itself for a file with a mark, when a person opens it
-)
+# What the program offers by itself when a person opens a file with a mark.
+AS_UTF_8 = "--infilter=CSV:44,34,76,1"
 
 
 def opened(folder: Path, files: dict[str, bytes]) -> dict[str, tuple[list[str], list[list[str]]]]:
