@@ -78,6 +78,7 @@ def save_candidate(candidate: Candidate, *, actor: User | None, now: datetime) -
             audit.subject_of(candidate),
             now=now,
             round_=candidate.round,
+            follows="" if created else None,
             subdistrict=candidate.subdistrict_id,
             office=candidate.office and candidate.office.code,
             group=candidate.district_group and candidate.district_group.number,

@@ -87,6 +87,7 @@ def save_seat(seat: Seat, *, actor: User | None, now: datetime) -> Seat:
             audit.subject_of(seat),
             now=now,
             round_=seat.committee.round,
+            follows="" if created else None,
             role=seat.role,
             office=seat.office.code,
             holder=seat.holder_id,

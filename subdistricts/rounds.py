@@ -7,6 +7,7 @@ from django.db import transaction
 from subdistricts import audit
 from subdistricts.models import Award, Round, User
 from subdistricts.permissions import demand, may_manage_area, may_manage_round
+from subdistricts.prepared import Prepared
 from subdistricts.refusals import AREA_DOES_NOT_FIT, GROUP_OF_ANOTHER_YEAR, ROUND_NOT_DRAFT, Refusal
 
 AREA_OF_LEVEL = {
@@ -90,7 +91,15 @@ def hold(round_: Round) -> None:
 
     Whoever depends on the state holds the round first: it may be opened or locked at the same moment.
     """
-    round_.state = Round.objects.select_for_update().values_list("state", flat=True).get(pk=round_.pk)
+    found = HELD_STATE.ask(round_=round_.pk)
+    if not found:
+        raise Round.DoesNotExist
+    [(round_.state,)] = found
+
+
+HELD_STATE = Prepared(
+    lambda round_: Round.objects.filter(pk=round_).order_by().select_for_update().values_list("state")
+)
 
 
 def demand_draft(round_: Round, what: object) -> None:
