@@ -68,9 +68,9 @@ def save_candidate(candidate: Candidate, *, actor: User | None, now: datetime) -
     with transaction.atomic():
         hold(candidate.round)
         check_candidate(candidate)
-        if Candidate.objects.filter(pk=candidate.pk).exclude(round=candidate.round).exists():
-            raise Refusal(CANDIDATE_OF_ANOTHER_ROUND, candidate=str(candidate))
         created = candidate.pk is None
+        if not created and Candidate.objects.filter(pk=candidate.pk).exclude(round=candidate.round).exists():
+            raise Refusal(CANDIDATE_OF_ANOTHER_ROUND, candidate=str(candidate))
         candidate.save()
         audit.record(
             actor,

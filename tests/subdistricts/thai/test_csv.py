@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from subdistricts.thai import csv as thai_csv
-from subdistricts.thai.csv import Ambiguous, BadTable, TooLarge, Undecodable, decode, rows, write
+from subdistricts.thai.csv import Ambiguous, BadTable, TooLarge, Undecodable, decode, rows, with_column, write
 
 SAMPLES = Path(__file__).parents[3] / "fixtures" / "samples" / "encodings"
 HEADINGS = ["รหัสตำบล", "ตำบล", "อำเภอ", "กลุ่ม", "หมายเหตุ"]
@@ -249,3 +249,34 @@ def test_a_thai_table_in_any_encoding_comes_back_equal_or_is_asked_about(table_r
         assert text in [reading.text for reading in asked.readings]  # noqa: PT017 - being asked is one of two right ends
         found = rows(data, encoding)[1]
     assert found == expected
+
+
+# --- the same file with one more column
+
+
+@given(
+    WIDE.filter(bool),
+    st.sampled_from(["utf-8-sig", "cp874", "utf-16"]),
+    st.sampled_from(",;\t"),
+    st.lists(CELLS, min_size=4, max_size=4),
+)
+def test_a_file_given_back_is_the_same_with_one_more_column(table_rows, encoding, delimiter, notes):
+    headings = ["ตำบล", "สิ่งที่ต้องแก้ไข", "กลุ่ม"]
+    data = table([headings, *table_rows], delimiter).encode(encoding)
+    try:
+        before, found = rows(data)
+    except Ambiguous:
+        before, found = rows(data, encoding)
+    texts = dict(zip((row.line for row in found), notes, strict=False))
+    back = with_column(data, "แก้", texts, instead_of=("สิ่งที่ต้องแก้ไข",), encoding=before.encoding)
+    reading, again = rows(back, before.encoding)
+    assert (reading.encoding, reading.delimiter) == (before.encoding, delimiter)
+    expected = [{"ตำบล": row["ตำบล"], "กลุ่ม": row["กลุ่ม"], "แก้": texts[row.line]} for row in found]
+    assert [row for row in again if any(map(str.strip, row.values()))] == [
+        row for row in expected if any(map(str.strip, row.values()))
+    ]
+
+
+def test_a_mark_that_no_letter_of_the_files_encoding_says_is_a_question_mark():
+    back = with_column("ก,ข\n1,2\n".encode("cp874"), "ค", {2: "→ ข้อความ"})
+    assert back.decode("cp874").splitlines() == ["ก,ข,ค", "1,2,? ข้อความ"]
