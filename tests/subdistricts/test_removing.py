@@ -1,6 +1,7 @@
 """What lists bring can be taken out again where nothing stands on it; corrected names stay corrected."""
 
 import pytest
+from django.utils import translation
 
 from subdistricts import committees, people, places
 from subdistricts.models import AuditEntry, Committee, District, Office, Province, Subdistrict, User
@@ -97,7 +98,7 @@ def test_an_office_with_people_or_seats_stays(staff):
     office = make.office()
     make.user("somebody", office=office)
     make.seat(make.draft_round())
-    with pytest.raises(Refusal) as caught:
+    with translation.override("en"), pytest.raises(Refusal) as caught:
         places.remove_office(office, actor=staff, now=make.NOW)
     assert (caught.value.code, caught.value.facts["by"]) == ("still_needed", "people, seats")
 

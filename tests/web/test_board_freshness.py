@@ -188,6 +188,12 @@ def correct_the_names_of_areas(people):
     places.import_areas("34", now=make.NOW)
 
 
+def correct_one_area_by_hand(people):
+    row = candidate(people, 0).subdistrict
+    row.name_th = "ชื่อที่หน่วยงานแก้"
+    places.correct_area(row, actor=None, now=make.NOW)
+
+
 CONDITIONS = {
     settle_a_conflict: open_a_conflict,
     accept_held_work: hold_late_work,
@@ -219,6 +225,7 @@ CHANGES = (
     rename_the_award,
     rename_an_office,
     correct_the_names_of_areas,
+    correct_one_area_by_hand,
 )
 
 
