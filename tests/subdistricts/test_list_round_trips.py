@@ -39,9 +39,8 @@ def test_offices_of_any_names_come_in_as_there_already_and_into_an_empty_list_al
             make.assign(administrator, "administrator", "department")
         Office.objects.all().delete()
         for number, (name, name_en) in enumerate(names):
-            Office.objects.create(
-                code=f"o-{number}", kind="other", name=name, name_en=name_en, province=make.province()
-            )
+            said = {"name": name, "name_en": name_en}
+            Office.objects.create(code=f"o-{number}", kind="other", province=make.province(), **said)
         before = written(ending)
         assert taken_in(administrator, ending, before) == {"skip": len(names)}
         Office.objects.all().delete()
