@@ -24,6 +24,7 @@ ADDS_EVERYWHERE = {
     "admin:subdistricts_recusal",
     "admin:subdistricts_round",
     "admin:subdistricts_seat",
+    "admin:subdistricts_standin",
     "admin:subdistricts_visit",
 }
 ADDS = {
