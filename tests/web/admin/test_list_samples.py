@@ -9,12 +9,15 @@ from subdistricts.models import (
     AuditEntry,
     Committee,
     District,
+    ImportBatch,
     Office,
     Recusal,
     StandIn,
     Subdistrict,
     User,
 )
+from subdistricts.resources import batches
+from subdistricts.resources.lists import list_named
 from tests import make
 from tests.remember import remembered
 from tests.web.admin.test_imports import ENCODINGS, confirm, counts, draft_of_ubon, problems, send, take_in
@@ -284,3 +287,19 @@ def test_a_round_that_is_named_by_its_code_needs_no_other_name(client, ubon):
 def test_every_right_to_take_a_list_back_is_one_of_the_table(client):
     lists = [getattr(resources, name) for name in resources.__all__ if name not in ("ListResource", "ExportedList")]
     assert {each.act for each in lists} == {"manage_round", "manage_people"}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_a_file_brought_is_taken_back_through_the_rules(client, ubon, name):
+    User.objects.filter(username__in=("wanna.s", "prasert.k", "น้ำฝน")).update(is_active=True)
+    if name == "user":
+        text = "ชื่อผู้ใช้,ชื่อที่แสดง,รหัสหน่วยงาน\nnew.one,คนใหม่,dopa-34\nwanna.s,วรรณา ใหม่,cdd-34\n"
+        file = ("people.csv", text.encode())
+    else:
+        file = f"{FILES[name]}.utf-8.csv"
+    before = what_is_there()
+    take_in(client, name, file, round_for(name, ubon))
+    assert what_is_there() != before
+    batch = ImportBatch.objects.latest("pk")
+    batches.take_back(list_named(batch.list_name)(User.objects.get(username="administrator")), batch)
+    assert what_is_there() == before
