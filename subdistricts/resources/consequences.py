@@ -27,7 +27,7 @@ def of_seats(taken: Iterable[Taken]) -> Iterator[str]:
     seats = [(each.thing, each.before or {}) for each in taken if isinstance(each.thing, Seat)]
     held = [(seat, before["holder"]) for seat, before in seats if before.get("holder")]
     yield from _said(
-        [seat for seat, _former in held if seat.holder is None],
+        [f"{seat} ({former})" for seat, former in held if seat.holder is None],
         ngettext_lazy(
             "%(count)d seat would lose its judge: %(names)s.",
             "%(count)d seats would lose their judge: %(names)s.",

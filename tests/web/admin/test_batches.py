@@ -401,7 +401,7 @@ def test_seats_that_lose_or_change_their_judge_are_named(client, ubon):
     said = consequences(send(client, "seat", seats(*rows), ubon))
     named = "member · ที่ทำการปกครองจังหวัดอุบลราชธานี"
     assert said == [
-        f"1 seat would lose its judge: {named}.",
+        f"1 seat would lose its judge: {named} (คน a).",
         f"1 seat would get another judge: {named}: คน b → คน administrator.",
         f"1 seat would give no scores any more: {named}.",
         f"1 committee would have no chair: {ubon}.",
