@@ -22,6 +22,7 @@ class Recusals(ListOfRounds):
 
     name = "recusals"
     act = "record_recusal"
+    stands_when_opened = False  # recorded and withdrawn until the round is locked
     takes = (
         columns.FISCAL_YEAR,
         columns.ROUND,
