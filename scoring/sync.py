@@ -1,5 +1,6 @@
 """What a tablet asks: who is signed in, which life of the database this is, which builds are served; and its sheets."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,8 @@ LEFT JOIN subdistricts_user signer ON signer.id = it.signed_by_id
 )
 BESIDE = {
     "last_writer": "last.user_id",
+    "last_sha256": "last.sha256",
+    "last_received_at": "last.received_at",
     "round_id": "contest.id",
     "round_state": "contest.state",
     "signer": "COALESCE(NULLIF(signer.name, ''), signer.username)",
@@ -84,7 +87,18 @@ def sheet_facts(row: Any, judge: User, own: notes.OwnNotes | None = None) -> dic
         "body": notes.body_for(judge, row, writer=row.last_writer, own=own),
         "signed_body": notes.signed_body_for(judge, row, own=own),
         "total": sheets.total_text(frozen_rubric(row.rubric_id, life=life), row.body),
+        "receipt": _receipt(row, judge),
     }
+
+
+def _receipt(row: Any, judge: User) -> dict[str, str] | None:
+    """When the server took this judge's last word on the sheet, and the hash of what it took."""
+    if row.last_writer != judge.pk:
+        return None
+    received: datetime = row.last_received_at
+    if received.tzinfo is None:  # one database tells the zone, the other keeps UTC
+        received = received.replace(tzinfo=UTC)
+    return {"sha256": row.last_sha256, "received_at": received.isoformat()}
 
 
 def form_version_of(row: Any) -> str:

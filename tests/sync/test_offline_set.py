@@ -24,7 +24,7 @@ KEYS = {
     "forms": ("form_version", "shell", "is_sample", "criteria"),
     "sheets": (
         *("id", "round", "candidate", "seat", "recusal", "rev", "epoch", "state", "form_version", "body"),
-        *("signed_body", "signed_at", "signed_by_other", "changed_at", "total", "held"),
+        *("signed_body", "signed_at", "signed_by_other", "changed_at", "total", "receipt", "held"),
     ),
 }
 SOME = make.body("10", "10", "10", "10", None, private_note="จำไว้")
@@ -149,6 +149,7 @@ def test_it_is_everything_of_the_judges_rounds(round_, judge):
                 "changed_at": "2021-12-29T03:42:00+00:00",
                 "signed_by_other": None,
                 "total": "100.0000",
+                "receipt": {"sha256": signed.last_applied.sha256, "received_at": "2021-12-29T03:42:00+00:00"},
                 "recusal": None,
                 "held": None,
             },
@@ -167,6 +168,7 @@ def test_it_is_everything_of_the_judges_rounds(round_, judge):
                 "changed_at": None,
                 "signed_by_other": None,
                 "total": None,
+                "receipt": None,
                 "recusal": None,
                 "held": None,
             },

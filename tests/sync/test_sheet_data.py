@@ -45,6 +45,7 @@ def test_an_empty_sheet_is_all_there_is_of_it(sheet):
             "body": None,
             "signed_body": None,
             "total": None,
+            "receipt": None,
         },
     )
     assert "no-store" in response["Cache-Control"]
@@ -52,7 +53,7 @@ def test_an_empty_sheet_is_all_there_is_of_it(sheet):
 
 def test_what_was_signed_stands_beside_what_was_saved_after_it(sheet, tablet):
     tablet.send(sheet, "sign", make.FULL)
-    tablet.send(sheet, "save", SOME)
+    last = tablet.send(sheet, "save", SOME).content
     assert ask(sheet, tablet.judge).json() == {
         "id": str(sheet.pk),
         "rev": 2,
@@ -62,6 +63,7 @@ def test_what_was_signed_stands_beside_what_was_saved_after_it(sheet, tablet):
         "body": SOME,
         "signed_body": make.FULL,
         "total": None,
+        "receipt": {"sha256": last["sha256"], "received_at": "2021-12-29T03:42:00+00:00"},
     }
 
 

@@ -2,7 +2,7 @@
 // frame says of them. A page of the server carries who is signed in; a page from the device knows who is in charge of it.
 
 import { offerFile } from "./export-button.js";
-import { listenToForms } from "./leaving.js";
+import { listenToForms, stayAway } from "./leaving.js";
 import { refreshSet } from "./offline-set.js";
 import { Panel } from "./panel.js";
 import { makeReady, takenAlong } from "./readiness.js";
@@ -84,6 +84,7 @@ function show({ person, db, sync, registry }) {
   sync.hooks.set = look;
   changed();
   listenToForms({ db, sync, registry }, words, say);
+  stayAway(registry, person);
   askToKeep().then((answer) => {
     persisted = answer;
     changed();

@@ -64,6 +64,13 @@ function hidden(name, value) {
   return Object.assign(document.createElement("input"), { type: "hidden", name, value });
 }
 
+/** A page that comes back by the Back button after its person signed out shows nothing any more. */
+export function stayAway(registry, person) {
+  addEventListener("pageshow", async ({ persisted }) => {
+    if (persisted && (await registry.current())?.id !== person.id) location.replace("/login/");
+  });
+}
+
 // Signing out in one tab ends what the others show.
 
 const channel = new BroadcastChannel("score-registry");

@@ -4,6 +4,7 @@
 import { openDatabase } from "./database.js";
 import { offerFile } from "./export-button.js";
 import { Registry } from "./registry.js";
+import { bootstrap } from "./server.js";
 import { dropShells } from "./shells.js";
 
 const registry = new Registry();
@@ -26,6 +27,7 @@ async function tell() {
 async function makeWay(username) {
   const before = await registry.current();
   if (before === null || before.username.toLowerCase() === username?.trim().toLowerCase()) return;
+  if ((await bootstrap()) === null) return; // nobody can sign in now, and who is in charge needs his pages
   await dropShells();
   await registry.leave();
 }

@@ -25,7 +25,7 @@ export function offerUpdates(registration, page = globalThis.document) {
   show();
 }
 
-/** A field has the caret, a dialog asks something, or something typed is not on the disk yet. */
+/** A field has the caret, or a dialog asks something. What is typed is on the disk before its field is left. */
 function isBusy(page) {
-  return Boolean(page.activeElement?.matches(EDITED) || page.querySelector("dialog[open], [data-unsaved]"));
+  return Boolean(page.activeElement?.matches(EDITED) || page.querySelector("dialog[open]"));
 }
