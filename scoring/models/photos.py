@@ -1,4 +1,4 @@
-"""Photographs that judges send beside their sheets. Only :mod:`scoring.photos` writes here, and a row is never changed."""
+"""Photographs that judges send beside their sheets. Only :mod:`scoring.photos` writes here; a row is never changed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

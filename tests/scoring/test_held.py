@@ -163,7 +163,7 @@ def test_an_accepted_settlement_closes_the_conflicts_that_it_names():
 
 
 def test_the_judge_goes_on_from_what_was_accepted(locked):
-    """Her tablet's next op follows its own accepted one; her other tablet, which has not heard of it, is in conflict."""
+    """Her tablet's next op follows its own accepted one; her other tablet, not having heard of it, is in conflict."""
     tablet, other = make.Device(locked.judge), make.Device(locked.judge)
     accept(locked, send_late(locked, tablet=tablet))
     decisions.unlock(locked.round, reason="ขาดใบ", actor=locked.staff, now=LATER)

@@ -1,4 +1,4 @@
-"""The rules about photographs: one hash is one effect and one answer; nothing that a sheet names is silently missing."""
+"""The rules about photographs: one hash, one effect and one answer; nothing that a sheet names is silently missing."""
 
 from hashlib import sha256
 from unittest import mock
