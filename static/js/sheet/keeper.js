@@ -209,6 +209,13 @@ export class Keeper extends EventTarget {
     }
     this.#showMemory();
     if (isQuick && isMine) this.#do(() => this.#takeUp(null, true));
+    this.#handInLeft();
+  }
+
+  /** A draft that a killed page left behind goes out although nobody enters anything here. */
+  #handInLeft() {
+    clearTimeout(this.#quiet);
+    if (!this.trouble && this.#isDraft) this.#quiet = setTimeout(() => this.save(), QUIET_MS);
   }
 
   async #takeUp(copy, isMine) {
