@@ -52,6 +52,8 @@ def file(number=0, **size):
 
 
 def choose(page, *files, criterion=1):
+    """Once the page takes what is entered: before, no finger could open the camera."""
+    expect(page.locator("#sheet[data-scripted]:not([inert])")).to_be_attached()
     page.locator(f"#criterion-c{criterion} .photo-add input").set_input_files(list(files))
 
 
