@@ -45,7 +45,21 @@ def own(people):
 def sheet_page(page, people, own):
     sign_in(page, "judge2")
     page.goto(reverse("sheet", args=[own.pk]))
+    takes_entries(page)
     return page
+
+
+def takes_entries(page):
+    """Its script has read what the device keeps: before, nothing can be focused or typed."""
+    expect(page.locator("#sheet[data-scripted]:not([inert])")).to_be_attached()
+
+
+def tab_to(page, element_id):
+    for _ in range(200):
+        if page.evaluate("document.activeElement.id") == element_id:
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"the key Tab never comes to {element_id}")
 
 
 def card(page, number):
@@ -269,17 +283,14 @@ def test_keys_alone_fill_in_and_sign_a_sheet(sheet_page, own):
         if number == 5:
             page.keyboard.press("ArrowUp")
             break
-        while page.evaluate("document.activeElement.id") != f"id_points_c{number + 1}":
-            page.keyboard.press("Tab")
+        tab_to(page, f"id_points_c{number + 1}")
     page.keyboard.press("Enter")
     expect(card(page, 5).get_by_role("button", name="14", exact=True)).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#id_points_c5")).to_be_focused()
-    while page.evaluate("document.activeElement.id") != "review":
-        page.keyboard.press("Tab")
+    tab_to(page, "review")
     page.keyboard.press("Enter")
-    while page.evaluate("document.activeElement.id") != "sign":
-        page.keyboard.press("Tab")
+    tab_to(page, "sign")
     page.keyboard.press("Enter")
     expect(page.locator("#sheet-state")).to_have_text("เซ็นแล้ว")
     sent(page)
