@@ -13,13 +13,14 @@ PYTEST := $(PY) -m pytest -q
 JS_TESTS = $(shell find tests/js -name '*.test.js' | sort)
 TYPED := scoring/core scoring/sheets.py scoring/rankings.py
 
-.PHONY: help run test test-fast test-sqlite test-postgres test-js test-browser bench chaos mutations lint setup base lock
+.PHONY: help run test test-fast test-sqlite test-postgres test-js test-browser speed bench chaos mutations lint setup base lock
 
 help:
 	@echo "make run        install, prepare the database, serve on $(ADDR)"
 	@echo "make test       every test: SQLite, PostgreSQL, JavaScript, browser"
 	@echo "make test-fast  what to run at every step: SQLite and JavaScript"
 	@echo "make bench      how fast pages, saves and imports are; BENCH=quick, ONLY=ranking, DATABASE=sqlite, PROFILE=1"
+	@echo "make speed      the tablet's own bars, on a machine with nothing else to do"
 	@echo "make chaos      whether a mark is lost when everything breaks; CHAOS=short, ONLY=sqlite, CHAOS_SEED=of an earlier run"
 	@echo "make mutations  whether a test misses each guard against that when it is taken out"
 	@echo "make lint       ruff, types, migrations, deployment settings"
@@ -46,6 +47,10 @@ test-js: setup
 
 test-browser: setup
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -n 2 --dist worksteal tests/browser
+
+# The tablet's own bars, held strictly: on a machine with nothing else to do.
+speed: setup
+	SPEED=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -s tests/browser -k "day_list_to_a_sheet or tenth_of_a_second"
 
 # What the lines say: docs/bench.md.
 bench: setup

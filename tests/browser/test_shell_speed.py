@@ -75,5 +75,7 @@ def test_from_the_day_list_to_a_sheet_ready_for_the_first_tap(tablet, people, ca
     with capsys.disabled():
         said = f"{shown} ms" + (" on a machine with other work" if is_busy else "")
         print(f"\nday list to sheet, offline, processor {SLOWER}× slower: {said}; of it the page works {needs} ms")
-    # The bar is not met yet: 345 ms on an idle machine. Until it is, only what is far off fails; the figure is printed.
+    # `make speed` holds the bar, on a machine with nothing else to do. Beside other tests only what is far off is told.
+    if os.environ.get("SPEED") == "1":
+        assert (needs <= BAR_MS, shown <= BAR_MS) == (True, True)
     assert (needs <= 3 * BAR_MS, is_busy or shown <= 2 * BAR_MS) == (True, True)
