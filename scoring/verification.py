@@ -22,6 +22,7 @@ from scoring import records, rulings
 from scoring.core import cases, record
 from scoring.core.record import compare
 from scoring.models import (
+    Advancement,
     Decision,
     HeldRuling,
     Photo,
@@ -33,6 +34,7 @@ from scoring.models import (
     RoundRules,
     ScoreSheet,
     SheetOp,
+    Withdrawal,
 )
 from scoring.ops import body_of
 from scoring.rankings import rubric_json, rules_json
@@ -58,7 +60,20 @@ OF_OPS = (
 )  # columns that its text tells too
 MOVES = ("applied", "conflict")  # outcomes that no op has while its round is locked or decided
 SENT = ("sheet.save", "sheet.sign", "sheet.resolve")
-KEPT = (AuditEntry, SheetOp, QuarantinedOp, HeldRuling, RescuedOp, RescueRuling, Photo, Decision, Publication, Revision)
+KEPT = (
+    AuditEntry,
+    SheetOp,
+    QuarantinedOp,
+    HeldRuling,
+    RescuedOp,
+    RescueRuling,
+    Photo,
+    Decision,
+    Publication,
+    Revision,
+    Withdrawal,
+    Advancement,
+)
 STATE_AFTER = {
     "round.open": "open",
     "round.closing": "closing",

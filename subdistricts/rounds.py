@@ -23,6 +23,7 @@ FIXED_WHEN_OPEN = (
     "fiscal_year",
     "level",
     "places",
+    "way",
     "province_id",
     "district_id",
     "district_group_id",

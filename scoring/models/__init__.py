@@ -1,5 +1,6 @@
 """The upper floor's tables: rubrics, rules, score sheets, decisions. Fields and constraints; no workflow."""
 
+from scoring.models.advancements import Advancement, Withdrawal
 from scoring.models.decisions import Decision, Publication, Revision
 from scoring.models.devices import Device
 from scoring.models.photos import Photo
@@ -11,6 +12,7 @@ from scoring.models.servers import ServerEpoch
 from scoring.models.sheets import QuarantinedOp, ScoreSheet, SheetConflict, SheetOp
 
 __all__ = [
+    "Advancement",
     "Criterion",
     "Decision",
     "Device",
@@ -29,4 +31,5 @@ __all__ = [
     "ServerEpoch",
     "SheetConflict",
     "SheetOp",
+    "Withdrawal",
 ]

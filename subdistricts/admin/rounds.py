@@ -73,7 +73,7 @@ class RoundAdmin(RuledAdmin):
     list_filter = ("fiscal_year", "level", "state")
     search_fields = ("fiscal_year", "award__name_th", "province__name_th", "district__name_th")
     fieldsets = (
-        (None, {"fields": ("award", "fiscal_year", "level", "places")}),
+        (None, {"fields": ("award", "fiscal_year", "level", "places", "way")}),
         (
             _("Area"),
             {

@@ -34,6 +34,10 @@ class Award(models.Model):
 class Round(models.Model):
     """One selection: an award, a fiscal year, a level and the area whose committee selects."""
 
+    class Way(models.TextChoices):
+        SCORED = "scored", _("by score sheets")
+        RESOLUTION = "resolution", _("by a meeting's resolution")
+
     class Level(models.TextChoices):
         DISTRICT = "district", _("district")
         GROUP = "group", _("district group")
@@ -65,6 +69,10 @@ class Round(models.Model):
         District, models.PROTECT, null=True, blank=True, related_name="rounds", verbose_name=_("district")
     )
     places = models.PositiveSmallIntegerField(_("places to award"), default=1, validators=[MinValueValidator(1)])
+    way = models.CharField(
+        _("how it is decided"), max_length=10, choices=Way.choices, default=Way.SCORED,
+        help_text=_("A round decided by a meeting's resolution has no rubric and no sheets: its choice is recorded."),
+    )  # fmt: skip
     feeds = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="fed_by", verbose_name=_("winners go on to")
     )
@@ -155,6 +163,11 @@ class Round(models.Model):
         return self.state in (self.State.OPEN, self.State.CLOSING)
 
     @property
+    def is_scored(self) -> bool:
+        """By sheets; else a meeting chooses without scores."""
+        return self.way == self.Way.SCORED
+
+    @property
     def is_published(self) -> bool:
         """The round has ended. One that was taken up again has not, though its earlier result stands."""
         return self.state == self.State.PUBLISHED
@@ -182,6 +195,11 @@ class Candidate(models.Model):
         related_name="put_forward",
         verbose_name=_("put forward by the office"),
     )
+    came_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="went_on", editable=False,
+        verbose_name=_("won in the round before"),
+        help_text="The winner of a round that feeds this one. What it scored there counts for nothing here.",
+    )  # fmt: skip
     position = models.PositiveSmallIntegerField(_("order"), default=1)
     is_sample = models.BooleanField(_("made up for the demonstration"), default=False)
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from scoring import rescue, rescue_files
 from scoring.models import (
+    Advancement,
     Decision,
     HeldRuling,
     Photo,
@@ -15,6 +16,7 @@ from scoring.models import (
     RescueRuling,
     Revision,
     SheetOp,
+    Withdrawal,
 )
 from subdistricts.models import AuditEntry, ImportBatch, ImportedRow, ImportUndoing
 from tests import make
@@ -33,6 +35,8 @@ KEPT = (
     Decision,
     Publication,
     Revision,
+    Withdrawal,
+    Advancement,
     ImportBatch,
     ImportedRow,
     ImportUndoing,
@@ -48,6 +52,8 @@ OTHER_VALUE = {
     Decision: {"record": "other"},
     Publication: {"published_at": timezone.now()},
     Revision: {"reason": "other"},
+    Withdrawal: {"reason": "other"},
+    Advancement: {"position": 9},
     ImportBatch: {"file_name": "other"},
     ImportedRow: {"after": {}},
     ImportUndoing: {"at": timezone.now()},
@@ -75,6 +81,9 @@ def rows():
     )
     Publication.objects.create(decision=decision, published_at=make.NOW, published_by=judge)
     Revision.objects.create(decision=decision, reason="x", revised_at=make.NOW, revised_by=judge)
+    winner = sheet.candidate
+    Withdrawal.objects.create(candidate=winner, decision=decision, reason="x", withdrawn_at=make.NOW, recorded_by=judge)
+    Advancement.objects.create(decision=decision, candidate=winner, position=1, to_round=round_, advanced_at=make.NOW)
 
 
 def is_refused(change):
