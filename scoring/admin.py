@@ -41,7 +41,7 @@ def may_write_rubric(user: User, rubric: Rubric | None) -> Verdict:
 
 class CriterionInline(RuledInline):
     model = Criterion
-    fields = ("position", "code", "name_th", "name_en", "max_points", "step", "weight_bp")
+    fields = ("position", "code", "name_th", "name_en", "max_points", "step", "weight_bp", "topic")
     show_change_link = True
     save_rule = rubrics.save_criterion
     remove_rule = rubrics.remove_criterion

@@ -212,6 +212,7 @@ def _load_criterion(rubric: Rubric, position: int, entry: dict[str, Any]) -> Non
         code=entry["code"],
         name_th=entry["name_th"],
         name_en=entry["name_en"],
+        topic=entry.get("topic", ""),
         max_points=Decimal(entry["max"]),
         step=Decimal(entry["step"]),
         weight_bp=entry.get("weight_bp"),

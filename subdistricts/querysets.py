@@ -158,3 +158,37 @@ class ImportBatchQuerySet(models.QuerySet):
                 inside = Q(province__in=provinces) | user.reach.rounds(roles, "round__")
                 condition |= Q(act=act) & (inside | Q(province=None, round=None, actor=user))
         return self.filter(condition)
+
+
+class NominationQuerySet(models.QuerySet):
+    """``visible_to`` is whose business the whole of it is, drafts and reviews included; ``readable_by`` adds the
+    committees before which it competes, once it is accepted.
+    """
+
+    def visible_to(self, user: Any) -> Self:
+        """Of one's own district, for who puts forward there; of a round, for who sets it up."""
+        own = Q(district__in=user.reach.districts(roles_with("put_forward")))
+        return self.filter(own | user.reach.rounds(roles_with("manage_round"), "round__"))
+
+    def readable_by(self, user: Any) -> Self:
+        """Also accepted ones, for who sees a round in which its candidate competes."""
+        competes = self.model._base_manager.filter(seen_rounds(user, "candidates__round__"), state="accepted")
+        own = NominationQuerySet(self.model).visible_to(user)
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=competes.values("pk")))
+
+    def with_place(self) -> Self:
+        return self.select_related("subdistrict", "district", "office", *(f"round__{name}" for name in WHAT_AND_WHERE))
+
+
+class NominationSectionQuerySet(models.QuerySet):
+    def criteria(self) -> Self:
+        return self.filter(kind="criterion")
+
+
+class NominationFileQuerySet(models.QuerySet):
+    def readable_by(self, user: Any) -> Self:
+        nominations = self.model.section.field.related_model.nomination.field.related_model
+        return self.filter(section__nomination__in=NominationQuerySet(nominations).readable_by(user).values("pk"))
+
+    def without_content(self) -> Self:
+        return self.defer("content")

@@ -79,6 +79,11 @@ class Reach:
             return None
         return frozenset(grant.key for grant in held if grant.scope == "province")
 
+    def districts(self, roles: Iterable[str]) -> frozenset[str]:
+        """Codes of the districts over which any of ``roles`` is held; a wider area's holder has none of them."""
+        wanted = set(roles)
+        return frozenset(grant.key for grant in self.grants if grant.role in wanted and grant.scope == "district")
+
 
 class Served(NamedTuple):
     """An office, by what it serves."""

@@ -20,6 +20,7 @@ ACTS: dict[str, Promise] = {
     "record_recusal": _("record a recusal or an absence for a seat"),
     "lead_round": _("open a round, close it, lead it to its decision"),
     "manage_round": _("set up rounds, rules, candidates, committees and visits; import lists"),
+    "put_forward": _("put the own district's subdistrict forward, with what shows it"),
     "manage_rubrics": _("write rubrics and new versions of them"),
     "manage_people": _("create people, give and take roles"),
 }
@@ -42,7 +43,7 @@ STAFF = Role(
         {"see_round", "see_result", "see_ranking", "record_recusal", "lead_round", "manage_round", "manage_rubrics"}
     ),
 )
-DISTRICT_OFFICER = Role("district_officer", _("district officer"), frozenset({"see_result"}))
+DISTRICT_OFFICER = Role("district_officer", _("district officer"), frozenset({"see_result", "put_forward"}))
 READER = Role("reader", _("reader"), frozenset({"see_result"}))
 # An administrator sets up and never sees a mark: the one who can create accounts must gain nothing by it.
 ADMINISTRATOR = Role(

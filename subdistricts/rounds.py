@@ -70,7 +70,11 @@ def save_round(round_: Round, *, actor: User | None, now: datetime) -> Round:
         check_round(round_)
         round_.save()
         action = "round.created" if created else "round.changed"
-        facts = {name: getattr(round_, name) for name in FIXED_WHEN_OPEN}
+        until = round_.nominations_until
+        facts = {name: getattr(round_, name) for name in FIXED_WHEN_OPEN} | {
+            "nominations_until": until and until.isoformat(),
+            "nomination_grace_hours": round_.nomination_grace_hours,
+        }
         audit.record(actor, action, audit.subject_of(round_), now=now, round_=round_, **facts)
     return round_
 

@@ -85,6 +85,15 @@ class Criterion(models.Model):
         validators=[MinValueValidator(1)],
         help_text=_("10,000 is the whole. Empty: in proportion to the maximum points."),
     )
+    topic = models.SlugField(
+        _("topic"),
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "What it is about, whichever rubric words it: what a district showed stands beside the criterion of the "
+            "same topic at every level."
+        ),
+    )
     guidance_th = models.TextField(_("guidance (Thai)"), blank=True)
     guidance_en = models.TextField(_("guidance (English)"), blank=True)
 

@@ -82,6 +82,7 @@ class RoundAdmin(RuledAdmin):
             },
         ),
         (_("Course"), {"fields": ("state", "feeds")}),
+        (_("What districts put forward"), {"fields": ("nominations_until", "nomination_grace_hours")}),
     )
     readonly_fields = ("state",)
     autocomplete_fields = ("district", "district_group")

@@ -4,6 +4,13 @@ from subdistricts.models.audit import AuditEntry
 from subdistricts.models.cards import SignInCard, WrongCode
 from subdistricts.models.committees import Committee, Recusal, Seat, StandIn
 from subdistricts.models.imports import ImportBatch, ImportedRow, ImportUndoing
+from subdistricts.models.nominations import (
+    Nomination,
+    NominationFile,
+    NominationReview,
+    NominationSection,
+    Process,
+)
 from subdistricts.models.people import Assignment, User
 from subdistricts.models.places import (
     District,
@@ -30,7 +37,12 @@ __all__ = [
     "ImportUndoing",
     "ImportedRow",
     "InspectionZone",
+    "Nomination",
+    "NominationFile",
+    "NominationReview",
+    "NominationSection",
     "Office",
+    "Process",
     "Province",
     "Recusal",
     "Round",

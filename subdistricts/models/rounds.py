@@ -81,6 +81,15 @@ class Round(models.Model):
         _("published version of the decision"), null=True, editable=False,
         help_text="Stands until a later version is published, also while the round is taken up again.",
     )  # fmt: skip
+    nominations_until = models.DateTimeField(
+        _("districts put forward until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: districts put nothing forward here."),
+    )
+    nomination_grace_hours = models.PositiveSmallIntegerField(
+        _("hours of grace after it"), default=0, help_text=_("What comes in them is taken and marked late.")
+    )
     is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
 
     objects = querysets.RoundQuerySet.as_manager()
@@ -199,6 +208,10 @@ class Candidate(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="went_on", editable=False,
         verbose_name=_("won in the round before"),
         help_text="The winner of a round that feeds this one. What it scored there counts for nothing here.",
+    )  # fmt: skip
+    nomination = models.ForeignKey(
+        "Nomination", models.PROTECT, null=True, blank=True, editable=False, related_name="candidates",
+        verbose_name=_("nomination"),
     )  # fmt: skip
     position = models.PositiveSmallIntegerField(_("order"), default=1)
     is_sample = models.BooleanField(_("made up for the demonstration"), default=False)

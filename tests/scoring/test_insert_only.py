@@ -18,7 +18,7 @@ from scoring.models import (
     SheetOp,
     Withdrawal,
 )
-from subdistricts.models import AuditEntry, ImportBatch, ImportedRow, ImportUndoing
+from subdistricts.models import AuditEntry, ImportBatch, ImportedRow, ImportUndoing, Nomination, NominationReview
 from tests import make
 
 # --no-migrations makes tables from the models, without what the migrations add to them.
@@ -40,6 +40,7 @@ KEPT = (
     ImportBatch,
     ImportedRow,
     ImportUndoing,
+    NominationReview,
 )
 OTHER_VALUE = {
     AuditEntry: {"action": "other"},
@@ -57,6 +58,7 @@ OTHER_VALUE = {
     ImportBatch: {"file_name": "other"},
     ImportedRow: {"after": {}},
     ImportUndoing: {"at": timezone.now()},
+    NominationReview: {"reason": "other"},
 }
 
 
@@ -82,6 +84,9 @@ def rows():
     Publication.objects.create(decision=decision, published_at=make.NOW, published_by=judge)
     Revision.objects.create(decision=decision, reason="x", revised_at=make.NOW, revised_by=judge)
     winner = sheet.candidate
+    place = winner.subdistrict
+    nomination = Nomination.objects.create(round=round_, district=place.district, subdistrict=place)
+    NominationReview.objects.create(nomination=nomination, verdict="accepted", reviewer=judge, at=make.NOW)
     Withdrawal.objects.create(candidate=winner, decision=decision, reason="x", withdrawn_at=make.NOW, recorded_by=judge)
     Advancement.objects.create(decision=decision, candidate=winner, position=1, to_round=round_, advanced_at=make.NOW)
 
