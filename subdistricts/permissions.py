@@ -7,10 +7,11 @@ the thing did not exist (404), readers of it get 403.
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from subdistricts.models import ImportBatch, Round, Seat, StandIn, User
+from subdistricts.models import ImportBatch, Round, Seat, StandIn, User, Visit
 from subdistricts.prepared import Prepared
 from subdistricts.refusals import NOT_ALLOWED, NOTHING_HERE, Refusal
 from subdistricts.roles import COMMITTEE_MEMBER, roles_with
@@ -115,6 +116,19 @@ def may_record_recusal(user: User, round_: Round) -> Verdict:
     """For another's seat; who votes in the round declares his own and no one else's."""
     verdict = may(user, "record_recusal", round_)
     return VOTES_HERE if verdict and votes_in(user, round_) else verdict
+
+
+def may_record_attendance(user: User, visit: Visit) -> Verdict:
+    """Say who came: those of the office, and on the spot the committee's secretary or who sits for him there."""
+    verdict = may(user, "record_attendance", visit.round)
+    if not verdict and visit.round.state != Round.State.DRAFT and keeps_minutes(user, visit):
+        return ALLOWED
+    return verdict
+
+
+def keeps_minutes(user: User, visit: Visit) -> bool:
+    secretary = Seat.objects.filter(committee__round=visit.round_id, role=Seat.Role.SECRETARY)
+    return secretary.filter(Q(holder=user) | Q(stand_ins__user=user, stand_ins__visit=visit)).exists()
 
 
 def may_manage_area(user: User, province: str | None) -> Verdict:

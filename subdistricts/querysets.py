@@ -111,6 +111,10 @@ class VisitQuerySet(OfRoundQuerySet):
         return self.select_related("candidate__subdistrict__district", "candidate__office", "candidate__district_group")
 
 
+class AttendanceQuerySet(OfRoundQuerySet):
+    round_path = "visit__round__"
+
+
 class SeatQuerySet(OfRoundQuerySet):
     round_path = "committee__round__"
 

@@ -112,6 +112,27 @@ VISIT_OVERLAPS = RefusalKind(
 VISIT_NEEDS_CANDIDATE = RefusalKind(
     "visit_needs_candidate", 422, _("A scored visit names the candidate that is visited. Nothing was saved.")
 )
+STOPS_OF_DIFFERENT_DAYS = RefusalKind(
+    "stops_of_different_days", 422, _("Only two stops of one day change places. Nothing was changed.")
+)
+STOPS_NOT_IN_ORDER = RefusalKind(
+    "stops_not_in_order",
+    409,
+    _("The programme was changed meanwhile, and the two stops no longer follow each other. Look at it again."),
+)
+NOT_YET_VISITED = RefusalKind(
+    "not_yet_visited",
+    409,
+    _("Who came is recorded from the day of the visit on: %(day)s. Nothing was saved."),
+)
+NOT_THE_ONE_WHO_SITS = RefusalKind(
+    "not_the_one_who_sits",
+    422,
+    _("%(user)s neither holds “%(seat)s” nor sits for it. Name the stand-in first. Nothing was saved."),
+)
+NO_VISIT_THAT_DAY = RefusalKind(
+    "no_visit_that_day", 422, _("“%(seat)s” has no visit on %(day)s. Choose another day. Nothing was saved.")
+)
 TAKEN_BACK_ALREADY = RefusalKind(
     "taken_back_already", 409, _("The file has been taken back already. Nothing was changed.")
 )

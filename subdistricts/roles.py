@@ -18,6 +18,7 @@ ACTS: dict[str, Promise] = {
     "score": _("fill in and sign one's own score sheets"),
     "declare_recusal": _("declare a conflict of interest of one's own"),
     "record_recusal": _("record a recusal or an absence for a seat"),
+    "record_attendance": _("record who came to a visit, as a committee's secretary does in his own round"),
     "lead_round": _("open a round, close it, lead it to its decision"),
     "manage_round": _("set up rounds, rules, candidates, committees and visits; import lists"),
     "put_forward": _("put the own district's subdistrict forward, with what shows it"),
@@ -40,7 +41,16 @@ STAFF = Role(
     "staff",
     _("provincial staff"),
     frozenset(
-        {"see_round", "see_result", "see_ranking", "record_recusal", "lead_round", "manage_round", "manage_rubrics"}
+        {
+            "see_round",
+            "see_result",
+            "see_ranking",
+            "record_recusal",
+            "record_attendance",
+            "lead_round",
+            "manage_round",
+            "manage_rubrics",
+        }
     ),
 )
 DISTRICT_OFFICER = Role("district_officer", _("district officer"), frozenset({"see_result", "put_forward"}))
@@ -49,7 +59,17 @@ READER = Role("reader", _("reader"), frozenset({"see_result"}))
 ADMINISTRATOR = Role(
     "administrator",
     _("administrator"),
-    frozenset({"see_round", "see_result", "record_recusal", "manage_round", "manage_rubrics", "manage_people"}),
+    frozenset(
+        {
+            "see_round",
+            "see_result",
+            "record_recusal",
+            "record_attendance",
+            "manage_round",
+            "manage_rubrics",
+            "manage_people",
+        }
+    ),
 )
 
 ASSIGNED_ROLES = (STAFF, DISTRICT_OFFICER, READER, ADMINISTRATOR)

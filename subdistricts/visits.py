@@ -1,4 +1,8 @@
-"""The rules about the programme: when a committee is where."""
+"""The rules about the programme: when a committee is where, and in which order.
+
+What stands on the programme is refused only where it cannot be meant: two stops of one round at one time, a day of
+another fiscal year. Everything else that will not work out is told by :mod:`subdistricts.clashes`.
+"""
 
 from datetime import datetime
 
@@ -11,6 +15,8 @@ from subdistricts.models import User, Visit
 from subdistricts.permissions import demand, may_manage_round
 from subdistricts.refusals import (
     CANDIDATE_OF_ANOTHER_ROUND,
+    STOPS_NOT_IN_ORDER,
+    STOPS_OF_DIFFERENT_DAYS,
     VISIT_ENDS_BEFORE,
     VISIT_NEEDS_CANDIDATE,
     VISIT_OUTSIDE_YEAR,
@@ -71,27 +77,69 @@ def save_visit(visit: Visit, *, actor: User | None, now: datetime) -> Visit:
     with transaction.atomic():
         hold(visit.round)  # two visits saved at once must see each other
         check_visit(visit)
-        created = visit.pk is None
-        visit.save()
-        audit.record(
-            actor,
-            "visit.created" if created else "visit.changed",
-            audit.subject_of(visit),
-            now=now,
-            round_=visit.round,
-            follows="" if created else None,
-            kind=visit.kind,
-            candidate=visit.candidate_id,
-            starts_at=visit.starts_at.isoformat(),
-            ends_at=visit.ends_at.isoformat(),
-            venue=visit.venue,
-        )
+        _write(visit, actor=actor, now=now)
     return visit
+
+
+def _write(visit: Visit, *, actor: User | None, now: datetime) -> None:
+    """Save it as the next revision: a calendar that knows an earlier one takes this in its place."""
+    created = visit.pk is None
+    if not created:
+        visit.revision = Visit.objects.values_list("revision", flat=True).get(pk=visit.pk) + 1
+    visit.save()
+    audit.record(
+        actor,
+        "visit.created" if created else "visit.changed",
+        audit.subject_of(visit),
+        now=now,
+        round_=visit.round,
+        follows="" if created else None,
+        kind=visit.kind,
+        candidate=visit.candidate_id,
+        starts_at=visit.starts_at.isoformat(),
+        ends_at=visit.ends_at.isoformat(),
+        venue=visit.venue,
+        travel_minutes=visit.travel_minutes,
+    )
+
+
+def put_before(visit: Visit, earlier: Visit, *, actor: User, now: datetime) -> None:
+    """Let two stops of a day change places: each stays as long as it was, and between them there is as much time.
+
+    What was said of the way to either is forgotten: it began somewhere else.
+    """
+    for each in (visit, earlier):
+        demand(may_manage_round(actor, each.round))
+    if dates.local(visit.starts_at).date() != dates.local(earlier.starts_at).date() or visit.pk == earlier.pk:
+        raise Refusal(STOPS_OF_DIFFERENT_DAYS)
+    if visit.starts_at < earlier.ends_at:
+        raise Refusal(STOPS_NOT_IN_ORDER)
+    with transaction.atomic():
+        for round_ in sorted({earlier.round, visit.round}, key=lambda each: each.pk):
+            hold(round_)
+        length, gap_ends = visit.ends_at - visit.starts_at, visit.ends_at
+        earlier.starts_at, earlier.ends_at, visit.starts_at = (
+            gap_ends - (earlier.ends_at - earlier.starts_at), gap_ends, earlier.starts_at,
+        )  # fmt: skip
+        visit.ends_at = visit.starts_at + length
+        for each in (visit, earlier):
+            each.travel_minutes, each.travel_km, each.travel_by = None, None, ""
+            _write(each, actor=actor, now=now)
+        for each in (visit, earlier):
+            check_visit(each)
 
 
 def remove_visit(visit: Visit, *, actor: User | None, now: datetime) -> None:
     if actor is not None:
         demand(may_manage_round(actor, visit.round))
     with transaction.atomic():
-        audit.record(actor, "visit.removed", audit.subject_of(visit), now=now, round_=visit.round, name=str(visit))
+        audit.record(
+            actor,
+            "visit.removed",
+            audit.subject_of(visit),
+            now=now,
+            round_=visit.round,
+            name=str(visit),
+            uid=str(visit.uid),
+        )
         visit.delete()

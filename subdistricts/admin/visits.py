@@ -49,7 +49,19 @@ class VisitAdmin(ListFiles, RuledAdmin):
     list_display = ("__str__", "day", "hours", "kind", "venue", "round")
     list_filter = (RoundFilter, "kind")
     search_fields = ("title", "venue", "candidate__subdistrict__name_th")
-    fields = ("round", "kind", "candidate", "title", "venue", "hosts", "starts_at", "ends_at")
+    fields = (
+        "round",
+        "kind",
+        "candidate",
+        "title",
+        "venue",
+        "hosts",
+        "starts_at",
+        "ends_at",
+        "travel_minutes",
+        "travel_km",
+        "travel_by",
+    )
     inlines = (StandInInline,)
     save_rule = visits.save_visit
     remove_rule = visits.remove_visit

@@ -22,10 +22,11 @@ from subdistricts.models.places import (
     Subdistrict,
 )
 from subdistricts.models.rounds import Award, Candidate, Round
-from subdistricts.models.visits import Visit
+from subdistricts.models.visits import Attendance, Visit
 
 __all__ = [
     "Assignment",
+    "Attendance",
     "AuditEntry",
     "Award",
     "Candidate",

@@ -90,6 +90,11 @@ KIND = Column("kind", ("ประเภท",), _("scored visit, study visit or T
 TITLE = Column("title", ("เรื่อง", "หัวข้อ", "ชื่อกิจกรรม"), _("what the stop is called, where it has no candidate"), "")
 VENUE = Column("venue", ("สถานที่",), _("venue"), "ศาลาประชาคมบ้านตระการ หมู่ที่ 1")
 HOSTS = Column("hosts", ("ผู้ต้อนรับ", "ผู้รับผิดชอบ"), _("hosts"), "")
+TRAVEL_MINUTES = Column(
+    "travel_minutes", ("เวลาเดินทาง", "เวลาเดินทาง (นาที)"), _("minutes of travel from the stop before"), "40"
+)
+TRAVEL_KM = Column("travel_km", ("ระยะทาง", "ระยะทาง (กม.)"), _("kilometres from the stop before"), "35")
+TRAVEL_BY = Column("travel_by", ("การเดินทาง",), _("how one travels"), "รถตู้ของสำนักงาน")
 
 # Marks come from judges alone; a list that carries some is not taken for one without.
 POINTS = ("คะแนน", "คะแนนรวม", "คะแนนที่ได้", "ผลคะแนน", "points", "score", "scores", "total")

@@ -48,6 +48,9 @@ class Visits(ListOfRounds):
         columns.TITLE,
         columns.VENUE,
         columns.HOSTS,
+        columns.TRAVEL_MINUTES,
+        columns.TRAVEL_KM,
+        columns.TRAVEL_BY,
     )
     needed = ((columns.DAY,), (columns.STARTS,), (columns.ENDS,))
     told = {
@@ -58,6 +61,9 @@ class Visits(ListOfRounds):
         "title": columns.TITLE,
         "venue": columns.VENUE,
         "hosts": columns.HOSTS,
+        "travel_minutes": columns.TRAVEL_MINUTES,
+        "travel_km": columns.TRAVEL_KM,
+        "travel_by": columns.TRAVEL_BY,
     }
 
     class Meta:
@@ -73,7 +79,12 @@ class Visits(ListOfRounds):
         }
         values |= {
             column.name: line.text(column)
-            for column in (columns.TITLE, columns.VENUE, columns.HOSTS)
+            for column in (columns.TITLE, columns.VENUE, columns.HOSTS, columns.TRAVEL_BY)
+            if line.has(column)
+        }
+        values |= {
+            column.name: line.whole(column) if line.text(column) else None
+            for column in (columns.TRAVEL_MINUTES, columns.TRAVEL_KM)
             if line.has(column)
         }
         line.stop_if_wrong()
@@ -126,6 +137,9 @@ class Visits(ListOfRounds):
             "title": thing.title,
             "venue": thing.venue,
             "hosts": thing.hosts,
+            "travel_minutes": thing.travel_minutes,
+            "travel_km": thing.travel_km,
+            "travel_by": thing.travel_by,
         }
 
     def save(self, thing: Visit) -> None:

@@ -90,7 +90,8 @@ def season():
     first = Candidate.objects.get(position=1)
     visit = make.visit(first, venue="'+66 81", title="=1+1")
     make.visit(first, hour=14, title="")
-    make.visit(first, day=30, hour=20, minutes=60 * 14, kind="study", hosts="ก\tข")
+    way = {"travel_minutes": 40, "travel_km": 35, "travel_by": "รถตู้"}
+    make.visit(first, day=30, hour=20, minutes=60 * 14, kind="study", hosts="ก\tข", **way)
     make.stand_in(seats[1], visit, people[1])
     StandIn.objects.update(reason="-ป่วย")
     seats[1].refresh_from_db()
@@ -218,7 +219,7 @@ def test_a_workbook_has_texts_and_numbers_and_no_formula(client, administrator, 
 def test_a_row_is_written_for_thai_readers_whatever_the_language(client, administrator):
     expected = [
         "2565", "จังหวัดอุบลราชธานี", "model-subdistrict-2565-34", "30/12/2564", "20.00 น.", "10.00 น.", "31/12/2564",
-        "ศึกษาดูงาน", "341111", "ตระการ", "ตระการพืชผล", "", "", "", "ศาลาประชาคม", "ก ข",
+        "ศึกษาดูงาน", "341111", "ตระการ", "ตระการพืชผล", "", "", "", "ศาลาประชาคม", "ก ข", "40", "35", "รถตู้",
     ]  # fmt: skip
     assert list(rows_of(take_away(client, "visit").content)[-1]) == expected
     client.cookies["django_language"] = "th"

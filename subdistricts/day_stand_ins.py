@@ -1,0 +1,75 @@
+"""The rules about who sits for an office on one day: a single entry for all of the day's visits.
+
+It is kept as a stand-in on each visit, which is the only truth there is: whoever asks who may score asks that. A visit
+that joins the day later has none until the entry is made again, and :mod:`subdistricts.clashes` says so.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from subdistricts import committees
+from subdistricts.models import Seat, StandIn, User, Visit
+from subdistricts.permissions import demand, may_manage_round
+from subdistricts.refusals import NO_VISIT_THAT_DAY, Refusal
+from subdistricts.thai import dates
+
+
+def bounds(day: date) -> tuple[datetime, datetime]:
+    """When the day begins and ends in Thailand."""
+    begins = datetime.combine(day, time(), dates.BANGKOK)
+    return begins, begins + timedelta(days=1)
+
+
+def visits_on(day: date) -> QuerySet[Visit]:
+    begins, ends = bounds(day)
+    return Visit.objects.filter(starts_at__gte=begins, starts_at__lt=ends).order_by("starts_at", "pk")
+
+
+def seats_alike(seat: Seat, day: date, actor: User) -> QuerySet[Seat]:
+    """The seat, and the same person's for the same office in other rounds of that day that ``actor`` sets up."""
+    rounds = visits_on(day).manageable_by(actor).order_by().values("round")
+    alike = Seat.objects.filter(committee__round__in=rounds, office=seat.office_id)
+    alike = alike.filter(holder=seat.holder_id) if seat.holder_id else alike.filter(pk=seat.pk)
+    return alike.select_related("committee__round", "office").order_by("committee__round", "number")
+
+
+def _places(seat: Seat, day: date, actor: User) -> list[tuple[Seat, Visit]]:
+    demand(may_manage_round(actor, seat.committee.round))
+    found = [
+        (alike, visit)
+        for alike in seats_alike(seat, day, actor)
+        if may_manage_round(actor, alike.committee.round)
+        for visit in visits_on(day).filter(round=alike.committee.round_id).select_related("round")
+    ]
+    if not found:
+        raise Refusal(NO_VISIT_THAT_DAY, seat=str(seat), day=dates.short(day, get_language() or "th"))
+    return found
+
+
+def sit_that_day(seat: Seat, day: date, user: User, *, reason: str = "", actor: User, now: datetime) -> list[StandIn]:
+    """Let ``user`` sit for the seat's office on all its visits of the day, in whoever's stead; all of them or none."""
+    with transaction.atomic():
+        return [_sit(alike, visit, user, reason, actor=actor, now=now) for alike, visit in _places(seat, day, actor)]
+
+
+def _sit(seat: Seat, visit: Visit, user: User, reason: str, *, actor: User, now: datetime) -> StandIn:
+    row = StandIn.objects.filter(seat=seat, visit=visit).first() or StandIn(seat=seat, visit=visit)
+    if row.pk and (row.user_id, row.reason) == (user.pk, reason):
+        return row
+    row.seat, row.visit, row.user, row.reason = seat, visit, user, reason
+    return committees.save_stand_in(row, actor=actor, now=now)
+
+
+def withdraw_that_day(seat: Seat, day: date, *, actor: User, now: datetime) -> int:
+    """Take the day's entry back: the holder comes himself. How many stand-ins that were."""
+    with transaction.atomic():
+        places = _places(seat, day, actor)
+        rows = StandIn.objects.filter(
+            seat__in=[alike.pk for alike, _ in places], visit__in=[visit.pk for _, visit in places]
+        ).select_related("seat", "visit__round")
+        for row in rows:
+            committees.remove_stand_in(row, actor=actor, now=now)
+        return len(rows)

@@ -1,0 +1,209 @@
+"""The programme of a day across rounds: every stop that the reader may see, the way to it, who comes along, who came.
+
+It reads a fixed number of queries, however long the day. What a reader may not see is not in it and changes nothing of
+what is: the inspection zone's round never shows in the day of the province that it judges.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.utils.translation import get_language
+
+from subdistricts.clashes import Clash, Stop, of_day, stop_before
+from subdistricts.day_stand_ins import bounds
+from subdistricts.models import Attendance, Round, Seat, StandIn, User, Visit
+from subdistricts.permissions import may_manage_round
+from subdistricts.querysets import WHAT_AND_WHERE
+from subdistricts.thai import dates
+from subdistricts.travel import way_to
+
+Presence = Attendance.Presence
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A seat on one visit: who sits there, and whether he came."""
+
+    seat: Seat
+    sitter: User | None
+    is_stand_in: bool
+    reason: str
+    attendance: Attendance | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayStop:
+    """A stop with the way to it. ``before`` is where one comes from; ``clashes`` are for who arranges it."""
+
+    visit: Visit
+    way: str
+    before: Visit | None
+    places: tuple[Place, ...]
+    clashes: tuple[Clash, ...]
+    is_managed: bool
+
+    @property
+    def came(self) -> int:
+        return sum(place.attendance is not None and place.attendance.presence == Presence.CAME for place in self.places)
+
+    @property
+    def is_attendance_known(self) -> bool:
+        return any(place.attendance for place in self.places)
+
+    @property
+    def may_change_places(self) -> bool:
+        """Whether it can go before the stop before."""
+        return self.is_managed and self.before is not None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeOfDay:
+    """An office with its person, who sits for it that day, and on how many of its visits."""
+
+    seat: Seat  # one of them: the rules find the others
+    rounds: tuple[Round, ...]
+    visits: int
+    stand_ins: tuple[StandIn, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """One person sits for it on all of the day's visits."""
+        return len(self.stand_ins) == self.visits and len({row.user_id for row in self.stand_ins}) == 1
+
+
+class Programme:
+    """One day, as one reader may see it."""
+
+    def __init__(self, user: User, day: date) -> None:
+        self.user = user
+        self.day = day
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        begins, ends = bounds(self.day)
+        seen = Visit.objects.visible_to(self.user).filter(starts_at__gte=begins, starts_at__lt=ends)
+        related = (f"round__{name}" for name in WHAT_AND_WHERE)
+        return list(seen.with_place().select_related(*related).order_by("starts_at", "pk"))
+
+    @cached_property
+    def rounds(self) -> dict[int, Round]:
+        return {visit.round_id: visit.round for visit in self.visits}
+
+    @cached_property
+    def seats(self) -> dict[int, list[Seat]]:
+        """By round, in the order of the committee."""
+        rows = Seat.objects.filter(committee__round__in=self.rounds).select_related("office", "holder", "committee")
+        found = defaultdict(list)
+        for seat in rows.order_by("number"):
+            found[seat.committee.round_id].append(seat)
+        return found
+
+    @cached_property
+    def stand_ins(self) -> dict[tuple[int, int], StandIn]:
+        """By visit and seat."""
+        rows = StandIn.objects.filter(visit__in=self.visits).select_related("user")
+        return {(row.visit_id, row.seat_id): row for row in rows}
+
+    @cached_property
+    def attendance(self) -> dict[tuple[int, int], Attendance]:
+        rows = Attendance.objects.filter(visit__in=self.visits).select_related("user", "seat")
+        return {(row.visit_id, row.seat_id): row for row in rows}
+
+    @cached_property
+    def managed(self) -> set[int]:
+        """The rounds whose stops the reader arranges."""
+        return {pk for pk, round_ in self.rounds.items() if may_manage_round(self.user, round_)}
+
+    @cached_property
+    def stops(self) -> list[DayStop]:
+        thought = {visit.pk: self._thought(visit) for visit in self.visits}
+        clashing = self._clashes(thought.values()) if self.managed else {}
+        by_key = {visit.pk: visit for visit in self.visits}
+        found = []
+        for visit in self.visits:
+            before = stop_before(thought[visit.pk], thought.values())
+            found.append(
+                DayStop(
+                    visit=visit,
+                    way=way_to(visit),
+                    before=before and by_key[before.key],
+                    places=tuple(self._place(seat, visit) for seat in self.seats[visit.round_id]),
+                    clashes=tuple(clashing.get(visit.pk, ())),
+                    is_managed=visit.round_id in self.managed,
+                )
+            )
+        return found
+
+    @property
+    def clashes(self) -> list[Clash]:
+        return [clash for stop in self.stops for clash in stop.clashes]
+
+    @cached_property
+    def offices(self) -> list[OfficeOfDay]:
+        """Of the rounds that the reader arranges; seats of one office and one person are one."""
+        alike: dict[object, list[Seat]] = defaultdict(list)
+        for pk in self.managed:
+            for seat in self.seats[pk]:
+                alike[(seat.office_id, seat.holder_id) if seat.holder_id else seat.pk].append(seat)
+        found = [self._office(seats) for seats in alike.values()]
+        return sorted(found, key=lambda office: (office.seat.number, office.seat.pk))
+
+    def _office(self, seats: list[Seat]) -> OfficeOfDay:
+        rounds = {seat.committee.round_id: seat.pk for seat in seats}
+        pairs = [(visit.pk, rounds[visit.round_id]) for visit in self.visits if visit.round_id in rounds]
+        named = tuple(self.stand_ins[pair] for pair in pairs if pair in self.stand_ins)
+        return OfficeOfDay(seats[0], tuple(self.rounds[pk] for pk in rounds), len(pairs), named)
+
+    def _place(self, seat: Seat, visit: Visit) -> Place:
+        stand_in = self.stand_ins.get((visit.pk, seat.pk))
+        return Place(
+            seat=seat,
+            sitter=stand_in.user if stand_in else seat.holder,
+            is_stand_in=stand_in is not None,
+            reason=stand_in.reason if stand_in else "",
+            attendance=self.attendance.get((visit.pk, seat.pk)),
+        )
+
+    def _thought(self, visit: Visit) -> Stop:
+        places = [self._place(seat, visit) for seat in self.seats[visit.round_id]]
+        stood_in = {seat for _visit, seat in self.stand_ins}
+        return Stop(
+            key=visit.pk,
+            round=visit.round_id,
+            name=str(visit),
+            starts_at=visit.starts_at,
+            ends_at=visit.ends_at,
+            venue=visit.venue,
+            travel_minutes=visit.travel_minutes,
+            people=frozenset(place.sitter.pk for place in places if place.sitter),
+            scored=visit.candidate_id if visit.kind == Visit.Kind.SCORED else None,
+            uncovered=tuple(str(place.seat) for place in places if place.seat.pk in stood_in and not place.is_stand_in),
+        )
+
+    def _clashes(self, stops: Iterable[Stop]) -> dict[int, list[Clash]]:
+        """Only at stops that the reader arranges."""
+        names = {seat.holder_id: str(seat.holder) for seats in self.seats.values() for seat in seats if seat.holder}
+        names |= {row.user_id: str(row.user) for row in self.stand_ins.values()}
+        found = defaultdict(list)
+        arranged = {visit.pk for visit in self.visits if visit.round_id in self.managed}
+        for clash in of_day(stops, names, self._also_scored(), get_language() or "th"):
+            if clash.stop in arranged:
+                found[clash.stop].append(clash)
+        return found
+
+    def _also_scored(self) -> dict[int, list[datetime]]:
+        candidates = {visit.candidate_id for visit in self.visits if visit.kind == Visit.Kind.SCORED}
+        rows = Visit.objects.filter(candidate__in=candidates, kind=Visit.Kind.SCORED)
+        found = defaultdict(list)
+        for candidate, starts_at in rows.order_by("starts_at").values_list("candidate", "starts_at"):
+            found[candidate].append(starts_at)
+        return found
+
+
+def days_seen(user: User) -> list[date]:
+    """Every day with a stop that the reader may see."""
+    moments = Visit.objects.visible_to(user).order_by("starts_at").values_list("starts_at", flat=True)
+    return sorted({dates.local(moment).date() for moment in moments})
