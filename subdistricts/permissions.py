@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from subdistricts.models import ImportBatch, Round, Seat, StandIn, User, Visit
+from subdistricts.models import ImportBatch, Nomination, Round, Seat, StandIn, User, Visit
 from subdistricts.prepared import Prepared
 from subdistricts.refusals import NOT_ALLOWED, NOTHING_HERE, Refusal
 from subdistricts.roles import COMMITTEE_MEMBER, roles_with
@@ -141,6 +141,27 @@ def may_manage_area(user: User, province: str | None) -> Verdict:
 
 def may_manage_people(user: User) -> Verdict:
     return ALLOWED if user.reach.holds(roles_with("manage_people")) else STRANGER
+
+
+OWN_NOMINATION = Denied(_("you put this forward yourself"))
+
+
+def may_put_forward(user: User, round_: Round, district: str) -> Verdict:
+    """Of one's own district alone; a wider area's holder puts nothing forward for it."""
+    if district in user.reach.districts(roles_with("put_forward")):
+        return ALLOWED
+    return NOT_YOUR_ROLE if may_see_round(user, round_) else STRANGER
+
+
+def may_edit_nomination(user: User, nomination: Nomination) -> Verdict:
+    return may_put_forward(user, nomination.round, nomination.district_id)
+
+
+def may_review_nomination(user: User, nomination: Nomination) -> Verdict:
+    """By who sets up the round, and never by who puts forward."""
+    if may_edit_nomination(user, nomination):
+        return OWN_NOMINATION if may_manage_round(user, nomination.round) else NOT_YOUR_ROLE
+    return may_manage_round(user, nomination.round)
 
 
 def may_take_back(user: User, batch: ImportBatch) -> Verdict:

@@ -80,6 +80,16 @@ class RoundQuerySet(models.QuerySet):
     def manageable_by(self, user: Any) -> Self:
         return self.filter(user.reach.rounds(roles_with("manage_round")))
 
+    def asking(self, user: Any) -> Self:
+        """Draft rounds within a province in which ``user``'s own districts are asked to put a subdistrict forward."""
+        own = user.reach.districts(roles_with("put_forward"))
+        lies_in = (
+            Q(level="district", district__in=own)
+            | Q(level="group", district_group__members__district__in=own)
+            | Q(level="province", province__districts__in=own)
+        )
+        return self.filter(lies_in, nominations_until__isnull=False, state="draft").distinct()
+
     def with_area(self) -> Self:
         return self.select_related(*WHAT_AND_WHERE)
 

@@ -225,3 +225,98 @@ TOO_MANY_CODES = RefusalKind(
     429,
     _("Too many wrong codes were typed. Wait %(minutes)s minutes, or sign in with your password. No card was used."),
 )
+
+NOMINATION_NOT_ASKED = RefusalKind(
+    "nomination_not_asked", 409, _("%(round)s asks no district to put a subdistrict forward. Nothing was changed.")
+)
+NOTHING_ASKED = RefusalKind(
+    "nothing_asked", 409, _("The award has no criteria yet, so nothing can be asked for. Ask the provincial office.")
+)
+NOMINATION_OUTSIDE = RefusalKind(
+    "nomination_outside", 422, _("%(subdistrict)s does not lie in %(area)s. Nothing was saved.")
+)
+NOMINATION_THERE_ALREADY = RefusalKind(
+    "nomination_there_already",
+    409,
+    _("%(district)s has begun to put a subdistrict forward already. Go on with that one. Nothing was changed."),
+)
+NOMINATION_CLOSED = RefusalKind(
+    "nomination_closed",
+    409,
+    _(
+        "The time to hand in ended on %(day)s, %(time)s, so it was not handed in. Everything you saved is kept: ask "
+        "the provincial office."
+    ),
+)
+NOMINATION_INCOMPLETE = RefusalKind(
+    "nomination_incomplete",
+    422,
+    _("Not handed in yet: %(count)s parts still lack something (%(missing)s). Everything you saved is kept."),
+)
+NOMINATION_STATE = RefusalKind(
+    "nomination_state", 409, _("What %(nomination)s puts forward is “%(state)s” now. Nothing was changed.")
+)
+NOMINATION_COMPETES = RefusalKind(
+    "nomination_competes",
+    409,
+    _("%(nomination)s is a candidate. Take it out of the draft round's candidates first. Nothing was changed."),
+)
+NOMINATION_NEEDS_NEW_DATE = RefusalKind(
+    "nomination_needs_new_date",
+    422,
+    _("The round's time to hand in is over: give a day and time to come by which it is handed in again."),
+)
+NOMINATION_CHANGED_MEANWHILE = RefusalKind(
+    "nomination_changed_meanwhile",
+    409,
+    _(
+        "Somebody else saved this part after you opened it. Yours still stands in the form and was not saved: compare, "
+        "then save again to replace what is there."
+    ),
+)
+TEXT_TOO_LONG = RefusalKind(
+    "text_too_long",
+    422,
+    _("The text has %(count)s characters; at most %(limit)s can be kept. Shorten it, nothing was saved yet."),
+)
+LINKS_TOO_MANY = RefusalKind("links_too_many", 422, _("At most %(limit)s links, one a line. Nothing was saved yet."))
+LINK_NOT_WEB = RefusalKind(
+    "link_not_web",
+    422,
+    _("“%(link)s” is no address of the web: it begins with https:// or http://. Nothing was saved yet."),
+)
+FILE_EMPTY = RefusalKind("file_empty", 422, _("“%(file)s” is empty and was not kept. Choose it again."))
+FILE_KIND = RefusalKind(
+    "file_kind",
+    422,
+    _(
+        "“%(file)s” was not kept: its content is no PDF, no picture (JPEG, PNG) and no Word, Excel or PowerPoint file "
+        "(docx, xlsx, pptx). Save it as PDF and choose that."
+    ),
+)
+FILE_WITH_MACROS = RefusalKind(
+    "file_with_macros", 422, _("“%(file)s” holds macros and was not kept. Save it as PDF and choose that.")
+)
+FILE_TOO_LARGE = RefusalKind(
+    "file_too_large",
+    413,
+    _("“%(file)s” is larger than %(limit)s MB and was not kept. Make it smaller, then choose it."),
+)
+FILE_THERE_ALREADY = RefusalKind(
+    "file_there_already", 409, _("“%(file)s” is here already, with the same content. It was not added twice.")
+)
+FILES_TOO_MANY = RefusalKind(
+    "files_too_many",
+    409,
+    _("“%(file)s” was not kept: one part takes %(limit)s files. Remove one first, or put several into one PDF."),
+)
+FILES_TOO_LARGE = RefusalKind(
+    "files_too_large",
+    413,
+    _("“%(file)s” was not kept: all files together take at most %(limit)s MB. Make some smaller, or give a link."),
+)
+NOMINATIONS_NOT_HERE = RefusalKind(
+    "nominations_not_here",
+    422,
+    _("Districts put subdistricts forward in rounds of a district, a group or a province only. Nothing was saved."),
+)

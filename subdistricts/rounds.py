@@ -8,7 +8,14 @@ from subdistricts import audit
 from subdistricts.models import Award, Round, User
 from subdistricts.permissions import demand, may_manage_area, may_manage_round
 from subdistricts.prepared import Prepared
-from subdistricts.refusals import AREA_DOES_NOT_FIT, GROUP_OF_ANOTHER_YEAR, ROUND_NOT_DRAFT, Refusal
+from subdistricts.reach import WITHIN_PROVINCE
+from subdistricts.refusals import (
+    AREA_DOES_NOT_FIT,
+    GROUP_OF_ANOTHER_YEAR,
+    NOMINATIONS_NOT_HERE,
+    ROUND_NOT_DRAFT,
+    Refusal,
+)
 
 AREA_OF_LEVEL = {
     "district": {"province", "district"},
@@ -43,6 +50,11 @@ def check_round(round_: Round) -> None:
         raise Refusal(AREA_DOES_NOT_FIT, level=round_.get_level_display())
     if round_.district_group and round_.district_group.fiscal_year != round_.fiscal_year:
         raise Refusal(GROUP_OF_ANOTHER_YEAR, group=str(round_.district_group), year=round_.district_group.fiscal_year)
+    takes_nominations = round_.level in WITHIN_PROVINCE and (
+        round_.award.candidate_kind == Award.CandidateKind.SUBDISTRICT
+    )
+    if round_.nominations_until is not None and not takes_nominations:
+        raise Refusal(NOMINATIONS_NOT_HERE)
     before = Round.objects.filter(pk=round_.pk).exclude(state=Round.State.DRAFT).values(*FIXED_WHEN_OPEN).first()
     if before:
         changed = [name for name, value in before.items() if getattr(round_, name) != value]

@@ -11,10 +11,10 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from scoring import agendas, decisions, devices, ops, photos, rankings, rescue, rounds, sheets
+from scoring import agendas, decisions, devices, evidence, ops, photos, rankings, rescue, rounds, sheets
 from scoring.core.decision import BY_CHAIR, Casting, Meeting
 from scoring.models import Criterion, Decision, RoundRules, Rubric, ScoreSheet
-from subdistricts import candidates, cards, committees, imports, people, places, visits
+from subdistricts import candidates, cards, committees, imports, nominations, people, places, visits
 from subdistricts import rounds as ground_rounds
 from subdistricts.models import (
     Assignment,
@@ -24,6 +24,8 @@ from subdistricts.models import (
     District,
     DistrictGroup,
     ImportBatch,
+    InspectionZone,
+    Nomination,
     Office,
     Province,
     Recusal,
@@ -345,6 +347,32 @@ def result(round_: Round, actor: User, **changes: Any) -> Decision:
 
 def revise(round_: Round, actor: User) -> Round:
     return decisions.revise(round_, sha256=in_force(round_), reason="คำร้องคัดค้าน", actor=actor, now=NOW)
+
+
+# What districts put forward
+
+
+def zone(*codes: str, number: int = 10, year: int = 2565) -> InspectionZone:
+    row, _ = InspectionZone.objects.get_or_create(fiscal_year=year, number=number)
+    row.provinces.add(*(province(code) for code in codes))
+    return row
+
+
+def nomination(
+    round_: Round, code: str = CODES[0], *, actor: User | None = None, now: dt.datetime = NOW, **terms: Any
+) -> Nomination:
+    """Begun, with nothing written yet."""
+    asked = evidence.asked_in(round_) or [nominations.Asked("c1", "", "sample", "เกณฑ์ที่ 1")]
+    return nominations.begin(round_, subdistrict(code), asked, actor=actor, now=now, **terms)
+
+
+def fill_in(row: Nomination, *, actor: User | None = None) -> Nomination:
+    """Everything that is asked for, so that it can be handed in."""
+    for section in row.sections.all():
+        text = f"หลักฐานของ{section.name}"
+        nominations.save_section(section, text=text, done_on=dt.date(2021, 11, 3), actor=actor, now=NOW)
+    place = row.subdistrict
+    return nominations.save_about(row, subdistrict=place, presenters="กำนัน", hosts="นายอำเภอ", actor=actor, now=NOW)
 
 
 # A tablet's work as a file

@@ -1,0 +1,108 @@
+"""The rules about deciding on what a district handed in: it is accepted, or sent back with reasons.
+
+Only an accepted nomination makes a candidate, through the rule about candidates. Who puts forward never decides.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from subdistricts import candidates
+from subdistricts.models import Candidate, DistrictGroup, Nomination, NominationReview, Round, User
+from subdistricts.nominations import MAX_PEOPLE, State, deadline_of, demand_length, hold_row, tell
+from subdistricts.permissions import demand, may_review_nomination
+from subdistricts.refusals import (
+    NOMINATION_COMPETES,
+    NOMINATION_NEEDS_NEW_DATE,
+    NOMINATION_STATE,
+    REASON_NEEDED,
+    Refusal,
+)
+from subdistricts.rounds import demand_draft, hold
+
+
+def accept(nomination: Nomination, *, actor: User | None, now: datetime, reason: str = "") -> Candidate:
+    """Take it: it becomes a candidate of its round, or the papers of the candidate that is there already."""
+    with transaction.atomic():
+        _hold_handed_in(nomination, actor, State.SUBMITTED)
+        round_ = nomination.round
+        there = Candidate.objects.filter(round=round_, subdistrict=nomination.subdistrict_id).first()
+        candidate = there or Candidate(
+            round=round_,
+            subdistrict=nomination.subdistrict,
+            district_group=_group_of(nomination),
+            position=(round_.candidates.order_by("-position").values_list("position", flat=True).first() or 0) + 1,
+            is_sample=nomination.is_sample,
+        )
+        candidate.nomination = nomination
+        candidate.put_forward_by = candidate.put_forward_by or nomination.office
+        candidates.save_candidate(candidate, actor=actor, now=now)
+        nomination.state, nomination.answer_by = State.ACCEPTED, None
+        nomination.save(update_fields=["state", "answer_by"])
+        _review(nomination, NominationReview.Verdict.ACCEPTED, actor, now, reason=reason)
+        tell(nomination, "nomination.accepted", actor, now, candidate=candidate.pk, reason=reason)
+    return candidate
+
+
+def _group_of(nomination: Nomination) -> DistrictGroup | None:
+    round_ = nomination.round
+    if round_.district_group_id:
+        return round_.district_group
+    groups = DistrictGroup.objects.filter(fiscal_year=round_.fiscal_year, members__district=nomination.district_id)
+    return groups.first()
+
+
+def send_back(
+    nomination: Nomination,
+    *,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+    section_reasons: Mapping[int, str] | None = None,
+    answer_by: datetime | None = None,
+) -> Nomination:
+    """Back to its officer with the reasons, in all or by section. After the round's deadline it gets one of its own.
+
+    One that was accepted can go back too, once its candidate has been taken out of the draft round.
+    """
+    said = {str(position): text.strip() for position, text in (section_reasons or {}).items() if text.strip()}
+    if not reason.strip() and not said:
+        raise Refusal(REASON_NEEDED)
+    for text in (reason, *said.values()):
+        demand_length(text, MAX_PEOPLE)
+    with transaction.atomic():
+        _hold_handed_in(nomination, actor, State.SUBMITTED, State.ACCEPTED)
+        if nomination.candidates.exists():
+            raise Refusal(NOMINATION_COMPETES, nomination=str(nomination))
+        if not _leaves_time(nomination.round, answer_by, now):
+            raise Refusal(NOMINATION_NEEDS_NEW_DATE)
+        nomination.state, nomination.answer_by = State.SENT_BACK, answer_by
+        nomination.save(update_fields=["state", "answer_by"])
+        verdict = NominationReview.Verdict.SENT_BACK
+        _review(nomination, verdict, actor, now, reason=reason.strip(), section_reasons=said, answer_by=answer_by)
+        by = answer_by and answer_by.isoformat()
+        tell(nomination, "nomination.sent_back", actor, now, reason=reason.strip(), sections=said, answer_by=by)
+    return nomination
+
+
+def _leaves_time(round_: Round, answer_by: datetime | None, now: datetime) -> bool:
+    deadline = deadline_of(round_)
+    if answer_by is not None:
+        return answer_by > now
+    return deadline is not None and not deadline.is_over(now)
+
+
+def _review(nomination: Nomination, verdict: str, actor: User | None, now: datetime, **facts: Any) -> None:
+    NominationReview.objects.create(nomination=nomination, verdict=verdict, reviewer=actor, at=now, **facts)
+
+
+def _hold_handed_in(nomination: Nomination, actor: User | None, *states: str) -> None:
+    if actor is not None:
+        demand(may_review_nomination(actor, nomination))
+    hold(nomination.round)
+    hold_row(nomination)
+    if nomination.state not in states:
+        raise Refusal(NOMINATION_STATE, nomination=str(nomination), state=nomination.get_state_display())  # type: ignore[attr-defined]
+    demand_draft(nomination.round, Nomination._meta.verbose_name_plural)
