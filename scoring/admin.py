@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from scoring import recusals, resources, rounds, rubrics
+from scoring import advancements, recusals, resources, rounds, rubrics
 from scoring.models import Criterion, Level, RoundRules, Rubric
 from scoring.refusals import RUBRIC_FROZEN, RULES_FROZEN
 from scoring.tie_fields import OTHER_RULES, TiesField, criteria_choices
@@ -215,6 +215,12 @@ class ScoredRoundAdmin(RoundAdmin):
     """A round's page with the rules by which it is scored."""
 
     inlines = (RulesInline, *RoundAdmin.inlines)
+    save_rule = advancements.save_round
+
+    def get_inlines(self, request: HttpRequest, obj: Round | None) -> tuple[type[RuledInline], ...]:
+        """A round without sheets has no rules to be scored by."""
+        found = super().get_inlines(request, obj)
+        return found if obj is None or obj.is_scored else tuple(each for each in found if each is not RulesInline)
 
     def refused_as_posted(self, request: HttpRequest, row: Round) -> Refusal | None:
         if row.state != Round.State.DRAFT and any(

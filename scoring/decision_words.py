@@ -27,6 +27,13 @@ PROBLEMS: dict[str, Promise] = {
     "chair_recused": _("the chair is recused from one of the tied; a majority of the members decides"),
     "chair_casts": _("the casting decision is the chair's; a majority decides only where the chair is recused"),
     "not_entitled": _("somebody is counted in favour who has no vote on this tie"),
+    "nobody_selected": _("nobody is chosen"),
+    "not_a_candidate": _("somebody is chosen who is not a candidate of this round"),
+    "selected_twice": _("somebody is chosen twice"),
+    "too_many_selected": _("more are chosen than there are places to award"),
+    "selected_withdrew": _("somebody is chosen who has withdrawn"),
+    "nobody_named": _("it is not said who was at the meeting"),
+    "choice_without_reason": _("the choice has no reason"),
     "no_majority": _("those in favour are not more than half of the members who may vote on this tie"),
 }
 

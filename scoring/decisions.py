@@ -14,29 +14,27 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import Min
 from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
-from scoring import decision_words, devices, rankings, records, rescue, verification
+from scoring import advancements, decision_words, devices, rankings, records, rescue
 from scoring.core import decision as core
 from scoring.core import ranking, record
 from scoring.core.cases import as_json
+from scoring.courses import begin_epoch, follows, in_force, move, seal, take
 from scoring.devices import Heard
-from scoring.models import Decision, Publication, Revision, RoundRules, ScoreSheet
+from scoring.models import Decision, Publication, Revision, RoundRules
 from scoring.rankings import Board, SheetState
 from scoring.refusals import (
-    ANOTHER_DECISION,
     DECISION_BREAKS,
-    EVIDENCE_BROKEN,
     LOCK_BLOCKED,
     LOCK_UNSEEN,
     MEETING_BEFORE_ROUND,
     MEETING_TO_COME,
     VENUE_NEEDED,
-    WRONG_STATE,
 )
-from subdistricts import audit
+from scoring.rounds import demand_scored, lock_for_meeting
 from subdistricts.models import Round, User
 from subdistricts.permissions import demand, may_lead_round
 from subdistricts.refusals import REASON_NEEDED, Refusal
@@ -157,8 +155,8 @@ def lock(round_: Round, *, accepting: Collection[str] = (), reason: str = "", ac
     """
     demand(may_lead_round(actor, round_))
     with transaction.atomic():
-        round_ = _take(round_, State.CLOSING)
-        _begin_epoch(round_)
+        round_ = take(round_, State.CLOSING)
+        begin_epoch(round_)
         board = rankings.ranking(rankings.load(round_))
         if blocked := in_the_way(board):
             raise Refusal(LOCK_BLOCKED, what=_said(blocked))
@@ -170,7 +168,7 @@ def lock(round_: Round, *, accepting: Collection[str] = (), reason: str = "", ac
         if holding:
             _demand_reason(reason)
             facts |= {"reason": reason, "devices": [_as_it_was(heard) for heard in holding]}
-        _move(round_, State.LOCKED, "round.locked", actor, now, **facts)
+        move(round_, State.LOCKED, "round.locked", actor, now, **facts)
     return round_
 
 
@@ -189,19 +187,15 @@ def unlock(round_: Round, *, reason: str, actor: User, now: datetime) -> Round:
     demand(may_lead_round(actor, round_))
     _demand_reason(reason)
     with transaction.atomic():
-        round_ = _take(round_, State.LOCKED)
-        _begin_epoch(round_)
-        _move(round_, State.CLOSING, "round.unlocked", actor, now, reason=reason)
+        round_ = take(round_, State.LOCKED)
+        demand_scored(round_)
+        begin_epoch(round_)
+        move(round_, State.CLOSING, "round.unlocked", actor, now, reason=reason)
     return round_
 
 
 def _said(findings: list[Finding]) -> str:
     return ", ".join(finding.text for finding in findings)
-
-
-def _begin_epoch(round_: Round) -> None:
-    """Tablets learn by the epoch that the round was locked or opened again; sheets are held until it is done."""
-    ScoreSheet.objects.filter(candidate__round=round_).update(epoch=F("epoch") + 1)
 
 
 # Deciding
@@ -215,7 +209,8 @@ def decide(round_: Round, *, minutes: Minutes, casting: core.Casting | None, act
     if not minutes.venue.strip():
         raise Refusal(VENUE_NEEDED)
     with transaction.atomic():
-        round_ = _take(round_, State.LOCKED)
+        round_ = take(round_, State.LOCKED)
+        demand_scored(round_)
         _demand_after_opening(round_, minutes.held_on)
         facts = rankings.load(round_)
         ranked = ranking.rank(facts.case)
@@ -223,12 +218,9 @@ def decide(round_: Round, *, minutes: Minutes, casting: core.Casting | None, act
         problems = core.problems(ranked, round_.places, panel, minutes.meeting, casting)
         if problems:
             raise Refusal(DECISION_BREAKS, what=decision_words.problems(problems))
-        before = Decision.objects.filter(round=round_).select_related("revision").order_by("-version").first()
         document = {
             "format": record.FORMAT,
-            "version": before.version + 1 if before else 1,
-            "previous": before.sha256 if before else None,
-            "reason": before.revision.reason if before else None,
+            **follows(round_),
             **records.evidence(round_, facts.rules),
             "in": rankings.case_json(facts),
             "out": as_json(ranked),
@@ -242,11 +234,7 @@ def decide(round_: Round, *, minutes: Minutes, casting: core.Casting | None, act
             "decided_at": now.isoformat(),
             "decided_by": actor.name,
         }
-        decision = _seal(document, round_, actor, now)
-        facts_of_it = {"version": decision.version, "sha256": decision.sha256}
-        _move(round_, State.DECIDED, "round.decided", actor, now, **facts_of_it)
-        _demand_true(decision)
-    return decision
+        return seal(document, round_, actor, now)
 
 
 def _demand_after_opening(round_: Round, held_on: date) -> None:
@@ -255,68 +243,44 @@ def _demand_after_opening(round_: Round, held_on: date) -> None:
         raise Refusal(MEETING_BEFORE_ROUND)
 
 
-def _demand_true(decision: Decision) -> None:
-    """Refuse to seal what the rows already contradict: a sheet changed behind the rules' back, a broken trail."""
-    found = verification.of_decision(decision)
-    if found:
-        raise Refusal(EVIDENCE_BROKEN, what=found[0], more=len(found) - 1)
-
-
-def _seal(document: dict[str, Any], round_: Round, actor: User, now: datetime) -> Decision:
-    """Nothing is sealed that could not be verified afterwards."""
-    broken = record.check(document)
-    assert not broken, broken
-    text = record.canonical(document)
-    return Decision.objects.create(
-        round=round_,
-        version=document["version"],
-        record=text,
-        sha256=record.fingerprint(text),
-        decided_at=now,
-        decided_by=actor,
-    )
-
-
 # After the decision
 
 
 def publish(round_: Round, *, sha256: str, actor: User, now: datetime) -> Decision:
-    """Make the decision in force public, if it is the one with this hash. Its version is shown beside the result."""
+    """Make the decision in force public, if it is the one with this hash. Its version is shown beside the result.
+
+    Its winners go on to the round that this one feeds; whoever publishes is told nothing of that.
+    """
     demand(may_lead_round(actor, round_))
     with transaction.atomic():
-        round_ = _take(round_, State.DECIDED)
-        decision = _in_force(round_, sha256)
+        round_ = take(round_, State.DECIDED)
+        decision = in_force(round_, sha256)
         Publication.objects.create(decision=decision, published_at=now, published_by=actor)
         round_.published_version = decision.version
         round_.save(update_fields=["published_version"])
         published = {"version": decision.version, "sha256": decision.sha256}
-        _move(round_, State.PUBLISHED, "round.published", actor, now, **published)
+        move(round_, State.PUBLISHED, "round.published", actor, now, **published)
+        advancements.advance(decision, now=now)
     return decision
 
 
 def revise(round_: Round, *, sha256: str, reason: str, actor: User, now: datetime) -> Round:
     """Take the decision with this hash up again: the round goes back to closing, the next decision is the next version.
 
-    Refused where another decision is in force by now.
+    A round without sheets waits for its next meeting at once. Refused where another decision is in force by now.
     """
     demand(may_lead_round(actor, round_))
     _demand_reason(reason)
     with transaction.atomic():
-        round_ = _take(round_, State.DECIDED, State.PUBLISHED)
-        decision = _in_force(round_, sha256)
+        round_ = take(round_, State.DECIDED, State.PUBLISHED)
+        decision = in_force(round_, sha256)
         Revision.objects.create(decision=decision, reason=reason, revised_at=now, revised_by=actor)
-        _begin_epoch(round_)
+        begin_epoch(round_)
         revised = {"version": decision.version, "reason": reason}
-        _move(round_, State.CLOSING, "round.revised", actor, now, **revised)
+        move(round_, State.CLOSING, "round.revised", actor, now, **revised)
+        if not round_.is_scored:
+            lock_for_meeting(round_, actor, now)
     return round_
-
-
-def _in_force(round_: Round, sha256: str) -> Decision:
-    """The decision in force, refused unless it is the one that whoever acts has looked at."""
-    decision = Decision.objects.filter(round=round_).in_force().get()
-    if decision.sha256 != sha256:
-        raise Refusal(ANOTHER_DECISION, version=decision.version)
-    return decision
 
 
 def published(round_: Round) -> Decision | None:
@@ -329,17 +293,3 @@ def published(round_: Round) -> Decision | None:
 def _demand_reason(reason: str) -> None:
     if not reason.strip():
         raise Refusal(REASON_NEEDED)
-
-
-def _take(round_: Round, *states: str) -> Round:
-    """The round as it is now, held until the transaction ends, in one of ``states``."""
-    taken = Round.objects.select_for_update(of=("self",)).with_area().get(pk=round_.pk)
-    if taken.state not in states:
-        raise Refusal(WRONG_STATE, state=taken.get_state_display())
-    return taken
-
-
-def _move(round_: Round, state: str, action: str, actor: User, now: datetime, **facts: Any) -> None:
-    round_.state = state
-    round_.save(update_fields=["state"])
-    audit.record(actor, action, audit.subject_of(round_), now=now, round_=round_, **facts)

@@ -139,6 +139,12 @@ RESOLUTION_NEEDED = RefusalKind(
 CANNOT_OPEN = RefusalKind("cannot_open", 409, _("The round cannot be opened yet: %(what)s. Nothing was changed."))
 WRONG_STATE = RefusalKind("wrong_state", 409, _("The round is %(state)s, so this cannot be done. Nothing was changed."))
 
+NO_SHEETS = RefusalKind(
+    "no_sheets",
+    409,
+    _("This round is decided by a meeting's resolution: it has no score sheets and no ranking. Nothing was changed."),
+)
+
 # Decisions
 LOCK_BLOCKED = RefusalKind("lock_blocked", 409, _("The round cannot be locked yet: %(what)s. Nothing was changed."))
 LOCK_UNSEEN = RefusalKind(
@@ -168,6 +174,14 @@ EVIDENCE_BROKEN = RefusalKind(
         "What the database holds is not what was sent (%(what)s; %(more)d more). Nothing was decided. "
         "Have “manage.py verify” run and the cause found first."
     ),
+)
+NOT_BY_RESOLUTION = RefusalKind(
+    "not_by_resolution",
+    409,
+    _("This round is decided by its score sheets, so no choice without them can be recorded. Nothing was saved."),
+)
+RESOLUTION_BREAKS = RefusalKind(
+    "resolution_breaks", 422, _("The meeting's choice cannot be recorded: %(what)s. Nothing was saved.")
 )
 DECISION_BREAKS = RefusalKind(
     "decision_breaks", 422, _("The decision cannot be recorded: %(what)s. Nothing was saved.")

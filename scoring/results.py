@@ -4,8 +4,9 @@ Words: the *result* is what everybody may read once it is published: places, tot
 *sitting* is the meeting with its members, dissents and casting decision, for staff alone. Both are made from sections
 of a record, or from what would become these sections, so that what is looked at before sealing reads as it will after.
 
-Names are those of the record, which has them in Thai; of criteria it has English ones too. Nothing here holds a judge's
-points, a recusal or an op.
+Names are those of the record, which has them in Thai; of criteria it has English ones too. Of a choice without scores
+the result has no totals, and in place of a sitting there is what was *resolved*. Nothing here holds a judge's points, a
+recusal or an op.
 """
 
 import json
@@ -131,6 +132,16 @@ class Sitting:
         return tuple(each for each in self.members if each.is_in_favour)
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a meeting without scores chose, and who was there, in words."""
+
+    held_on: date
+    venue: str
+    present: str
+    reason: str
+
+
 # The result
 
 
@@ -144,6 +155,8 @@ def result(document: Section) -> Result:
     Its totals have four decimals, and what was rounded once is not rounded again: the ranking is the exact one, made
     from the record's own case.
     """
+    if document["format"] == record.RESOLUTION_FORMAT:
+        return chosen(document["candidates"], document["round"]["places"], document["selected"])
     ranked = ranking.rank(cases.parse(document["in"]))
     return standing(
         ranked, document["candidates"], document["rubric"], document["round"]["places"], document["selected"]
@@ -172,6 +185,27 @@ def standing(
         for each in ranked.placings
     )
     return Result(tuple(lines), places, rubric["is_sample"])
+
+
+def chosen(candidates: Sequence[Section], places: int, selected: Sequence[str]) -> Result:
+    """Whom a meeting chose, in its order; the others stand below in theirs, without a place."""
+    order = {name: place for place, name in enumerate(selected, start=1)}
+    lines = [
+        Line(
+            candidate=each["candidate"],
+            name=each["name"],
+            where=_where(each),
+            is_sample=each["is_sample"],
+            place=order.get(each["candidate"]),
+            total="",
+            decided_by=_("the meeting's resolution") if each["candidate"] in order else "",
+            is_selected=each["candidate"] in order,
+            is_tied=False,
+        )
+        for each in candidates
+    ]
+    lines.sort(key=lambda line: line.place or len(candidates) + 1)
+    return Result(tuple(lines), places, is_sample=False)
 
 
 def _where(candidate: Section) -> str:
@@ -230,6 +264,13 @@ def _casting(casting: core.Casting | None, about: Result) -> CastingDecision | N
         return None
     picks = tuple(line.name for line in about.lines if line.candidate in casting.picks)
     return CastingDecision(picks, casting.by == core.BY_CHAIR, casting.reason)
+
+
+def resolved_of(document: Section) -> Resolved:
+    """What a record of a choice without scores tells of its meeting."""
+    said = document["meeting"]
+    held_on = date.fromisoformat(said["held_on"])
+    return Resolved(held_on, said["venue"], said["present"], document["resolution"]["reason"])
 
 
 # The decision as a whole

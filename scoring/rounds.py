@@ -16,6 +16,7 @@ from scoring.core.invalid import Invalid
 from scoring.models import RoundRules
 from scoring.refusals import (
     CANNOT_OPEN,
+    NO_SHEETS,
     RESOLUTION_NEEDED,
     RUBRIC_OF_ANOTHER_AWARD,
     RULES_BREAK,
@@ -66,6 +67,7 @@ def check_rules(rules: RoundRules) -> None:
     """Refuse rules of an opened round, a rubric of another award, and what the arithmetic cannot use."""
     if rules.pk and RoundRules.objects.filter(pk=rules.pk, frozen_at__isnull=False).exists():
         raise Refusal(RULES_FROZEN)
+    demand_scored(rules.round)
     if rules.rubric.award_id != rules.round.award_id:
         raise Refusal(RUBRIC_OF_ANOTHER_AWARD, rubric=str(rules.rubric))
     try:
@@ -141,6 +143,8 @@ def gaps_before_opening(round_: Round) -> list[Gap]:
     gaps = []
     if not round_.candidates.all():
         gaps.append(Gap("candidates", _("it has no candidates")))
+    if not round_.is_scored:
+        return gaps
     committee = getattr(round_, "committee", None)
     seats = [seat for seat in committee.seats.all() if seat.is_voting] if committee else []
     if not seats:
@@ -159,8 +163,17 @@ def gaps_before_opening(round_: Round) -> list[Gap]:
     return gaps
 
 
+def demand_scored(round_: Round) -> None:
+    """Refuse what only a round with sheets has."""
+    if not round_.is_scored:
+        raise Refusal(NO_SHEETS)
+
+
 def open_round(round_: Round, *, actor: User | None, now: datetime) -> Round:
-    """Open a draft round: freeze its rubric and rules, make every sheet. From here on tablets can score."""
+    """Open a draft round: freeze its rubric and rules, make every sheet. From here on tablets can score.
+
+    One that is decided by a resolution has nothing to be scored: it waits for its meeting, with these candidates.
+    """
     if actor is not None:
         demand(may_lead_round(actor, round_))
     with transaction.atomic():
@@ -170,6 +183,9 @@ def open_round(round_: Round, *, actor: User | None, now: datetime) -> Round:
         gaps = gaps_before_opening(round_)
         if gaps:
             raise Refusal(CANNOT_OPEN, what=", ".join(str(gap.text) for gap in gaps))
+        if not round_.is_scored:
+            lock_for_meeting(round_, actor, now)
+            return round_
         rules = RoundRules.objects.filter(round=round_).select_related("rubric").latest("version")
         hold_rubric(rules.rubric)
         check_rules(rules)
@@ -181,6 +197,11 @@ def open_round(round_: Round, *, actor: User | None, now: datetime) -> Round:
         made = make_sheets(round_)
         _move(round_, Round.State.OPEN, actor, now, sheets=made, rules=rules.version, rubric=rules.rubric_id)
     return round_
+
+
+def lock_for_meeting(round_: Round, actor: User | None, now: datetime) -> None:
+    """Leave a round without sheets to its meeting; it is held by whoever calls."""
+    _move(round_, Round.State.LOCKED, actor, now, candidates=round_.candidates.count())
 
 
 def begin_closing(round_: Round, *, actor: User, now: datetime) -> Round:

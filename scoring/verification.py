@@ -126,6 +126,8 @@ def of_decision(decision: Decision) -> list[str]:
     if found:
         return found
     with override("th"):
+        if document["format"] == record.RESOLUTION_FORMAT:
+            return list(_resolved(decision, document))
         in_force = decision.version == course.in_force
         found += [*_facts(decision, document), *_sheets(decision, document, in_force=in_force)]
         found += rulings.differences(decision.round, document, course.sealed(decision.version))
@@ -246,6 +248,13 @@ def _facts(decision: Decision, document: Document) -> Iterable[str]:
     yield from compare(document["in"]["rules"], rules_json(core_rules(row)), "in.rules")
     yield from compare(document["in"]["rubric"], rubric_json(core_rubric(row.rubric)), "in.rubric")
     yield from _rows(document["seats"], records.seats_section(round_), OF_SEATS, "seats")
+    yield from _rows(document["candidates"], records.candidates_section(round_), OF_CANDIDATES, "candidates")
+
+
+def _resolved(decision: Decision, document: Document) -> Iterable[str]:
+    """A choice without sheets rests on its round and candidates alone."""
+    round_ = decision.round
+    yield from _some(document["round"], records.round_section(round_), OF_ROUND, "round")
     yield from _rows(document["candidates"], records.candidates_section(round_), OF_CANDIDATES, "candidates")
 
 

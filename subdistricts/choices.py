@@ -24,6 +24,7 @@ from subdistricts.models import (
     User,
     Visit,
 )
+from subdistricts.reach import WITHIN_PROVINCE
 from subdistricts.roles import roles_with
 
 SETS_UP = roles_with("manage_round")
@@ -74,6 +75,13 @@ def groups(user: User) -> QuerySet[DistrictGroup]:
 
 def rounds(user: User) -> QuerySet[Round]:
     return Round.objects.manageable_by(user).with_area()
+
+
+def levels(user: User) -> frozenset[str]:
+    """Of which levels ``user`` may set up rounds at all."""
+    scopes = {grant.scope for grant in user.reach.grants if grant.role in SETS_UP}
+    found = set(Round.Level.values) if "department" in scopes else scopes & {"zone", "district"}
+    return frozenset(found | set(WITHIN_PROVINCE) if "province" in scopes else found)
 
 
 def people(user: User) -> QuerySet[User]:

@@ -60,6 +60,11 @@ AREA_DOES_NOT_FIT = RefusalKind(
     422,
     _("A round of the level “%(level)s” names exactly its %(level)s. Nothing was saved."),
 )
+DOES_NOT_FEED = RefusalKind(
+    "does_not_feed",
+    422,
+    _("Winners go on only to a round of the same award and year, of a wider level, in its area. Nothing was saved."),
+)
 GROUP_OF_ANOTHER_YEAR = RefusalKind(
     "group_of_another_year",
     422,

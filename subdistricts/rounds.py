@@ -11,6 +11,7 @@ from subdistricts.prepared import Prepared
 from subdistricts.reach import WITHIN_PROVINCE
 from subdistricts.refusals import (
     AREA_DOES_NOT_FIT,
+    DOES_NOT_FEED,
     GROUP_OF_ANOTHER_YEAR,
     NOMINATIONS_NOT_HERE,
     ROUND_NOT_DRAFT,
@@ -38,6 +39,32 @@ FIXED_WHEN_OPEN = (
 )
 
 
+# To which level winners go on from which. A round's staff and the next one's may be others: beyond its province nobody
+# of a province sets up a round, or knows of one.
+GOES_ON_TO: dict[str, tuple[str, ...]] = {
+    "district": ("group", "province"),
+    "group": ("province",),
+    "province": ("zone", "department"),
+    "zone": ("department",),
+    "department": (),
+}
+
+
+def may_feed(round_: Round, following: Round) -> bool:
+    """Whether winners of the one can be candidates of the other: the same award and year, inside its area."""
+    if (round_.award_id, round_.fiscal_year) != (following.award_id, following.fiscal_year):
+        return False
+    if following.level not in GOES_ON_TO[round_.level]:
+        return False
+    if following.level == Round.Level.GROUP:
+        return following.district_group.members.filter(district=round_.district_id).exists()
+    if following.level == Round.Level.PROVINCE:
+        return round_.province_id == following.province_id
+    if following.level == Round.Level.ZONE:
+        return following.inspection_zone.provinces.filter(pk=round_.province_id).exists()
+    return True
+
+
 def check_round(round_: Round) -> None:
     """Refuse a round whose area does not fit its level, or a change of what opening has fixed."""
     _fill_in_province(round_)
@@ -63,6 +90,23 @@ def check_round(round_: Round) -> None:
             raise Refusal(ROUND_NOT_DRAFT, what=field.verbose_name)
 
 
+def _check_feeds(round_: Round, actor: User | None) -> None:
+    """Refuse a round named to go on to that is not the actor's to fill, or does not fit.
+
+    One that was named before and fits no longer is let go without a word: perhaps the actor must not know of it.
+    """
+    if round_.feeds_id is None:
+        return
+    is_new = not Round.objects.filter(pk=round_.pk, feeds=round_.feeds_id).exists()
+    if is_new and actor is not None:
+        demand(may_manage_round(actor, round_.feeds))
+    if may_feed(round_, round_.feeds):
+        return
+    if is_new:
+        raise Refusal(DOES_NOT_FEED)
+    round_.feeds = None
+
+
 def _fill_in_province(round_: Round) -> None:
     """A district's or a group's province follows from it."""
     if round_.level == Round.Level.DISTRICT and round_.district:
@@ -80,6 +124,7 @@ def save_round(round_: Round, *, actor: User | None, now: datetime) -> Round:
         if not created:
             hold(round_)
         check_round(round_)
+        _check_feeds(round_, actor)
         round_.save()
         action = "round.created" if created else "round.changed"
         until = round_.nominations_until

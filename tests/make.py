@@ -11,8 +11,9 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from scoring import agendas, decisions, devices, evidence, ops, photos, rankings, rescue, rounds, sheets
+from scoring import agendas, decisions, devices, evidence, ops, photos, rankings, rescue, resolutions, rounds, sheets
 from scoring.core.decision import BY_CHAIR, Casting, Meeting
+from scoring.core.resolution import Resolution
 from scoring.models import Criterion, Decision, RoundRules, Rubric, ScoreSheet
 from subdistricts import candidates, cards, committees, imports, nominations, people, places, visits
 from subdistricts import rounds as ground_rounds
@@ -373,6 +374,28 @@ def fill_in(row: Nomination, *, actor: User | None = None) -> Nomination:
         nominations.save_section(section, text=text, done_on=dt.date(2021, 11, 3), actor=actor, now=NOW)
     place = row.subdistrict
     return nominations.save_about(row, subdistrict=place, presenters="กำนัน", hosts="นายอำเภอ", actor=actor, now=NOW)
+
+
+def resolution_round(codes: tuple[str, ...] = CODES[:2], places: int = 1, **area: Any) -> Round:
+    """A round that waits for its meeting, which chooses without scores."""
+    row = draft_round(number_of_places=places, **area)
+    row.way = Round.Way.RESOLUTION
+    ground_rounds.save_round(row, actor=None, now=NOW)
+    for code in codes:
+        candidate(row, code)
+    return rounds.open_round(row, actor=None, now=NOW)
+
+
+def choice(round_: Round, *codes: str, **changes: Any) -> resolutions.Choice:
+    """A meeting on the day itself, which chose these subdistricts in this order."""
+    keys = {each.subdistrict_id: str(each.pk) for each in round_.candidates.all()}
+    terms = {"selected": tuple(keys[code] for code in codes), "present": "นายอำเภอทั้งห้า", "reason": "มติเอกฉันท์"}
+    return resolutions.Choice(NOW.date(), "ห้องประชุมอำเภอ", Resolution(**terms | changes))
+
+
+def resolve(round_: Round, actor: User, *codes: str, **changes: Any) -> Decision:
+    said = choice(round_, *codes, **changes)
+    return resolutions.resolve(round_, said, actor=actor, now=NOW)
 
 
 # A tablet's work as a file

@@ -6,6 +6,9 @@ stands the case as `cases` reads it, under "out" the ranking as `cases` writes i
 it is. Beside them: the rubric's names, seats, candidates, recusals, of every sheet the ops with their hashes, the
 meeting, the casting decision, and who is selected (docs/ranking.md lists the keys).
 
+A record of the second format tells of a choice by a meeting's resolution (`resolution`): the round, the candidates, the
+meeting in words, what it resolved and why. It has no case and no sheets, and there is nothing in it to be ranked.
+
 A record holds the points that count and the hashes of ops: never an op's text and never a private note.
 """
 
@@ -14,11 +17,12 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from scoring.core import cases, decision
+from scoring.core import cases, decision, resolution
 from scoring.core.cases import MalformedCase
 from scoring.core.ranking import rank
 
 FORMAT: Final = "cddeval-decision-1"
+RESOLUTION_FORMAT: Final = "cddeval-resolution-1"
 SEAL: Final = "sha256"
 RULING: Final = "ruling"  # of a held op that staff ruled about; records of before there were rulings have none
 
@@ -59,10 +63,10 @@ def check_file(data: bytes) -> list[str]:
 
 def check(document: Json) -> list[str]:
     """Recompute a record from itself: its ranking, its selection, and whether the meeting could decide so."""
-    if document.get("format") != FORMAT:
-        return [f"format: is not {FORMAT}"]
+    if document.get("format") not in (FORMAT, RESOLUTION_FORMAT):
+        return [f"format: is neither {FORMAT} nor {RESOLUTION_FORMAT}"]
     try:
-        return list(_differences(document))
+        return list(_differences(document) if document["format"] == FORMAT else _unresolved(document))
     except (MalformedCase, KeyError, TypeError, AttributeError) as error:
         return [f"the record cannot be read: {type(error).__name__}: {error}"]
 
@@ -101,6 +105,14 @@ def _differences(document: Json) -> Iterable[str]:
         yield f"meeting: {code}"
     yield from compare(document["selected"], list(decision.selected(ranking, casting)), "selected")
     yield from _sheets(document)
+
+
+def _unresolved(document: Json) -> Iterable[str]:
+    """What keeps the meeting's choice from standing."""
+    places = document["round"]["places"]
+    candidates = [each["candidate"] for each in document["candidates"]]
+    for code in resolution.problems(resolution_of(document), candidates=candidates, places=places):
+        yield f"resolution: {code}"
 
 
 def _parts(document: Json) -> Iterable[str]:
@@ -191,6 +203,14 @@ def casting_of(document: Json) -> decision.Casting | None:
         by=casting["by"],
         in_favour=tuple(casting["in_favour"]),
         reason=casting["reason"],
+    )
+
+
+def resolution_of(document: Json) -> resolution.Resolution:
+    return resolution.Resolution(
+        selected=tuple(document["selected"]),
+        present=document["meeting"]["present"],
+        reason=document["resolution"]["reason"],
     )
 
 

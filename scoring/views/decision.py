@@ -68,7 +68,9 @@ def page(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         "result": result,
     }
     if may_see_ranking(request.user, round_):
-        context |= _whole(decision, document, round_) | {"sitting": results.sitting_of(document, result)}
+        meeting = results.sitting_of(document, result) if round_.is_scored else results.resolved_of(document)
+        said = {"sitting" if round_.is_scored else "resolved": meeting, "meeting_day": meeting.held_on}
+        context |= _whole(decision, document, round_) | said
         return render(request, "scoring/decision.html", context)
     context["versions"] = _versions(round_).published()
     return render(request, "scoring/decision_result_page.html", context)

@@ -22,6 +22,7 @@ from scoring.devices import Heard
 from scoring.models import ScoreSheet
 from scoring.rankings import Board, SheetState
 from scoring.refusals import LOCK_BLOCKED, LOCK_UNSEEN
+from scoring.rounds import demand_scored
 from scoring.views.round_head import demand_state, head, visible_round
 from subdistricts.answers import require
 from subdistricts.models import Round, Seat, User
@@ -186,6 +187,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = visible_round(request, pk)
     require(may_lead_round(request.user, round_))
     demand_state(round_, Round.State.LOCKED)
+    demand_scored(round_)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         decisions.unlock(round_, reason=form.cleaned_data["reason"], actor=request.user, now=timezone.now())

@@ -18,6 +18,7 @@ from scoring.agendas import Agenda
 from scoring.decision_forms import MeetingForm
 from scoring.models import Decision
 from scoring.refusals import DECISION_BREAKS, MEETING_BEFORE_ROUND, MEETING_TO_COME
+from scoring.views import resolution
 from scoring.views.round_head import demand_state, head, visible_round
 from subdistricts.answers import require
 from subdistricts.models import Round
@@ -32,6 +33,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = visible_round(request, pk)
     require(may_lead_round(request.user, round_))
     demand_state(round_, Round.State.LOCKED)
+    if not round_.is_scored:
+        return resolution.resolve(request, round_)
     agenda = agendas.load(round_)
     form = MeetingForm(request.POST or None, agenda=agenda, today=timezone.localdate())
     if not form.is_valid() or "edit" in request.POST:

@@ -13,12 +13,10 @@ from django.views.decorators.http import require_safe
 from scoring import devices, ranking_words, rankings
 from scoring.core import agreement, ranking, stability
 from scoring.core.rounding import two_decimals
-from scoring.refusals import WRONG_STATE
-from scoring.views.round_head import head, visible_round
+from scoring.views.round_head import demand_sheets, head, visible_round
 from subdistricts.answers import require
-from subdistricts.models import Candidate, Round, Seat, User, Visit
+from subdistricts.models import Candidate, Seat, User, Visit
 from subdistricts.permissions import may_see_ranking
-from subdistricts.refusals import Refusal
 
 # Draws of the bootstrap: their number falls with the size of the table, so that the page stays quick.
 MOST_DRAWS = 1000
@@ -29,8 +27,7 @@ def facts_of(request: HttpRequest, pk: int) -> rankings.RoundFacts:
     """An opened round as it stands, for whoever may see its ranking."""
     round_ = visible_round(request, pk)
     require(may_see_ranking(request.user, round_))
-    if round_.state == Round.State.DRAFT:
-        raise Refusal(WRONG_STATE, state=round_.get_state_display())
+    demand_sheets(round_)
     return rankings.load(round_)
 
 

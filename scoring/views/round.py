@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from scoring import boards, decisions, grids, ranking_words, results, rounds
+from scoring import advancements, boards, decisions, grids, ranking_words, results, rounds
 from scoring.boards import Drawn
 from scoring.freshness import mark_of
 from scoring.models import RoundRules
@@ -46,7 +46,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, pk: int) -> HttpResponse:
     """The board, for who may see the ranking; else what the round is about, and its result once that is published."""
     round_ = round_at_a_glance(pk)
-    if round_ and round_.state != Round.State.DRAFT and may_see_ranking(request.user, round_):
+    if round_ and round_.is_scored and round_.state != Round.State.DRAFT and may_see_ranking(request.user, round_):
         return _board(request, round_)
     return _about(request, visible_round(request, pk))
 
@@ -89,6 +89,7 @@ def _draw(board: Board, *, since: str, leads: bool) -> Drawn:
         "board": board,
         "facts": facts,
         "notice": ranking_words.notice(board),
+        "news": advancements.news(round_, facts.candidates),
         "scale": lines.scale,
         "rows": lines.all,
         "ranking": lines.draw(),
@@ -130,6 +131,10 @@ def _about(request: HttpRequest, round_: Round) -> HttpResponse:
             "rules_row": rules,
             "refusal": JUDGES_WAIT.reason if may_see_ranking(user, round_) is JUDGES_WAIT else None,
         }
+    if may_manage_round(user, round_):
+        context |= {"manages": True, "news": advancements.news(round_, candidates)}
+    if not round_.is_scored:
+        context["next_step"] = next_step(round_, leads=bool(may_lead_round(user, round_)))
     if round_.state == Round.State.DRAFT and may_manage_round(user, round_):
         context["checklist"] = _checklist(round_)
         context["can_open"] = not any(task.lacks for task in context["checklist"])
@@ -168,4 +173,5 @@ def _checklist(round_: Round) -> list[Task]:
     return [
         Task(name, tuple(str(gap.text) for gap in gaps if gap.where == where), addresses[where])
         for where, name in TASKS.items()
+        if round_.is_scored or where == "candidates"
     ]

@@ -11,12 +11,9 @@ from django.views.decorators.http import require_safe
 
 from scoring import builds, devices
 from scoring.models import ScoreSheet
-from scoring.refusals import WRONG_STATE
-from scoring.views.round_head import head, visible_round
+from scoring.views.round_head import demand_sheets, head, visible_round
 from subdistricts.answers import require
-from subdistricts.models import Round
 from subdistricts.permissions import may_see_ranking
-from subdistricts.refusals import Refusal
 
 
 @login_required
@@ -25,8 +22,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Every judge with his devices as they were last heard, and the sheets that came in late."""
     round_ = visible_round(request, pk)
     require(may_see_ranking(request.user, round_))
-    if round_.state == Round.State.DRAFT:
-        raise Refusal(WRONG_STATE, state=round_.get_state_display())
+    demand_sheets(round_)
     now = timezone.now()
     judges = devices.of_round(round_, now)
     late = ScoreSheet.objects.filter(candidate__round=round_).came_late()

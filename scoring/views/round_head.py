@@ -14,6 +14,7 @@ from scoring import ranking_words
 from scoring.freshness import marked
 from scoring.models import Decision
 from scoring.refusals import WRONG_STATE
+from scoring.rounds import demand_scored
 from subdistricts.cards import TAKES_CARDS
 from subdistricts.models import Round
 from subdistricts.permissions import (
@@ -80,6 +81,13 @@ def demand_state(round_: Round, *states: str) -> None:
         raise Refusal(WRONG_STATE, state=round_.get_state_display())
 
 
+def demand_sheets(round_: Round) -> None:
+    """A page about sheets or their ranking has nothing to show of a draft, nor of a round that has none."""
+    if round_.state == Round.State.DRAFT:
+        raise Refusal(WRONG_STATE, state=round_.get_state_display())
+    demand_scored(round_)
+
+
 def head(request: HttpRequest, round_: Round, candidates: int | None = None) -> dict[str, Any]:
     """``candidates`` are counted where the page has not read them anyway."""
     count = round_.candidates.count() if candidates is None else candidates
@@ -92,8 +100,12 @@ def head(request: HttpRequest, round_: Round, candidates: int | None = None) -> 
     }
 
 
+# Steps that a round without sheets does not take.
+STATES_OF_SHEETS = (Round.State.OPEN, Round.State.CLOSING)
+
+
 def steps_of(round_: Round) -> list[Step]:
-    states = list(Round.State)
+    states = [each for each in Round.State if round_.is_scored or each not in STATES_OF_SHEETS]
     at = states.index(Round.State(round_.state))
     return [Step(str(state.label), number < at, number == at) for number, state in enumerate(states)]
 
@@ -104,12 +116,12 @@ def tabs_of(request: HttpRequest, round_: Round) -> list[Tab]:
     found: list[tuple[str, str, tuple[int, ...]]] = [("round", _("Overview"), ())]
     if may_see_round(user, round_):
         found.append(("programme", _("Programme"), ()))
-    if round_.state != Round.State.DRAFT and may_see_ranking(user, round_):
+    if round_.is_scored and round_.state != Round.State.DRAFT and may_see_ranking(user, round_):
         found += [("round_missing", _("Missing sheets"), ()), ("round_devices", _("Devices"), ())]
         found.append(("round_advice", _("How firm is it?"), ()))
-    if may_record_recusal(user, round_):
+    if round_.is_scored and may_record_recusal(user, round_):
         found.append(("round_recusals", _("Recusals and absences"), ()))
-    if round_.state in TAKES_CARDS and may_manage_round(user, round_):
+    if round_.is_scored and round_.state in TAKES_CARDS and may_manage_round(user, round_):
         found.append(("round_cards", _("Sign-in cards"), ()))
     if version := shown_version(request, round_):
         found.append(("decision", _("Decision"), (version,)))

@@ -62,13 +62,26 @@ MOVES = {
 }
 
 
+# How a round begins that has no sheets.
+FOR_MEETING = Move(
+    _("Leave the choice to the meeting?"),
+    (
+        _("The candidates and the places are fixed from now on. Nothing is scored."),
+        _("Then the meeting's choice is recorded: who met, whom it chose and why."),
+    ),
+    _("Leave the choice to the meeting"),
+    _("The round waits for its meeting. Record the choice when it has met."),
+    rounds.open_round,
+)
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Ask, then do one step of the round's course."""
     round_ = visible_round(request, pk)
     require(may_lead_round(request.user, round_))
-    chosen = MOVES[step]
+    chosen = MOVES[step] if round_.is_scored or step != "open" else FOR_MEETING
     if request.method == "POST":
         chosen.act(round_, actor=request.user, now=timezone.now())
         messages.success(request, chosen.done)

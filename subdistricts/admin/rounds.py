@@ -100,18 +100,26 @@ class RoundAdmin(RuledAdmin):
         return "" if row.state == Round.State.DRAFT else str(ROUND_OPENED)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> tuple[str, ...]:
-        beyond = obj is not None and obj.feeds_id and not choices.rounds(request.user).filter(pk=obj.feeds_id).exists()
-        kept = ("state", "feeds") if beyond else ("state",)  # a link to a round that this person does not see stays
         if obj is None or obj.state == Round.State.DRAFT:
-            return kept
-        return (*kept, *(name.removesuffix("_id") for name in rounds.FIXED_WHEN_OPEN))
+            return ("state",)
+        return ("state", *(name.removesuffix("_id") for name in rounds.FIXED_WHEN_OPEN))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Round | None = None) -> Any:
+        """Where winners go on is asked of those alone who set up rounds of such a level.
+
+        For all others the page is the same whether there is such a round or not.
+        """
+        if obj is None or choices.levels(request.user).intersection(rounds.GOES_ON_TO[obj.level]):
+            return self.fieldsets
+        return (*self.fieldsets[:-1], (_("Course"), {"fields": ("state",)}))
 
     def get_form(self, request: HttpRequest, obj: Round | None = None, **options: Any) -> Any:
         """A round's winners go on to another round."""
         form = super().get_form(request, obj, **options)
         if obj is not None and "feeds" in form.base_fields:
             field = form.base_fields["feeds"]
-            field.queryset = field.queryset.exclude(pk=obj.pk)
+            same = {"award": obj.award_id, "fiscal_year": obj.fiscal_year}
+            field.queryset = field.queryset.filter(**same, level__in=rounds.GOES_ON_TO[obj.level])
         return form
 
     def refused_as_posted(self, request: HttpRequest, row: Round) -> Refusal | None:

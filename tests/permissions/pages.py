@@ -243,6 +243,19 @@ revoke_card:
 round_cards, revoke_card:
   open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
+# Whose winners come to a round: said by who sets it up, while it is a draft
+round_feeders:
+  draft                 GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
+  open,locked           GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 200 200 404 pw
+  draft                 POST                     in  404 404 404 404 404 404 404 go  go  404 404 404 go  go  404 pw
+  open,locked           POST                     in  404 403 403 403 403 403 403 409 403 404 404 404 409 409 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 409 404 404 404 409 404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 200 200 pw
+  zone                  POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 409 409 pw
+  missing               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
 # Held work, of the recused judge: staff without a vote; to everybody else there is no such op
 round_held:
   draft                 GET                      in  404 404 404 404 404 404 404 409 403 404 404 404 403 403 404 pw

@@ -210,7 +210,31 @@ def test_an_opened_round_says_why_its_fields_are_fixed(client, administrator):
     row = make.open_round()
     response = client.get(reverse("admin:subdistricts_round_change", args=[row.pk]))
     assert response.context["notice"].startswith("The round has been opened: tablets score by what stands here")
-    assert list(response.context["adminform"].form.fields) == ["feeds"]
+    assert list(response.context["adminform"].form.fields) == []
+
+
+def test_where_winners_go_on_is_asked_only_of_who_sets_up_rounds_of_that_level(
+    client, administrator, department_administrator
+):
+    """Within the province everybody who sets up its rounds; beyond it nobody of the province, fed or not."""
+    group = make.draft_round(level="group", district_group=make.group())
+    province = make.draft_round()
+    zone = InspectionZone.objects.create(fiscal_year=2565, number=10)
+    zone.provinces.add(make.province())
+    above = make.draft_round(level="zone", inspection_zone=zone)
+
+    def asked(person, row):
+        client.force_login(person)
+        fields = client.get(reverse("admin:subdistricts_round_change", args=[row.pk])).context["adminform"].form.fields
+        return [each.pk for each in fields["feeds"].queryset] if "feeds" in fields else None
+
+    assert [asked(administrator, group), asked(administrator, province)] == [[province.pk], None]
+    assert [asked(department_administrator, group), asked(department_administrator, province)] == [
+        [province.pk],
+        [above.pk],
+    ]
+    Round.objects.filter(pk=province.pk).update(feeds=above)
+    assert asked(administrator, province) is None
 
 
 @pytest.mark.parametrize(
