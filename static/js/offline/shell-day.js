@@ -169,6 +169,7 @@ function drawDay(known, asked) {
 async function show() {
   const known = await device;
   const stored = known && (await readDay(known.db));
+  if (document.documentElement.dataset.shown === "sheet") return null; // it was opened meanwhile
   if (!stored || stored.set.rounds.length === 0 || stored.set.language !== language) return askServer();
   const days = daysOf(stored.set.visits);
   const asked = /^\/day\/(\d{4}-\d{2}-\d{2})\//.exec(location.pathname)?.[1];

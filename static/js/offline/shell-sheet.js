@@ -1,8 +1,9 @@
 // A score sheet, filled from the device: the form's shell and this judge's own sheet become the same page that the server
-// draws, and the same module works on it (sheet/page.js).
+// draws, and the same module works on it (sheet/page.js). All is read before anything is shown, and then shown at once:
+// the browser lays the page out a single time, and what it shows takes a tap.
 
+import { openKeeper, tie } from "../sheet/page.js";
 import { clock } from "../sheet/state.js";
-import { startSheet } from "../sheet/page.js";
 import { showPhotos } from "../sheet/photos.js";
 import { fact } from "./database.js";
 import { device } from "./device.js";
@@ -18,8 +19,8 @@ let facts; // of the form, as its shell carries them
 let sheetId;
 
 /**
- * All that a page shows of a sheet, in one reading: {found: {sheet, ops, body}, set, others}; null where this device does
- * not have it. `others` are the judge's own other sheets of the round that have been begun, the latest first.
+ * All that a page shows of a sheet, in one reading: {found: {sheet, body}, set, others}; null where this device does not
+ * have it. `others` are the judge's own other sheets of the round that have been begun, the latest first.
  */
 export function readShown(db, id) {
   return db.read(["meta", "sheets", "ops"], async (tx) => {
@@ -44,12 +45,40 @@ function latest(sayings) {
   return begun.sort((one, other) => (one.at < other.at ? 1 : -1)).slice(0, MOST_EARLIER);
 }
 
-function isWhole({ found, set }) {
-  const { server } = found.sheet;
-  return !server.recusal && server.form_version === facts.form_version && set.language === facts.language;
+/**
+ * The sheet for a shell that carries `form`, ready to be shown: what was read of it (`reading`, where that was begun
+ * before), why it can only be read or null, and its keeper where it can be written. Null where this device does not have
+ * it in this form and language. It changes nothing that is seen.
+ */
+export async function openSheet({ person, db }, id, form, reading = readShown(db, id)) {
+  const shown = await reading;
+  if (!shown || !isWhole(shown, form)) return null;
+  const whyNot = whyReadOnly(shown.found.sheet, shown.set, form);
+  const keeper = whyNot === null ? await openKeeper({ ...form, user_id: person.id, sheet: { id } }) : null;
+  return { db, id, shown, whyNot, keeper };
 }
 
-function draw({ found, set, others }) {
+function isWhole({ found, set }, { form_version, language }) {
+  const { server } = found.sheet;
+  return !server.recusal && server.form_version === form_version && set.language === language;
+}
+
+function whyReadOnly({ id, server }, { signed_by_others }, { shell }) {
+  if (server.state === "locked") return shell.locked;
+  return signed_by_others[id] ? shell.signed_by_other : null;
+}
+
+/** Make the shell in this document the sheet that was opened, in one go. */
+export function showSheet({ db, id, shown, whyNot, keeper }, form) {
+  [facts, sheetId] = [form, id];
+  draw(shown, whyNot);
+  if (keeper) tie({ ...facts, mode: "score" }, keeper, byId("sheet"));
+  byId("sheet").inert = false;
+  if (!keeper) showRead(db, shown.found.body);
+  document.documentElement.dataset.shown = "sheet";
+}
+
+function draw({ found, set, others }, whyNot) {
   const { sheet } = found;
   const candidate = set.candidates.find(({ id }) => id === sheet.candidate);
   const visit = set.visits.find((each) => each.sheet === sheetId) ?? null;
@@ -57,11 +86,9 @@ function draw({ found, set, others }) {
   for (const link of document.querySelectorAll(`a[href*="${NO_SHEET}"]`)) {
     link.href = link.getAttribute("href").replace(NO_SHEET, sheetId);
   }
-  const whyNot = whyReadOnly(sheet, set);
   if (whyNot) drawReadOnly(whyNot);
   drawHeld(sheet.server.held?.told ?? []);
   drawEarlier(others, new Map(set.candidates.map((each) => [each.id, each.short])));
-  return whyNot === null;
 }
 
 function drawHead({ name, district, group }, visit) {
@@ -75,11 +102,6 @@ function drawHead({ name, district, group }, visit) {
   const back = visit ? `/day/${visit.day}/` : "/sheets/";
   byId("back").href = back;
   byId("onward").href = back;
-}
-
-function whyReadOnly({ id, server }, set) {
-  if (server.state === "locked") return facts.shell.locked;
-  return set.signed_by_others[id] ? facts.shell.signed_by_other : null;
 }
 
 function drawReadOnly(reason) {
@@ -121,36 +143,37 @@ function element(tag, name, ...children) {
   return made;
 }
 
-/** The fields say what the device has of the sheet. */
-function fillIn(body) {
+/** A sheet that can only be read: the fields say what the device has of it. */
+function showRead(db, body) {
   for (const [code, entry] of Object.entries(body?.criteria ?? {})) {
     byId(`id_points_${code}`).value = entry.points ?? "";
     byId(`id_recommendation_${code}`).value = entry.recommendation ?? "";
   }
   byId("id_private_note").value = body?.private_note ?? "";
+  showPhotos(db, facts.criteria, body, facts.words.photos);
 }
 
-/** What the device does not have, the server may. */
+/** The form that a shell was drawn for: what its page has to know (sheet_shell in scoring/views/installed.py). */
+export function formOf(page) {
+  return JSON.parse(page.getElementById("sheet-shell").textContent);
+}
+
+/** This document is a shell, and the sheet the one that its address names. What the device does not have, the server may. */
+async function begin() {
+  const form = formOf(document);
+  const id = ADDRESS.exec(location.pathname)?.[1];
+  const known = await device;
+  const opened = known && id && (await openSheet(known, id, form));
+  return opened ? showSheet(opened, form) : askServer();
+}
+
 function askServer() {
   location.replace(`${location.pathname}?from=server`);
 }
 
-/** Make the shell in this document the sheet that the address names. `early` is its reading where it was begun before. */
-export async function showSheet(early = null) {
-  sheetId = ADDRESS.exec(location.pathname)?.[1];
-  facts = JSON.parse(byId("sheet-shell").textContent);
-  const known = await device;
-  const stored = known && sheetId && (await (early ?? readShown(known.db, sheetId)));
-  if (!stored || !isWhole(stored)) return askServer();
-  const isOpen = draw(stored);
-  if (!isOpen) {
-    fillIn(stored.found.body);
-    showPhotos(known.db, facts.criteria, stored.found.body, facts.words.photos);
-  }
-  const mode = isOpen ? "score" : "read";
-  await startSheet({ ...facts, mode, user_id: known.person.id, sheet: { id: sheetId } });
-  document.documentElement.dataset.shown = "sheet";
-  return undefined;
+if (byId("sheet-shell")) {
+  await begin().catch((error) => {
+    console.error(error);
+    askServer();
+  });
 }
-
-if (byId("sheet-shell")) await showSheet();

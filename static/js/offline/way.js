@@ -1,21 +1,23 @@
 // The way from the day to a sheet within one document: the form's shell was read and taken apart ahead, so that a tap
-// waits for nothing but the sheet's own data. Every other way is the browser's; so is the way back.
+// waits for nothing but the sheet's own data. The day stays until that is read, then the sheet stands in its place, ready.
+// Every other way is the browser's; so is the way back.
 
-import { device, dress } from "./device.js";
+import { dress } from "./device.js";
 import { fact } from "./database.js";
-import { readShown, showSheet } from "./shell-sheet.js";
+import { formOf, openSheet, readShown, showSheet } from "./shell-sheet.js";
 
 const CACHES = "cddeval-";
 const ADDRESS = /^\/sheets\/([0-9a-f-]{36})\/$/;
 
 export class Way {
-  #pages = new Map(); // by form, its shell as a document
+  #shells = new Map(); // by form, {title, body, form}: its shell taken apart
   #forms = new Map(); // by sheet, its form
   #isGone = false;
   #early = null; // {sheet, reading} of the link under the finger
 
-  constructor({ db }) {
-    this.db = db;
+  /** `known` is what this device is and whose (device.js). */
+  constructor(known) {
+    this.known = known;
   }
 
   async begin() {
@@ -25,50 +27,58 @@ export class Way {
   }
 
   async #prepare() {
-    const { set, sheets } = await this.db.read(["meta", "sheets"], async (tx) => {
+    const { set, sheets } = await this.known.db.read(["meta", "sheets"], async (tx) => {
       return { set: await fact(tx, "set"), sheets: await tx.sheets.all() };
     });
     for (const { id, server } of sheets) this.#forms.set(id, server.form_version);
     const cache = await caches.open(CACHES + document.documentElement.dataset.build);
     for (const { form_version, shell } of set.forms) {
       const text = await (await cache.match(shell))?.text();
-      if (text) this.#pages.set(form_version, new DOMParser().parseFromString(text, "text/html"));
+      if (text) this.#shells.set(form_version, takeApart(text));
     }
   }
 
   /** A finger comes down before it lifts: the sheet is read meanwhile. */
   #touched(event) {
     const sheet = sheetOf(event.target.closest("a"));
-    this.#early = this.#pageOf(sheet) ? { sheet, reading: readShown(this.db, sheet) } : null;
-    this.#early?.reading.catch(() => {}); // it is read again
+    this.#early = this.#shellOf(sheet) ? { sheet, reading: readShown(this.known.db, sheet) } : null;
+    this.#early?.reading.catch(() => {}); // it is said where the sheet is opened
   }
 
   #clicked(event) {
     const link = event.target.closest("a");
     const sheet = sheetOf(link);
-    const page = this.#pageOf(sheet);
+    const shell = this.#shellOf(sheet);
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-    if (!page || !isPlain || event.defaultPrevented || this.#isGone) return;
+    if (!shell || !isPlain || event.defaultPrevented || this.#isGone) return;
     event.preventDefault();
-    this.#go(link.pathname, page, this.#early?.sheet === sheet ? this.#early.reading : readShown(this.db, sheet));
-  }
-
-  #pageOf(sheet) {
-    return this.#pages.get(this.#forms.get(sheet));
-  }
-
-  async #go(address, page, reading) {
     this.#isGone = true;
+    this.#go(link.pathname, sheet, shell).catch(() => location.assign(link.href));
+  }
+
+  #shellOf(sheet) {
+    return this.#shells.get(this.#forms.get(sheet));
+  }
+
+  async #go(address, sheet, { title, body, form }) {
+    const reading = this.#early?.sheet === sheet ? this.#early.reading : undefined;
+    const opened = await openSheet(this.known, sheet, form, reading);
+    if (!opened) return location.assign(`${address}?from=server`);
     history.pushState(null, "", address);
     addEventListener("popstate", () => location.reload());
-    document.title = page.title;
-    document.body.className = page.body.className;
-    document.body.replaceChildren(...page.body.childNodes);
-    dress(await device);
-    await showSheet(reading);
+    document.title = title;
+    document.body = body;
+    dress(this.known);
+    showSheet(opened, form);
     scrollTo(0, 0);
     document.getElementById("content").focus({ preventScroll: true });
+    return undefined;
   }
+}
+
+function takeApart(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  return { title: page.title, form: formOf(page), body: document.adoptNode(page.body) };
 }
 
 function sheetOf(link) {

@@ -13,26 +13,32 @@ import { shown, soFar, unscored } from "./total.js";
 import { Troubles } from "./troubles.js";
 import { View } from "./view.js";
 
-/** Begin on the form of this page with `facts` (SheetPage.for_script in scoring/views/sheet.py, or own-sheet.js's). */
-export async function startSheet(facts, form = document.getElementById("sheet")) {
+/** Begin on the form of this page with `facts` (SheetPage.for_script in scoring/views/sheet.py). */
+async function startSheet(facts, form) {
   if (facts.mode === "read") return null;
   const practice = facts.mode === "practice";
   if (!practice && !isSecureContext) return new View(facts).notSecure();
   form.inert = true; // what is entered before all is read would be overwritten
   try {
-    const page = new SheetPage(facts, form, practice ? null : await keeperOf(facts));
-    page.start();
-    return page;
+    return tie(facts, practice ? null : await openKeeper(facts), form);
   } finally {
     form.inert = false;
   }
 }
 
-async function keeperOf({ user_id, sheet, criteria, form_version }) {
+/** The sheet in the memory, read and held for this page. It needs nothing of the document. */
+export async function openKeeper({ user_id, sheet, criteria, form_version }) {
   const { db, sync } = await pageSync(user_id);
   const keeper = new Keeper(db, sync, sheet.id, (body) => whole(criteria, body));
   await keeper.open(sheet.rev === undefined ? null : { ...sheet, form_version });
   return keeper;
+}
+
+/** From here on the form takes what is entered: with a keeper into the memory, without one nowhere, as in practice. */
+export function tie(facts, keeper, form) {
+  const page = new SheetPage(facts, form, keeper);
+  page.start();
+  return page;
 }
 
 /** A body with an entry for every criterion. */
@@ -210,4 +216,4 @@ function growWithText(area) {
 }
 
 const own = document.getElementById("sheet-facts");
-if (own) startSheet(JSON.parse(own.textContent)); // a page from the device begins when its script has read the memory
+if (own) startSheet(JSON.parse(own.textContent), document.getElementById("sheet")); // a shell is begun by shell-sheet.js

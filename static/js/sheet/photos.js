@@ -3,6 +3,7 @@
 // offline/photos.js. Nothing here says "sent" before the server has answered for it.
 
 import { addPhoto, MOST } from "../offline/photos.js";
+import { reveal } from "./view.js";
 
 const byId = (id) => document.getElementById(id);
 const TONES = { local: "waits", acked: "done", blocked: "lost", missing: "waits", unseen: "quiet" };
@@ -60,7 +61,7 @@ export class SheetPhotos {
   #say() {
     for (const strip of this.strips) strip.say();
     const missing = new Set(this.strips.flatMap(({ hashes }) => hashes.filter((hash) => this.of(hash).code === "missing")));
-    byId("photos-missing").hidden = missing.size === 0;
+    reveal(byId("photos-missing"), missing.size > 0);
     byId("photos-missing-count").textContent = this.words.missing_count.replace("{count}", missing.size);
   }
 

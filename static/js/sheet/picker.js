@@ -8,7 +8,7 @@ export class Picker {
   #say;
   #choose;
   #leave;
-  #offered;
+  #offered = null; // what its buttons say, once they are drawn
   #points = null;
   #typed = null; // on the keypad: what was typed since it opened
 
@@ -19,7 +19,6 @@ export class Picker {
     this.#say = say;
     this.#choose = choose;
     this.#leave = leave;
-    this.#offered = choices(criterion);
     host.addEventListener("click", (event) => this.#pressed(event.target.closest("button")));
     host.addEventListener("keydown", (event) => event.key === "Escape" && leave());
   }
@@ -47,7 +46,7 @@ export class Picker {
   /** Show which buttons the points are made of. */
   mark(points) {
     this.#points = points;
-    if (!this.#offered) return;
+    if (!this.#offered) return; // a keypad, or not opened yet
     const [whole, part] = points === null ? [null, null] : parted(points);
     for (const button of this.#host.querySelectorAll("[data-whole]")) {
       button.setAttribute("aria-pressed", String(button.dataset.whole === whole));
@@ -60,6 +59,7 @@ export class Picker {
 
   #draw() {
     const host = this.#host;
+    this.#offered = choices(this.#criterion);
     host.setAttribute("role", "group");
     host.setAttribute("aria-label", `${this.#say.picker} ${this.#criterion.number}. ${this.#criterion.name}`);
     host.classList.toggle("is-keypad", !this.#offered);
