@@ -44,15 +44,21 @@ def decide(round_: Round, staff: User) -> Decision:
 
 def _decide(round_: Round, staff: User) -> Decision:
     agenda = agendas.load(round_)
-    everybody = agenda.voters
+    vacant, voting = agenda.committee.vacant, agenda.committee.voting
+    everybody = tuple(each for each in agenda.committee.members if each in voting and each not in vacant)
     meeting = Meeting(everybody, everybody[0], (), everybody[:2])
-    casting = None
-    if agenda.tied:
-        picks = tuple(line.candidate for line in agenda.tied[: agenda.open_places])
-        casting = Casting(picks, "chair" if agenda.by_chair else "majority", everybody, "ข้อมูลครบกว่า")
+    castings = [
+        Casting(
+            tuple(line.candidate for line in cut.tied[: cut.open]),
+            "chair" if cut.by_chair else "majority",
+            cut.voters,
+            "ข้อมูลครบกว่า",
+        )
+        for cut in agenda.cuts
+    ]
     now = timezone.now()
     minutes = decisions.Minutes(timezone.localdate(now), "ศาลากลาง", meeting)
-    return decisions.decide(round_, minutes=minutes, casting=casting, actor=staff, now=now)
+    return decisions.decide(round_, minutes=minutes, castings=castings, actor=staff, now=now)
 
 
 def insist(work: Callable[[], Done]) -> Done:

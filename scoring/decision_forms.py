@@ -1,16 +1,17 @@
 """Forms on the way to a result: the meeting that decides, and the reason for going back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from scoring import decision_words
-from scoring.agendas import Agenda
+from scoring.agendas import Agenda, TheCut
 from scoring.core.decision import BY_CHAIR, BY_MAJORITY, Casting, Dissent, Meeting
 from scoring.decisions import Minutes
 from scoring.models import Revision
@@ -20,6 +21,7 @@ from subdistricts.refusals import REASON_NEEDED
 from subdistricts.thai.fields import ThaiDateField
 
 DISSENT = "dissent_"
+OF_CUTS = ("picks", "in_favour", "casting_reason")  # fields that each cut has its own of
 # Beside which field a problem is told; one that is not named here stands above the form.
 FIELDS = {
     "not_a_member": "present",
@@ -58,12 +60,24 @@ class SeatRow:
     presides: bool
     signs: bool
     dissent: forms.BoundField | None  # none for a vacant seat
-    votes_on_tie: bool
-    is_in_favour: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CutPart:
+    """The part of the form about one cut, as it was filled in. ``voters`` are seats, ``in_favour`` those ticked."""
+
+    cut: TheCut
+    picks: forms.BoundField
+    picked: frozenset[str]
+    voters: tuple[Any, ...]
+    votes: forms.BoundField
+    in_favour: frozenset[str]
+    not_entitled: frozenset[str]
+    reason: forms.BoundField
 
 
 class MeetingForm(forms.Form):
-    """The meeting and, where a tie is at the cut, its casting decision. What it may decide is asked of the core."""
+    """The meeting and, where a tie is at a cut, its casting decision. What it may decide is asked of the core."""
 
     held_on = ThaiDateField(
         label=_("Day of the meeting"), error_messages={"required": _("Type the day on which the committee met.")}
@@ -74,14 +88,6 @@ class MeetingForm(forms.Form):
     present = forms.MultipleChoiceField(label=_("Present"), required=False)
     presided_by = forms.ChoiceField(label=_("Presided"), required=False)
     signatories = forms.MultipleChoiceField(label=_("Signs"), required=False)
-    picks = forms.MultipleChoiceField(label=_("Selected by the casting decision"), required=False)
-    in_favour = forms.MultipleChoiceField(label=_("In favour"), required=False)
-    casting_reason = forms.CharField(
-        label=_("Reason for the casting decision"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
     def __init__(self, *args: Any, agenda: Agenda, today: date, **kwargs: Any) -> None:
         self.agenda, self.today = agenda, today
@@ -91,16 +97,48 @@ class MeetingForm(forms.Form):
         seats = [(seat["seat"], seat["title"]) for seat in agenda.seats if seat["seat"] not in vacant]
         for name in ("present", "presided_by", "signatories"):
             self.fields[name].choices = seats
-        self.fields["picks"].choices = [(line.candidate, line.name) for line in agenda.tied]
-        self.fields["in_favour"].choices = [(seat, title) for seat, title in seats if seat in agenda.voters]
+        for at, cut in enumerate(agenda.cuts):
+            self._add_cut(at, cut, seats)
         for seat, title in seats:
             self.fields[f"{DISSENT}{seat}"] = forms.CharField(
                 label=title, max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
             )
 
+    def _add_cut(self, at: int, cut: TheCut, seats: list[tuple[str, str]]) -> None:
+        picks, in_favour, reason = (of_cut(name, at) for name in OF_CUTS)
+        tied = [(line.candidate, line.name) for line in cut.tied]
+        voters = [(seat, title) for seat, title in seats if seat in cut.voters]
+        self.fields[picks] = forms.MultipleChoiceField(
+            label=_("Selected by the casting decision"), required=False, choices=tied
+        )
+        self.fields[in_favour] = forms.MultipleChoiceField(label=_("In favour"), required=False, choices=voters)
+        self.fields[reason] = forms.CharField(
+            label=_("Reason for the casting decision"),
+            max_length=2000,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    @property
+    def cuts(self) -> list[CutPart]:
+        return [self._part(at, cut) for at, cut in enumerate(self.agenda.cuts)]
+
+    def _part(self, at: int, cut: TheCut) -> CutPart:
+        picks, in_favour, reason = (of_cut(name, at) for name in OF_CUTS)
+        return CutPart(
+            cut=cut,
+            picks=self[picks],
+            picked=frozenset(self[picks].value() or ()),
+            voters=tuple(seat for seat in self.agenda.seats if seat["seat"] in cut.voters),
+            votes=self[in_favour],
+            in_favour=frozenset(self[in_favour].value() or ()),
+            not_entitled=frozenset(self.wrong.get(in_favour, ())),
+            reason=self[reason],
+        )
+
     @property
     def rows(self) -> list[SeatRow]:
-        said = {name: set(self[name].value() or ()) for name in ("present", "signatories", "in_favour")}
+        said = {name: set(self[name].value() or ()) for name in ("present", "signatories")}
         return [
             SeatRow(
                 seat=seat,
@@ -111,15 +149,9 @@ class MeetingForm(forms.Form):
                 presides=seat["seat"] == self["presided_by"].value(),
                 signs=seat["seat"] in said["signatories"],
                 dissent=self[f"{DISSENT}{seat['seat']}"] if f"{DISSENT}{seat['seat']}" in self.fields else None,
-                votes_on_tie=seat["seat"] in self.agenda.voters,
-                is_in_favour=seat["seat"] in said["in_favour"],
             )
             for seat in self.agenda.seats
         ]
-
-    @property
-    def picked(self) -> set[str]:
-        return set(self["picks"].value() or ())
 
     @property
     def has_dissents(self) -> bool:
@@ -133,15 +165,16 @@ class MeetingForm(forms.Form):
 
     def clean(self) -> None:
         """All that keeps this meeting from deciding, each beside its field, with the seats that it speaks of."""
-        meeting, casting = self.meeting(), self.casting()
-        for code in self.agenda.problems(meeting, casting):
-            seats = self._seats_of(code, meeting, casting)
+        meeting, castings = self.meeting(), self.castings()
+        for code, cut in self.agenda.problems(meeting, castings):
+            seats = self._seats_of(code, meeting, castings, cut)
             text = ": ".join(filter(None, (str(decision_words.PROBLEMS[code]), ", ".join(self._titles(seats)))))
-            for field in self._fields_of(code, meeting):
-                self.add_error(field, capfirst(text))
+            for field in self._fields_of(code, meeting, cut):
+                if capfirst(text) not in self.errors.get(field or NON_FIELD_ERRORS, ()):  # of another cut
+                    self.add_error(field, capfirst(text))
                 self.wrong.setdefault(field or "", set()).update(seats)
 
-    def _seats_of(self, code: str, meeting: Meeting, casting: Casting | None) -> set[str]:
+    def _seats_of(self, code: str, meeting: Meeting, castings: Sequence[Casting], cut: TheCut | None) -> set[str]:
         """Whose line is wrong, where it is certain seats' lines."""
         if code == "nobody_presides" and meeting.presided_by:
             return {meeting.presided_by}
@@ -149,17 +182,19 @@ class MeetingForm(forms.Form):
             return set(meeting.signatories) - set(meeting.present)
         if code == "chair_absent" and self.agenda.committee.chair:
             return {self.agenda.committee.chair}
-        if code == "not_entitled" and casting:
-            return set(casting.in_favour) - set(self.agenda.entitled(meeting))
+        if code == "not_entitled" and cut:
+            in_favour = (seat for casting in castings if casting.grade == cut.cut.grade for seat in casting.in_favour)
+            return set(in_favour) - set(cut.entitled(meeting))
         return set()
 
     def _titles(self, seats: set[str]) -> list[str]:
         return [seat["title"] for seat in self.agenda.seats if seat["seat"] in seats]
 
-    def _fields_of(self, code: str, meeting: Meeting) -> Iterable[str | None]:
+    def _fields_of(self, code: str, meeting: Meeting, cut: TheCut | None) -> Iterable[str | None]:
         if code == "dissent_absent":
             return [f"{DISSENT}{each.member}" for each in meeting.dissents if each.member not in meeting.present]
-        return [FIELDS.get(code)]
+        field = FIELDS.get(code)
+        return [of_cut(field, self.agenda.cuts.index(cut)) if cut and field in OF_CUTS else field]
 
     def meeting(self) -> Meeting:
         said = self.cleaned_data
@@ -174,14 +209,22 @@ class MeetingForm(forms.Form):
     def minutes(self) -> Minutes:
         return Minutes(self.cleaned_data["held_on"], self.cleaned_data["venue"], self.meeting())
 
-    def casting(self) -> Casting | None:
+    def castings(self) -> tuple[Casting, ...]:
         """Nobody is asked who casts: the rules leave one way."""
-        if not self.agenda.tied:
-            return None
-        said, by_chair = self.cleaned_data, self.agenda.by_chair
+        return tuple(self._casting(at, cut) for at, cut in enumerate(self.agenda.cuts))
+
+    def _casting(self, at: int, cut: TheCut) -> Casting:
+        picks, in_favour, reason = (of_cut(name, at) for name in OF_CUTS)
+        said = self.cleaned_data
         return Casting(
-            picks=tuple(said.get("picks", ())),
-            by=BY_CHAIR if by_chair else BY_MAJORITY,
-            in_favour=() if by_chair else tuple(said.get("in_favour", ())),
-            reason=said.get("casting_reason", ""),
+            picks=tuple(said.get(picks, ())),
+            by=BY_CHAIR if cut.by_chair else BY_MAJORITY,
+            in_favour=() if cut.by_chair else tuple(said.get(in_favour, ())),
+            reason=said.get(reason, ""),
+            grade=cut.cut.grade,
         )
+
+
+def of_cut(field: str, at: int) -> str:
+    """The name of a field about one cut: the first cut's fields have no number, for mostly it is the only one."""
+    return f"{field}_{at + 1}" if at else field

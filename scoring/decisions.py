@@ -201,7 +201,9 @@ def _said(findings: list[Finding]) -> str:
 # Deciding
 
 
-def decide(round_: Round, *, minutes: Minutes, casting: core.Casting | None, actor: User, now: datetime) -> Decision:
+def decide(
+    round_: Round, *, minutes: Minutes, castings: Sequence[core.Casting] = (), actor: User, now: datetime
+) -> Decision:
     """Record and seal what the committee's meeting decided. Refused with everything that keeps it from deciding."""
     demand(may_lead_round(actor, round_))
     if minutes.held_on > localdate(now):
@@ -215,7 +217,7 @@ def decide(round_: Round, *, minutes: Minutes, casting: core.Casting | None, act
         facts = rankings.load(round_)
         ranked = ranking.rank(facts.case)
         panel = records.committee(round_)
-        problems = core.problems(ranked, round_.places, panel, minutes.meeting, casting)
+        problems = core.problems(ranked, panel, minutes.meeting, castings)
         if problems:
             raise Refusal(DECISION_BREAKS, what=decision_words.problems(problems))
         document = {
@@ -229,8 +231,8 @@ def decide(round_: Round, *, minutes: Minutes, casting: core.Casting | None, act
                 "venue": minutes.venue,
                 **record.meeting_section(minutes.meeting),
             },
-            "casting": record.casting_section(casting),
-            "selected": list(core.selected(ranked, casting)),
+            "casting": record.castings_section(castings),
+            **record.selection_section(ranked, castings),
             "decided_at": now.isoformat(),
             "decided_by": actor.name,
         }

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 
+from scoring import grades
 from scoring.core import ranking as core
 from scoring.core import stability
 from scoring.core.decision import open_places
@@ -124,7 +125,7 @@ class Waiting(NamedTuple):
 class Row(NamedTuple):
     """One candidate's line. ``decided_by`` is the core's code; place and total are None where nothing counts.
 
-    The total rests on ``totals``, when all are in on ``due`` of them.
+    The total rests on ``totals``, when all are in on ``due`` of them. ``grade`` is a code, where the rules have grades.
     """
 
     candidate: Candidate
@@ -136,17 +137,22 @@ class Row(NamedTuple):
     totals: tuple[JudgeTotal, ...]
     range: Fraction | None
     due: int
+    grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """The selection when one judge's sheets are taken away; ``moves`` None where it cannot be told."""
+    """The selection when one judge's sheets are taken away; ``moves`` None where it cannot be told.
+
+    ``grades`` are those of the selected, where the rules have grades.
+    """
 
     seat: Seat
     refused: str | None
     selected: tuple[Candidate, ...]
     tie_at_cut: tuple[Candidate, ...]
     moves: bool | None
+    grades: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -191,8 +197,8 @@ class Board:
 
     @property
     def open_places(self) -> int:
-        """How many places the casting decision has to fill."""
-        return open_places(self.live, self.facts.round.places)
+        """How many places the casting decisions have to fill."""
+        return open_places(self.live)
 
     @cached_property
     def waiting(self) -> tuple[Waiting, ...]:
@@ -327,6 +333,7 @@ def _rows(facts: RoundFacts, live: core.Ranking) -> Iterable[Row]:
             totals=tuple(JudgeTotal(seats[judge], total) for judge, total in spread.totals),
             range=spread.range,
             due=len(facts.seats) - recused[candidate.pk],
+            grade=placing.grade,
         )
 
 
@@ -346,6 +353,7 @@ def _without_each(facts: RoundFacts) -> Iterable[Without]:
             selected=tuple(candidates[name] for name in without.selected),
             tie_at_cut=tuple(candidates[name] for name in without.tie_at_cut),
             moves=without.moves,
+            grades=without.grades,
         )
 
 
@@ -384,4 +392,5 @@ def rules_json(rules: core.Rules) -> dict[str, Any]:
         "ties": list(rules.ties),
         "places": rules.places,
         "minimum": None if rules.minimum is None else plain(rules.minimum),
+        **({"grades": [grades.as_json(each) for each in rules.grades]} if rules.grades else {}),
     }

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import override
 
+from scoring import grades
 from scoring.core import record
 from scoring.core.record import canonical, fingerprint
 from scoring.models import HeldRuling, RoundRules, Rubric, ScoreSheet, SheetOp
@@ -81,8 +82,9 @@ def _criterion(criterion: Any) -> Section:
 
 
 def rules_section(rules: RoundRules) -> Section:
-    """Which version of the rules; their terms stand in the case."""
-    return {"version": rules.version, "resolution": rules.resolution}
+    """Which version of the rules; their terms stand in the case, and here what its grades are called."""
+    named = {"grades": grades.section(rules)} if rules.grades else {}
+    return {"version": rules.version, "resolution": rules.resolution, **named}
 
 
 def seats_section(round_: Round) -> Section:

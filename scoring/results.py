@@ -10,7 +10,7 @@ recusal or an op.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from scoring import ranking_words
+from scoring import grades, ranking_words
 from scoring.core import cases, ranking, record, tiebreaks
 from scoring.core import decision as core
 from scoring.decisions import Minutes
@@ -32,7 +32,9 @@ SHORT = 12  # up to so many lines a result is short enough to be looked through
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One candidate's line. ``is_tied`` says that the casting decision was, or is to be, about it."""
+    """One candidate's line. ``is_tied`` says that a casting decision was, or is to be, about it; ``grade`` is its name,
+    where the rules have grades.
+    """
 
     candidate: str
     name: str
@@ -43,6 +45,7 @@ class Line:
     decided_by: str
     is_selected: bool
     is_tied: bool
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +92,18 @@ class Member:
     presides: bool
     signs: bool
     dissent: str
-    is_in_favour: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CastingDecision:
-    """How a tie across the cut was decided."""
+    """How a tie across a cut was decided, in names; ``in_favour`` are titles of seats."""
 
+    tied: tuple[str, ...]
     picks: tuple[str, ...]
     by_chair: bool
+    in_favour: tuple[str, ...]
     reason: str
+    grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class Sitting:
     venue: str
     members: tuple[Member, ...]
     quorum: int
-    casting: CastingDecision | None
+    castings: tuple[CastingDecision, ...]
 
     @property
     def present(self) -> tuple[Member, ...]:
@@ -126,10 +131,6 @@ class Sitting:
     @property
     def dissents(self) -> tuple[Member, ...]:
         return tuple(each for each in self.members if each.dissent)
-
-    @property
-    def in_favour(self) -> tuple[Member, ...]:
-        return tuple(each for each in self.members if each.is_in_favour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +159,25 @@ def result(document: Section) -> Result:
     if document["format"] == record.RESOLUTION_FORMAT:
         return chosen(document["candidates"], document["round"]["places"], document["selected"])
     ranked = ranking.rank(cases.parse(document["in"]))
-    return standing(
-        ranked, document["candidates"], document["rubric"], document["round"]["places"], document["selected"]
-    )
+    outcome = document.get(record.GRADED) or dict.fromkeys(document["selected"])
+    places, named = document["round"]["places"], document["rules"].get("grades", ())
+    return standing(ranked, document["candidates"], document["rubric"], places, outcome, named)
 
 
 def standing(
-    ranked: ranking.Ranking, candidates: Iterable[Section], rubric: Section, places: int, selected: Iterable[str]
+    ranked: ranking.Ranking,
+    candidates: Iterable[Section],
+    rubric: Section,
+    places: int,
+    outcome: Mapping[str, str | None],
+    named: Iterable[Section] = (),
 ) -> Result:
-    """A ranking with the record's names; no line where it was refused."""
+    """A ranking with the record's names; no line where it was refused.
+
+    ``outcome`` is who is selected with which grade, ``named`` the record's section of the grades.
+    """
     names = {each["candidate"]: each for each in candidates}
-    tied, chosen = set(ranked.tie_at_cut), set(selected)
+    tied, grade_names = set(ranked.tie_at_cut), grades.names(named)
     write = ranking_words.writer(ranked.placings)
     lines = (
         Line(
@@ -179,8 +188,9 @@ def standing(
             place=each.place,
             total="" if each.total is None else write(each.total),
             decided_by=_decided_by(each.decided_by, rubric),
-            is_selected=each.candidate in chosen,
+            is_selected=each.candidate in outcome,
             is_tied=each.candidate in tied,
+            grade=grade_names.get(outcome.get(each.candidate) or "", ""),
         )
         for each in ranked.placings
     )
@@ -231,14 +241,17 @@ def sitting_of(document: Section, about: Result) -> Sitting:
     """The meeting that a record tells of; ``about`` is its result."""
     said = document["meeting"]
     minutes = Minutes(date.fromisoformat(said["held_on"]), said["venue"], record.meeting_of(document))
-    return sitting(document["seats"], minutes, record.casting_of(document), about)
+    castings = record.castings_of(document)
+    tied = {cut["grade"]: cut["tied"] for cut in document["out"].get("cuts", ())}
+    tied = tied or {None: document["out"]["tie_at_cut"]}
+    told = casting_decisions(castings, tied, document["seats"], about, document["rules"].get("grades", ()))
+    return sitting(document["seats"], minutes, told)
 
 
-def sitting(seats: Sequence[Section], minutes: Minutes, casting: core.Casting | None, about: Result) -> Sitting:
-    """``seats`` as the record names them; ``about`` gives the names of who was picked."""
+def sitting(seats: Sequence[Section], minutes: Minutes, castings: tuple[CastingDecision, ...]) -> Sitting:
+    """``seats`` as the record names them."""
     meeting = minutes.meeting
     dissents = {each.member: each.reason for each in meeting.dissents}
-    in_favour = casting.in_favour if casting else ()
     members = (
         Member(
             seat=seat["seat"],
@@ -251,19 +264,39 @@ def sitting(seats: Sequence[Section], minutes: Minutes, casting: core.Casting | 
             presides=seat["seat"] == meeting.presided_by,
             signs=seat["seat"] in meeting.signatories,
             dissent=dissents.get(seat["seat"], ""),
-            is_in_favour=seat["seat"] in in_favour,
         )
         for seat in seats
     )
     quorum = record.committee_of({"seats": seats, "recusals": ()}).quorum
-    return Sitting(minutes.held_on, minutes.venue, tuple(members), quorum, _casting(casting, about))
+    return Sitting(minutes.held_on, minutes.venue, tuple(members), quorum, castings)
 
 
-def _casting(casting: core.Casting | None, about: Result) -> CastingDecision | None:
-    if casting is None:
-        return None
-    picks = tuple(line.name for line in about.lines if line.candidate in casting.picks)
-    return CastingDecision(picks, casting.by == core.BY_CHAIR, casting.reason)
+def casting_decisions(
+    castings: Iterable[core.Casting],
+    tied: Mapping[str | None, Iterable[str]],
+    seats: Iterable[Section],
+    about: Result,
+    named: Iterable[Section],
+) -> tuple[CastingDecision, ...]:
+    """In names; ``tied`` are those of each cut, by its grade."""
+    titles = {seat["seat"]: seat["title"] for seat in seats}
+    grade_names = grades.names(named)
+    return tuple(
+        CastingDecision(
+            tied=_names(about, tied[each.grade]),
+            picks=_names(about, each.picks),
+            by_chair=each.by == core.BY_CHAIR,
+            in_favour=tuple(titles[seat] for seat in titles if seat in each.in_favour),
+            reason=each.reason,
+            grade=grade_names.get(each.grade or "", ""),
+        )
+        for each in castings
+    )
+
+
+def _names(about: Result, wanted: Iterable[str]) -> tuple[str, ...]:
+    some = set(wanted)
+    return tuple(line.name for line in about.lines if line.candidate in some)
 
 
 def resolved_of(document: Section) -> Resolved:

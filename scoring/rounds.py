@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from scoring import grades
 from scoring.core import ranking as core
 from scoring.core.invalid import Invalid
 from scoring.models import RoundRules
@@ -38,6 +39,13 @@ RULES_BREAK_WORDS: dict[str, str | Promise] = {
     "unknown_criterion": _("a tie rule names a criterion that the rubric does not have"),
     "minimum_negative": _("the minimum is negative"),
     "no_criteria": _("the rubric has no criteria"),
+    "grade_twice": _("two grades have the same code"),
+    "grade_places": _("a grade has less than one place; leave its places empty where there is no limit"),
+    "grade_minimum_negative": _("the minimum of a grade is negative"),
+    "grade_minimum_rises": _("a grade asks for more than the one above it; the best comes first"),
+    "grade_out_of_reach": _(
+        "a grade without a limit leaves nobody to the one below it; give it places, or a higher minimum"
+    ),
 }
 
 
@@ -60,6 +68,7 @@ def core_rules(rules: RoundRules) -> core.Rules:
         ties=tuple(rules.ties),
         places=rules.round.places,
         minimum=rules.minimum,
+        grades=grades.core_grades(rules),
     )
 
 
@@ -70,6 +79,7 @@ def check_rules(rules: RoundRules) -> None:
     demand_scored(rules.round)
     if rules.rubric.award_id != rules.round.award_id:
         raise Refusal(RUBRIC_OF_ANOTHER_AWARD, rubric=str(rules.rubric))
+    grades.check(rules)
     try:
         core.Case(core_rubric(rules.rubric), core_rules(rules), None, (), (), frozenset(), ())
     except Invalid as error:
@@ -126,6 +136,7 @@ def _record_rules(rules: RoundRules, action: str, actor: User | None, now: datet
         missing=rules.missing,
         ties=rules.ties,
         minimum=None if rules.minimum is None else str(rules.minimum),
+        grades=rules.grades,
         resolution=rules.resolution,
     )
 

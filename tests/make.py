@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from scoring import agendas, decisions, devices, evidence, ops, photos, rankings, rescue, resolutions, rounds, sheets
-from scoring.core.decision import BY_CHAIR, Casting, Meeting
+from scoring.core.decision import BY_CHAIR, Casting, Meeting, waiting
 from scoring.core.resolution import Resolution
 from scoring.models import Criterion, Decision, RoundRules, Rubric, ScoreSheet
 from subdistricts import candidates, cards, committees, imports, nominations, people, places, visits
@@ -323,11 +323,12 @@ def lock(round_: Round, actor: User) -> Round:
 def decide(round_: Round, actor: User, casting: Casting | None = None, **changes: Any) -> Decision:
     """A locked round is decided; of those equal at the cut the chair takes the first."""
     agenda = agendas.load(round_)
-    if casting is None and agenda.tied:
-        picks = tuple(line.candidate for line in agenda.tied[: agenda.open_places])
-        casting = Casting(picks, BY_CHAIR, (), "ข้อมูลครบกว่า")
+    castings = [casting] if casting else []
+    for cut in agenda.ranked.cuts if casting is None else ():
+        picks = waiting(agenda.ranked, cut, castings)[: cut.open]
+        castings.append(Casting(picks, BY_CHAIR, (), "ข้อมูลครบกว่า", cut.grade))
     said = minutes(round_, **changes)
-    return decisions.decide(round_, minutes=said, casting=casting, actor=actor, now=NOW)
+    return decisions.decide(round_, minutes=said, castings=castings, actor=actor, now=NOW)
 
 
 def in_force(round_: Round) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from scoring.core.grades import Cut, Grade
 from scoring.core.invalid import Invalid
 from scoring.core.ranking import Case, Placing, Ranking, Rules, rank
 from scoring.core.rounding import four_decimals
@@ -75,23 +76,30 @@ def as_json(ranking: Ranking) -> dict[str, Json]:
     missing = [list(pair) for pair in ranking.missing]
     if ranking.refused:
         return {"refused": ranking.refused, "missing": missing}
+    is_graded = bool(ranking.grades)
     return {
         "refused": None,
         "complete": ranking.complete,
         "missing": missing,
         "cut_can_move": ranking.cut_can_move,
         "tie_at_cut": list(ranking.tie_at_cut),
-        "placings": [_placing(placing) for placing in ranking.placings],
+        **({"cuts": [_cut(cut) for cut in ranking.cuts]} if is_graded else {}),
+        "placings": [_placing(placing, is_graded) for placing in ranking.placings],
     }
 
 
-def _placing(placing: Placing) -> dict[str, Json]:
+def _cut(cut: Cut[str]) -> dict[str, Json]:
+    return {"grade": cut.grade, "tied": list(cut.tied), "open": cut.open, "below": cut.below}
+
+
+def _placing(placing: Placing, is_graded: bool) -> dict[str, Json]:
     return {
         "candidate": placing.candidate,
         "place": placing.place,
         "total": None if placing.total is None else four_decimals(placing.total),
         "decided_by": placing.decided_by,
         "selected": placing.selected,
+        **({"grade": placing.grade} if is_graded else {}),
     }
 
 
@@ -112,13 +120,31 @@ def _criterion(value: Json, where: str) -> Criterion:
 
 
 def _rules(value: Json) -> Rules:
-    rules = _object(value, "rules", ("aggregate", "missing", "ties", "places", "minimum"))
+    rules = _object(value, "rules", ("aggregate", "missing", "ties", "places", "minimum"), perhaps=("grades",))
     return Rules(
         aggregate=_text(rules["aggregate"], "rules.aggregate"),
         missing=_text(rules["missing"], "rules.missing"),
         ties=_texts(rules["ties"], "rules.ties"),
         places=_whole(rules["places"], "rules.places"),
         minimum=None if rules["minimum"] is None else _decimal(rules["minimum"], "rules.minimum"),
+        grades=_grades(rules["grades"]) if "grades" in rules else (),
+    )
+
+
+def _grades(value: Json) -> tuple[Grade, ...]:
+    """Rules without grades have no such key: an empty list would say the same in another way."""
+    found = tuple(_grade(each, f"rules.grades[{at}]") for at, each in _items(value, "rules.grades"))
+    if not found:
+        raise MalformedCase("rules.grades: must not be empty")
+    return found
+
+
+def _grade(value: Json, where: str) -> Grade:
+    grade = _object(value, where, ("code", "places", "minimum"))
+    return Grade(
+        code=_text(grade["code"], f"{where}.code"),
+        places=None if grade["places"] is None else _whole(grade["places"], f"{where}.places"),
+        minimum=None if grade["minimum"] is None else _decimal(grade["minimum"], f"{where}.minimum"),
     )
 
 
@@ -144,14 +170,16 @@ def _pair(value: Json, where: str) -> tuple[str, str]:
     return pair[0], pair[1]
 
 
-def _object(value: Json, where: str, keys: Collection[str], *, others: bool = False) -> dict[str, Json]:
+def _object(
+    value: Json, where: str, keys: Collection[str], *, perhaps: Collection[str] = (), others: bool = False
+) -> dict[str, Json]:
     if not isinstance(value, dict):
         raise MalformedCase(f"{where}: must be an object")
     for key in keys:
         if key not in value:
             raise MalformedCase(f"{where}: {key} is not there")
     for key in () if others else value:
-        if key not in keys:
+        if key not in keys and key not in perhaps:
             raise MalformedCase(f"{where}: {key} is not known")
     return value
 

@@ -1,17 +1,19 @@
 """From a ranking to a decision: what a committee must do before its selection stands.
 
 Words: the *members* are all seats of the committee, whether they give scores or not. The *quorum* is half of them. A
-*casting decision* fills the places that a tie across the cut leaves open: by the chair, or, where the chair is recused
+*casting decision* fills the places that a tie across a cut leaves open: by the chair, or, where the chair is recused
 from any of the tied or nobody holds it, by a majority of the voting members present who are recused from none of them.
+With grades each cut has a casting decision of its own, and who is not picked falls to the grade below.
 A member who disagrees has the *dissent* recorded with its reason. Signatories are members who were there.
 
-Nothing here changes a ranking: a decision adds the casting decision to it and nothing else.
+Nothing here changes a ranking: a decision adds the casting decisions to it and nothing else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from scoring.core.grades import Cut
 from scoring.core.ranking import Ranking
 
 BY_CHAIR: Final = "chair"
@@ -82,49 +84,88 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Casting:
-    """Who of the tied gets the open places, by whom and why. ``in_favour`` counts for a majority alone."""
+    """Who of the tied gets the open places of a grade, by whom and why. ``in_favour`` counts for a majority alone."""
 
     picks: tuple[str, ...]
     by: str
     in_favour: tuple[str, ...]
     reason: str
+    grade: str | None = None
 
 
 def problems(
-    ranking: Ranking, places: int, committee: Committee, meeting: Meeting, casting: Casting | None
+    ranking: Ranking, committee: Committee, meeting: Meeting, castings: Sequence[Casting]
 ) -> tuple[ProblemCode, ...]:
-    """Everything that keeps this meeting from deciding; nothing when its decision stands."""
-    return (
+    """Everything that keeps this meeting from deciding, each once; nothing when its decision stands."""
+    found = [
         *(("nothing_ranked",) if ranking.refused else ()),
         *_meeting_problems(committee, meeting),
-        *_casting_problems(ranking, places, committee, meeting, casting),
-    )
+        *_castings_problems(ranking, castings),
+        *(code for cut in ranking.cuts for code in casting_problems(ranking, cut, committee, meeting, castings)),
+    ]
+    return tuple(dict.fromkeys(found))
 
 
-def selected(ranking: Ranking, casting: Casting | None) -> tuple[str, ...]:
-    """Who is selected, in the order of the ranking: those above the cut, then those the casting decision picked."""
-    picks = casting.picks if casting else ()
-    return (*ranking.selected, *(name for name in ranking.tie_at_cut if name in picks))
+def outcome(ranking: Ranking, castings: Sequence[Casting]) -> dict[str, str | None]:
+    """Who is selected with which grade: by grade, and within it in the order of the ranking.
+
+    Of a cut that nobody has cast about, nobody is there.
+    """
+    grade_of = {placing.candidate: placing.grade for placing in ranking.placings if placing.selected}
+    for cut in ranking.cuts:
+        casting = of_cut(cut, castings)
+        if casting is None:
+            continue
+        over = [name for name in waiting(ranking, cut, castings) if name not in casting.picks]
+        grade_of |= dict.fromkeys(casting.picks, cut.grade)
+        if cut.below is not None and not _goes_on(ranking, cut):
+            grade_of |= dict.fromkeys(over, cut.below)
+    place = {placing.candidate: at for at, placing in enumerate(ranking.placings)}
+    levels: dict[str | None, int] = {code: level for level, code in enumerate(ranking.grades)}
+    in_order = sorted(grade_of, key=lambda name: (levels.get(grade_of[name], 0), place[name]))
+    return {name: grade_of[name] for name in in_order}
 
 
-def open_places(ranking: Ranking, places: int) -> int:
-    """How many places a casting decision has to fill."""
-    return places - len(ranking.selected)
+def selected(ranking: Ranking, castings: Sequence[Casting]) -> tuple[str, ...]:
+    """Who is selected, with whatever grade: those above the cut, then those the casting decision picked."""
+    return tuple(outcome(ranking, castings))
 
 
-def may_chair_cast(ranking: Ranking, committee: Committee) -> bool:
+def of_cut(cut: Cut[str], castings: Sequence[Casting]) -> Casting | None:
+    """The casting decision about a cut."""
+    return next((casting for casting in castings if casting.grade == cut.grade), None)
+
+
+def waiting(ranking: Ranking, cut: Cut[str], castings: Sequence[Casting]) -> tuple[str, ...]:
+    """Of whom this cut's casting decision picks: the tied whom none before it has picked."""
+    before = [of_cut(each, castings) for each in ranking.cuts[: ranking.cuts.index(cut)]]
+    gone = {name for casting in before if casting for name in casting.picks}
+    return tuple(name for name in cut.tied if name not in gone)
+
+
+def _goes_on(ranking: Ranking, cut: Cut[str]) -> bool:
+    """Whether the next cut lies across the same tied."""
+    return any(each.grade == cut.below and each.tied == cut.tied for each in ranking.cuts)
+
+
+def open_places(ranking: Ranking) -> int:
+    """How many places the casting decisions have to fill."""
+    return sum(cut.open for cut in ranking.cuts)
+
+
+def may_chair_cast(cut: Cut[str], committee: Committee) -> bool:
     """Whether a tie at the cut is the chair's: somebody holds the chair and is recused from none of the tied."""
     chair = committee.chair
     held = chair is not None and chair not in committee.vacant
-    return held and not committee.is_recused(str(chair), ranking.tie_at_cut)
+    return held and not committee.is_recused(str(chair), cut.tied)
 
 
-def entitled(ranking: Ranking, committee: Committee, meeting: Meeting) -> tuple[str, ...]:
+def entitled(cut: Cut[str], committee: Committee, meeting: Meeting) -> tuple[str, ...]:
     """Who votes on a tie at the cut: voting members present who are recused from none of the tied."""
     return tuple(
         member
         for member in meeting.present
-        if member in committee.voting and not committee.is_recused(member, ranking.tie_at_cut)
+        if member in committee.voting and not committee.is_recused(member, cut.tied)
     )
 
 
@@ -147,43 +188,50 @@ def _meeting_problems(committee: Committee, meeting: Meeting) -> Iterable[Proble
         yield "dissent_without_reason"
 
 
-def _casting_problems(
-    ranking: Ranking, places: int, committee: Committee, meeting: Meeting, casting: Casting | None
-) -> Iterable[ProblemCode]:
-    if casting is None:
-        if ranking.tie_at_cut:
-            yield "casting_needed"
-        return
-    if not ranking.tie_at_cut:
+def _castings_problems(ranking: Ranking, castings: Sequence[Casting]) -> Iterable[ProblemCode]:
+    """Each casting decision is about a cut, and each cut has one."""
+    cuts = [cut.grade for cut in ranking.cuts]
+    cast = [casting.grade for casting in castings]
+    if not set(cuts) <= set(cast):
+        yield "casting_needed"
+    if not set(cast) <= set(cuts) or len(set(cast)) < len(cast):
         yield "casting_not_needed"
+
+
+def casting_problems(
+    ranking: Ranking, cut: Cut[str], committee: Committee, meeting: Meeting, castings: Sequence[Casting]
+) -> Iterable[ProblemCode]:
+    """What is wrong with the casting decision about one cut; that there is none is told elsewhere."""
+    casting = of_cut(cut, castings)
+    if casting is None:
         return
     picks = set(casting.picks)
     once = len(picks) == len(casting.picks)
-    if not picks <= set(ranking.tie_at_cut) or not once or len(picks) != open_places(ranking, places):
+    if not picks <= set(waiting(ranking, cut, castings)) or not once or len(picks) != cut.open:
         yield "casting_picks"
     if not casting.reason.strip():
         yield "casting_without_reason"
     if casting.by == BY_CHAIR:
-        yield from _chair_problems(ranking, committee, meeting)
+        yield from _chair_problems(cut, committee, meeting)
     elif casting.by == BY_MAJORITY:
-        yield from _majority_problems(ranking, committee, meeting, casting)
+        yield from _majority_problems(cut, committee, meeting, casting)
     else:
         yield "casting_by_nobody"
 
 
-def _chair_problems(ranking: Ranking, committee: Committee, meeting: Meeting) -> Iterable[ProblemCode]:
+def _chair_problems(cut: Cut[str], committee: Committee, meeting: Meeting) -> Iterable[ProblemCode]:
     if committee.chair is None or committee.chair not in meeting.present:
         yield "chair_absent"
-    elif not may_chair_cast(ranking, committee):
+    elif not may_chair_cast(cut, committee):
         yield "chair_recused"
 
 
 def _majority_problems(
-    ranking: Ranking, committee: Committee, meeting: Meeting, casting: Casting
+    cut: Cut[str], committee: Committee, meeting: Meeting, casting: Casting
 ) -> Iterable[ProblemCode]:
-    if may_chair_cast(ranking, committee):
+    if may_chair_cast(cut, committee):
         yield "chair_casts"
-    may_vote = entitled(ranking, committee, meeting)
+    may_vote = entitled(cut, committee, meeting)
     in_favour = set(casting.in_favour)
     if not in_favour <= set(may_vote):
         yield "not_entitled"

@@ -1,9 +1,9 @@
 """From counted sheets to places and a selection, by the rules that were adopted before scoring began.
 
 Words: the *aggregate* makes one total of a candidate's counted sheets; *ties* part equal totals; candidates that stay
-equal *share* their place (1, 2, 2, 4); the *cut* is the line below the last place to award. A tie across the cut
-selects nobody of it: the committee casts. `cut_can_move` says whether a missing sheet could still change who is
-selected.
+equal *share* their place (1, 2, 2, 4); the *cut* is the line below the last place to award, and with grades (`grades`)
+below the last place of each. A tie across a cut selects nobody of it: the committee casts. `cut_can_move` says whether
+a missing sheet could still change who is selected, or with which grade.
 
 A ranking never uses chance, the order of names or a rounded number to prefer anybody, and it never turns a missing
 sheet into a zero. What stands beside the official result as advice is in `stability` and `agreement`.
@@ -15,9 +15,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import Final, Literal, NamedTuple
 
-from scoring.core import tiebreaks
+from scoring.core import grades, tiebreaks
+from scoring.core.grades import Cut, Filling, Grade, Member
 from scoring.core.invalid import InvalidCase, InvalidRules
 from scoring.core.rubric import Rubric
 from scoring.core.sheet import Sheet
@@ -42,13 +44,17 @@ RefusedCode = Literal["sheets_missing", "too_few_sheets"]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How sheets become a ranking. `places` may exceed the candidates; 0 awards nothing."""
+    """How sheets become a ranking. `places` may exceed the candidates; 0 awards nothing.
+
+    Grades, best first, share out these places, and the minimum holds for each of them.
+    """
 
     aggregate: str
     missing: str
     ties: tuple[str, ...]
     places: int
     minimum: Decimal | None = None
+    grades: tuple[Grade, ...] = ()
 
     def __post_init__(self) -> None:
         if self.aggregate not in (MEAN, DROP_EXTREMES):
@@ -63,6 +69,12 @@ class Rules:
             raise InvalidRules("places_negative", "places: must not be negative")
         if self.minimum is not None and not (self.minimum.is_finite() and self.minimum >= 0):
             raise InvalidRules("minimum_negative", "minimum: must be a number and not negative")
+        grades.check(self.grades, self.minimum)
+
+    @property
+    def to_fill(self) -> tuple[Grade, ...]:
+        """The grades; without any, being selected is the only one."""
+        return self.grades or (grades.SELECTED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +113,28 @@ class Placing:
     total: Fraction | None
     decided_by: str
     selected: bool
+    grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The result. A refused one has no placings, and its cut can move: nothing stands yet."""
+    """The result. A refused one has no placings, and its cut can move: nothing stands yet.
+
+    `cuts` are those that lie across a shared place; `grades` the codes of the rules' grades, best first.
+    """
 
     refused: RefusedCode | None
     complete: bool
     missing: tuple[tuple[str, str], ...]  # (judge, candidate)
     cut_can_move: bool
-    tie_at_cut: tuple[str, ...]
+    cuts: tuple[Cut[str], ...]
     placings: tuple[Placing, ...]
+    grades: tuple[str, ...] = ()
+
+    @property
+    def tie_at_cut(self) -> tuple[str, ...]:
+        """All who wait for a casting decision, in the order of the ranking."""
+        return _waiting(self.cuts)
 
     @property
     def selected(self) -> tuple[str, ...]:
@@ -129,10 +151,15 @@ class Group(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """Who is selected, best first, and who must wait for the casting decision."""
+    """Who is selected, best first, each with the number of the grade; and the cuts that wait for a casting decision."""
 
     selected: tuple[int, ...]
-    tie_at_cut: tuple[int, ...]
+    levels: tuple[int, ...]
+    cuts: tuple[Cut[int], ...]
+
+    @property
+    def tie_at_cut(self) -> tuple[int, ...]:
+        return _waiting(self.cuts)
 
 
 def rank(case: Case, *, missing: str | None = None) -> Ranking:
@@ -140,8 +167,9 @@ def rank(case: Case, *, missing: str | None = None) -> Ranking:
     names = tuple((case.judges[judge], case.candidates[candidate]) for judge, candidate in case.table.missing)
     complete = not names
     refused = refusal(case, case.whole_panel, missing=missing)
+    codes = tuple(str(grade.code) for grade in case.rules.grades)
     if refused:
-        return Ranking(refused, complete, names, cut_can_move=True, tie_at_cut=(), placings=())
+        return Ranking(refused, complete, names, cut_can_move=True, cuts=(), placings=(), grades=codes)
     in_order, denominator = order(case, case.whole_panel)
     groups = tuple(in_order)
     selection = choose(case, groups, denominator)
@@ -150,8 +178,12 @@ def rank(case: Case, *, missing: str | None = None) -> Ranking:
         complete=complete,
         missing=names,
         cut_can_move=not complete and _cut_can_move(case, selection),
-        tie_at_cut=tuple(case.candidates[member] for member in selection.tie_at_cut),
-        placings=tuple(_placings(case, groups, denominator, frozenset(selection.selected))),
+        cuts=tuple(
+            Cut(cut.grade, tuple(case.candidates[each] for each in cut.tied), cut.open, cut.below)
+            for cut in selection.cuts
+        ),
+        placings=tuple(_placings(case, groups, denominator, selection)),
+        grades=codes,
     )
 
 
@@ -178,16 +210,27 @@ def order(case: Case, panel: Panel) -> tuple[Iterable[Group], int]:
 
 
 def choose(case: Case, groups: Iterable[Group], denominator: int) -> Selection:
-    """The selection from groups in their order: a group that does not fit above the cut as a whole has to wait."""
-    enough = _least_total(case, denominator)
+    """The selection from groups in their order: a group that does not fit above a cut as a whole has to wait."""
+    to_fill = case.rules.to_fill
+    filling = Filling(to_fill, _least_totals(case, denominator), case.rules.places)
     selected: list[int] = []
+    levels: list[int] = []
+    cuts: list[Cut[int]] = []
     for group in groups:
-        if group.place > case.rules.places or group.total < enough:
+        shares = filling.take(len(group.members), group.total)
+        if not shares:
             break
-        if len(selected) + len(group.members) > case.rules.places:
-            return Selection(tuple(selected), group.members)
-        selected.extend(group.members)
-    return Selection(tuple(selected), ())
+        if shares[0].taken == len(group.members):
+            selected.extend(group.members)
+            levels.extend([shares[0].grade] * len(group.members))
+        else:
+            cuts.extend(grades.cuts_across(group.members, shares, to_fill))
+    return Selection(tuple(selected), tuple(levels), tuple(cuts))
+
+
+def _waiting(cuts: Iterable[Cut[Member]]) -> tuple[Member, ...]:
+    """Those across whom cuts lie, each once."""
+    return tuple(dict.fromkeys(chain.from_iterable(cut.tied for cut in cuts)))
 
 
 def _require_known_missing(missing: str) -> str:
@@ -203,9 +246,10 @@ def _aggregate(case: Case, totals: Sequence[int]) -> tuple[int, int]:
     return sum(totals) - max(totals) - min(totals), len(totals) - 2
 
 
-def _least_total(case: Case, denominator: int) -> int:
-    """The least whole number over this denominator that reaches the minimum."""
-    return math.ceil(Fraction(case.rules.minimum or 0) * denominator / 100)
+def _least_totals(case: Case, denominator: int) -> list[int]:
+    """Of each grade the least whole number over this denominator that reaches its minimum."""
+    needed = [grades.least(grade, case.rules.minimum) for grade in case.rules.to_fill]
+    return [math.ceil(Fraction(each) * denominator / 100) for each in needed]
 
 
 def _groups(case: Case, panel: Panel, totals: dict[int, int]) -> Iterable[Group]:
@@ -240,13 +284,16 @@ def _descending(members: Iterable[int], measures: Iterable[int]) -> list[list[in
     return [by_measure[measured] for measured in sorted(by_measure, reverse=True)]
 
 
-def _placings(case: Case, groups: Iterable[Group], denominator: int, selected: frozenset[int]) -> Iterable[Placing]:
+def _placings(case: Case, groups: Iterable[Group], denominator: int, selection: Selection) -> Iterable[Placing]:
     placed: set[int] = set()
+    codes = [grade.code for grade in case.rules.to_fill]
+    grade_of = {each: codes[level] for each, level in zip(selection.selected, selection.levels, strict=True)}
     for group in groups:
         total = Fraction(100 * group.total, denominator)
         decided_by = group.decided_by
         for member in group.members:
-            yield Placing(case.candidates[member], group.place, total, decided_by, member in selected)
+            selected = member in grade_of
+            yield Placing(case.candidates[member], group.place, total, decided_by, selected, grade_of.get(member))
             decided_by = SHARED
         placed.update(group.members)
     for each, candidate in enumerate(case.candidates):
@@ -255,24 +302,33 @@ def _placings(case: Case, groups: Iterable[Group], denominator: int, selected: f
 
 
 def _cut_can_move(case: Case, selection: Selection) -> bool:
-    """Could the missing sheets, whatever they will say, select anybody else? Never False when they could.
+    """Could the missing sheets, whatever they will say, select anybody else or otherwise? Never False when they could.
 
-    A candidate's worst and best are its aggregate with every missing sheet all zeros, or all full marks.
+    A candidate's worst and best are its aggregate with every missing sheet all zeros, or all full marks. From the
+    lowest grade up: `highest` is the best of all who stand below it, `rising` the best of those to whom an open place
+    of it would fall. Who has no grade comes after all who have one, when the round's places may be taken.
     """
-    if selection.tie_at_cut:
+    if selection.cuts:
         return True
     due = [each for each in range(len(case.candidates)) if case.table.due[each]]
     worst, best, enough = _worst_and_best(case, due)
-    selected = frozenset(selection.selected)
-    worst_selected = [low for each, low in zip(due, worst, strict=True) if each in selected]
-    best_other = max((high for each, high in zip(due, best, strict=True) if each not in selected), default=-1)
-    if any(low <= best_other or low < enough for low in worst_selected):
-        return True
-    return len(selected) < case.rules.places and best_other >= enough
+    level_of = dict(zip(selection.selected, selection.levels, strict=True))
+    highest = max((high for each, high in zip(due, best, strict=True) if each not in level_of), default=-1)
+    rising = highest if len(level_of) < case.rules.places else -1
+    for level, grade in reversed(list(enumerate(case.rules.to_fill))):
+        at = [number for number, each in enumerate(due) if level_of.get(each) == level]
+        if any(worst[number] <= highest or worst[number] < enough[level] for number in at):
+            return True
+        is_open = grade.places is None or len(at) < grade.places
+        if is_open and rising >= enough[level]:
+            return True
+        best_here = max((best[number] for number in at), default=-1)
+        highest, rising = max(highest, best_here), max(rising, best_here)
+    return False
 
 
-def _worst_and_best(case: Case, due: Sequence[int]) -> tuple[list[int], list[int], int]:
-    """The worst and best totals of these candidates, and the least that reaches the minimum, over one denominator."""
+def _worst_and_best(case: Case, due: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
+    """The worst and best totals of these candidates, and the least for each grade, over one denominator."""
     worst, best = [], []
     for each in due:
         totals = case.table.counted(each, case.whole_panel)
@@ -280,4 +336,4 @@ def _worst_and_best(case: Case, due: Sequence[int]) -> tuple[list[int], list[int
         worst.append(_aggregate(case, totals + [0] * unknown))
         best.append(_aggregate(case, totals + [case.rubric.full] * unknown))
     both, count = tiebreaks.over_one_denominator(worst + best)
-    return both[: len(due)], both[len(due) :], _least_total(case, count * case.rubric.full)
+    return both[: len(due)], both[len(due) :], _least_totals(case, count * case.rubric.full)

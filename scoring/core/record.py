@@ -4,7 +4,7 @@ A record is a JSON object. Its *canonical* text has sorted keys and no space; th
 text in UTF-8. A *file* is the same object with one key more, "sha256", which is the fingerprint of the rest. Under "in"
 stands the case as `cases` reads it, under "out" the ranking as `cases` writes it, so `manage.py rank` takes the file as
 it is. Beside them: the rubric's names, seats, candidates, recusals, of every sheet the ops with their hashes, the
-meeting, the casting decision, and who is selected (docs/ranking.md lists the keys).
+meeting, the casting decisions, and who is selected with which grade (docs/ranking.md lists the keys).
 
 A record of the second format tells of a choice by a meeting's resolution (`resolution`): the round, the candidates, the
 meeting in words, what it resolved and why. It has no case and no sheets, and there is nothing in it to be ranked.
@@ -14,17 +14,19 @@ A record holds the points that count and the hashes of ops: never an op's text a
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from scoring.core import cases, decision, resolution
 from scoring.core.cases import MalformedCase
-from scoring.core.ranking import rank
+from scoring.core.ranking import Ranking, rank
 
 FORMAT: Final = "cddeval-decision-1"
 RESOLUTION_FORMAT: Final = "cddeval-resolution-1"
 SEAL: Final = "sha256"
 RULING: Final = "ruling"  # of a held op that staff ruled about; records of before there were rulings have none
+
+GRADED: Final = "graded"  # the grade of everybody selected; records of rounds without grades have none
 
 Json = Any
 
@@ -100,10 +102,13 @@ def _differences(document: Json) -> Iterable[str]:
     ranking = rank(case)
     yield from compare(document["out"], cases.as_json(ranking), "out")
     yield from _parts(document)
-    committee, meeting, casting = committee_of(document), meeting_of(document), casting_of(document)
-    for code in decision.problems(ranking, case.rules.places, committee, meeting, casting):
+    committee, meeting, castings = committee_of(document), meeting_of(document), castings_of(document)
+    for code in decision.problems(ranking, committee, meeting, castings):
         yield f"meeting: {code}"
-    yield from compare(document["selected"], list(decision.selected(ranking, casting)), "selected")
+    yield from compare(document["casting"], castings_section(castings), "casting")
+    found = selection_section(ranking, castings)
+    yield from compare(document["selected"], found["selected"], "selected")
+    yield from compare(document.get(GRADED), found.get(GRADED), GRADED)
     yield from _sheets(document)
 
 
@@ -128,6 +133,8 @@ def _parts(document: Json) -> Iterable[str]:
     yield from compare(case["recusals"], sorted(pairs), "in.recusals")
     yield from compare([each["code"] for each in case["rubric"]["criteria"]], criteria, "in.rubric.criteria")
     yield from compare(case["rules"]["places"], document["round"]["places"], "in.rules.places")
+    codes = [each["code"] for each in document.get("rules", {}).get("grades", [])]
+    yield from compare([each["code"] for each in case["rules"].get("grades", [])], codes, "in.rules.grades")
 
 
 def _sheets(document: Json) -> Iterable[str]:
@@ -194,15 +201,23 @@ def meeting_of(document: Json) -> decision.Meeting:
     )
 
 
-def casting_of(document: Json) -> decision.Casting | None:
-    casting = document["casting"]
-    if casting is None:
-        return None
+def castings_of(document: Json) -> tuple[decision.Casting, ...]:
+    """A record's casting decisions. Without grades there is one at most, and it stands by itself."""
+    said = document["casting"]
+    if said is None:
+        return ()
+    if isinstance(said, dict):
+        return (_casting(said, None),)
+    return tuple(_casting(each, each["grade"]) for each in said)
+
+
+def _casting(said: Json, grade: str | None) -> decision.Casting:
     return decision.Casting(
-        picks=tuple(casting["picks"]),
-        by=casting["by"],
-        in_favour=tuple(casting["in_favour"]),
-        reason=casting["reason"],
+        picks=tuple(said["picks"]),
+        by=said["by"],
+        in_favour=tuple(said["in_favour"]),
+        reason=said["reason"],
+        grade=grade,
     )
 
 
@@ -223,12 +238,26 @@ def meeting_section(meeting: decision.Meeting) -> Json:
     }
 
 
-def casting_section(casting: decision.Casting | None) -> Json:
-    if casting is None:
+def castings_section(castings: Sequence[decision.Casting]) -> Json:
+    """With grades a list in the order of the grades' cuts; without them the one casting decision by itself."""
+    if not castings:
         return None
+    if castings[0].grade is None:
+        return _casting_section(castings[0])
+    return [{"grade": each.grade, **_casting_section(each)} for each in castings]
+
+
+def _casting_section(casting: decision.Casting) -> Json:
     return {
         "picks": list(casting.picks),
         "by": casting.by,
         "in_favour": list(casting.in_favour),
         "reason": casting.reason,
     }
+
+
+def selection_section(ranking: Ranking, castings: Sequence[decision.Casting]) -> Json:
+    """Who is selected; with grades also who has which."""
+    outcome = decision.outcome(ranking, castings)
+    graded = {GRADED: outcome} if ranking.grades else {}
+    return {"selected": list(outcome), **graded}

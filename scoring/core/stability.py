@@ -19,13 +19,16 @@ from scoring.core.table import Panel
 
 @dataclass(frozen=True, slots=True)
 class WithoutJudge:
-    """Who is selected without one judge. `moves`: others than with everybody; None where either is refused."""
+    """Who is selected without one judge. `moves`: others than with everybody, or with other grades; None where either
+    is refused. `grades` are those of the selected, where the rules have grades.
+    """
 
     judge: str
     refused: RefusedCode | None
     selected: tuple[str, ...]
     tie_at_cut: tuple[str, ...]
     moves: bool | None
+    grades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +114,24 @@ def _without(case: Case, judge: int, everybody: Selection | RefusedCode, missing
     selection = _selection(case, others, missing)
     if not isinstance(selection, Selection):
         return WithoutJudge(case.judges[judge], selection, (), (), None)
+    codes = [str(grade.code) for grade in case.rules.grades]
     return WithoutJudge(
         judge=case.judges[judge],
         refused=None,
         selected=tuple(case.candidates[each] for each in selection.selected),
         tie_at_cut=tuple(case.candidates[each] for each in selection.tie_at_cut),
         moves=_moves(selection, everybody) if isinstance(everybody, Selection) else None,
+        grades=tuple(codes[level] for level in selection.levels) if codes else (),
     )
 
 
 def _moves(selection: Selection, everybody: Selection) -> bool:
-    """Others are selected, or others wait for the casting decision; in which order is no matter."""
-    return set(selection.selected) != set(everybody.selected) or selection.tie_at_cut != everybody.tie_at_cut
+    """Others are selected or have that grade, or others wait for the casting decision; in which order is no matter."""
+    return _graded(selection) != _graded(everybody) or selection.cuts != everybody.cuts
+
+
+def _graded(selection: Selection) -> set[tuple[int, int]]:
+    return set(zip(selection.selected, selection.levels, strict=True))
 
 
 def _spread(candidate: str, totals: list[tuple[str, int]], exact: _Exact) -> Spread:

@@ -5,7 +5,7 @@ Everything about the meeting is made up and says so; what it decides follows fro
 
 from scoring import decisions, records, rounds
 from scoring.core import cases, ranking
-from scoring.core.decision import BY_CHAIR, Casting, Meeting
+from scoring.core.decision import BY_CHAIR, Casting, Meeting, waiting
 from scoring.decisions import Minutes
 from scoring.demo import season
 from scoring.models import Decision
@@ -29,7 +29,7 @@ def decide(round_: Round) -> Decision:
         signatories=(committee.members[0], committee.members[-1]),  # the chair and the secretary
     )
     minutes = Minutes(season.MEETING_AT.date(), season.MEETING_VENUE, meeting)
-    return decisions.decide(round_, minutes=minutes, casting=_casting(round_), actor=_staff(), now=season.MEETING_AT)
+    return decisions.decide(round_, minutes=minutes, castings=castings(round_), actor=_staff(), now=season.MEETING_AT)
 
 
 def publish(round_: Round) -> None:
@@ -37,13 +37,14 @@ def publish(round_: Round) -> None:
     decisions.publish(round_, sha256=decision.sha256, actor=_staff(), now=season.PUBLISHED_AT)
 
 
-def _casting(round_: Round) -> Casting | None:
-    """Some seeds give a tie across the cut; the chair then takes those who come first in the programme."""
+def castings(round_: Round) -> list[Casting]:
+    """Some seeds give a tie across a cut; the chair then takes those who come first in the programme."""
     ranked = ranking.rank(cases.parse(case_json(load(round_))))
-    if not ranked.tie_at_cut:
-        return None
-    open_places = round_.places - len(ranked.selected)
-    return Casting(ranked.tie_at_cut[:open_places], BY_CHAIR, (), season.CASTING_REASON)
+    found: list[Casting] = []
+    for cut in ranked.cuts:
+        picks = waiting(ranked, cut, found)[: cut.open]
+        found.append(Casting(picks, BY_CHAIR, (), season.CASTING_REASON, cut.grade))
+    return found
 
 
 def _staff() -> User:

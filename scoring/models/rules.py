@@ -44,6 +44,12 @@ class RoundRules(models.Model):
         blank=True,
         validators=[MinValueValidator(Decimal(0))],
     )
+    grades = models.JSONField(
+        _("grades"),
+        default=list,
+        blank=True,
+        help_text=_("Best first: code, name in Thai and English, places, minimum. None: whoever is selected is equal."),
+    )
     resolution = ThaiCharField(_("adopted by"), max_length=300, blank=True)
     frozen_at = models.DateTimeField(_("frozen since"), null=True, blank=True, editable=False)
 

@@ -52,7 +52,7 @@ def _seal(request: HttpRequest, round_: Round, form: MeetingForm) -> Decision | 
     """Record the decision; a refusal about the meeting stays on the form, which keeps what was typed."""
     try:
         return decisions.decide(
-            round_, minutes=form.minutes(), casting=form.casting(), actor=request.user, now=timezone.now()
+            round_, minutes=form.minutes(), castings=form.castings(), actor=request.user, now=timezone.now()
         )
     except Refusal as refusal:
         if refusal.kind not in (DECISION_BREAKS, MEETING_TO_COME, MEETING_BEFORE_ROUND):
@@ -68,13 +68,14 @@ def _fill_in(request: HttpRequest, agenda: Agenda, form: MeetingForm) -> HttpRes
 
 def _look_through(request: HttpRequest, agenda: Agenda, form: MeetingForm) -> HttpResponse:
     """Everything once more, as it will be sealed. Sealing a ranking that is not the one looked at comes here again."""
-    casting = form.casting()
-    standing = agenda.standing(casting)
+    castings = form.castings()
+    standing = agenda.standing(castings)
+    told = results.casting_decisions(castings, agenda.tied_by_grade, agenda.seats, standing, agenda.grades)
     has_changed = "seal" in request.POST
     context = _context(request, agenda) | {
         "form": form,
         "standing": standing,
-        "sitting": results.sitting(agenda.seats, form.minutes(), casting, standing),
+        "sitting": results.sitting(agenda.seats, form.minutes(), told),
         "has_changed": has_changed,
     }
     return render(request, "scoring/decision_review.html", context, status=409 if has_changed else 200)

@@ -6,6 +6,7 @@ both are right or the text was read wrongly twice; the worked cases, whose answe
 
 import decimal
 from fractions import Fraction
+from itertools import pairwise
 
 
 def answer(case: dict) -> dict:
@@ -25,7 +26,9 @@ def answer(case: dict) -> dict:
 
     with_total = [candidate for candidate in case["candidates"] if totals(case, candidate)]
     order = arrange(case, with_total, ["total", *case["rules"]["ties"]])
-    selected, tie_at_cut = select(case, order)
+    levels, cuts = select(case, order)
+    names = [grade["code"] for grade in case["rules"].get("grades", [])]
+    tie_at_cut = [candidate for group in order if any(cut["tied"] == group for cut in cuts) for candidate in group]
     placings = []
     for group in order:
         for candidate in group:
@@ -36,20 +39,26 @@ def answer(case: dict) -> dict:
                     "place": 1 + sum(len(better) for better in order[: order.index(group)]),
                     "total": written(aggregate(case, totals(case, candidate))),
                     "decided_by": "total" if above is None else what_parts(case, with_total, above, candidate),
-                    "selected": candidate in selected,
+                    "selected": candidate in levels,
                 }
             )
+            if names:
+                placings[-1]["grade"] = names[levels[candidate]] if candidate in levels else None
     for candidate in case["candidates"]:
         if candidate not in with_total:
             placings.append(
                 {"candidate": candidate, "place": None, "total": None, "decided_by": "no_sheets", "selected": False}
             )
+            if names:
+                placings[-1]["grade"] = None
+    told = {"cuts": cuts} if names else {}
     return {
         "refused": None,
         "complete": not missing,
         "missing": missing,
-        "cut_can_move": bool(missing) and not cut_stands(case, selected, tie_at_cut),
+        "cut_can_move": bool(missing) and not cut_stands(case, levels, tie_at_cut),
         "tie_at_cut": tie_at_cut,
+        **told,
         "placings": placings,
     }
 
@@ -141,20 +150,49 @@ def what_parts(case: dict, group: list[str], above: str, candidate: str) -> str:
     return "shared"
 
 
-def reaches_minimum(case: dict, value: Fraction) -> bool:
-    return case["rules"]["minimum"] is None or value >= Fraction(case["rules"]["minimum"])
+def grades_of(case: dict) -> list[dict]:
+    """Without grades there is one: being selected."""
+    return case["rules"].get("grades") or [{"code": None, "places": None, "minimum": None}]
 
 
-def select(case: dict, order: list[list[str]]) -> tuple[list[str], list[str]]:
-    selected, tie_at_cut, before = [], [], 0
+def reaches(case: dict, level: int, value: Fraction) -> bool:
+    """The minimum of the rules and that of the grade."""
+    minima = [case["rules"]["minimum"], grades_of(case)[level]["minimum"]]
+    return all(value >= Fraction(each) for each in minima if each is not None)
+
+
+def select(case: dict, order: list[list[str]]) -> tuple[dict[str, int], list[dict]]:
+    """Who has which grade, by its number; and the cuts. As if those who share a place came one after the other: where
+    it makes a difference who comes first, they wait."""
+    grades = grades_of(case)
+    taken = [0] * len(grades)
+    levels, cuts = {}, []
     for group in order:
-        if reaches_minimum(case, aggregate(case, totals(case, group[0]))):
-            if before + len(group) <= case["rules"]["places"]:
-                selected += group
-            elif before < case["rules"]["places"]:
-                tie_at_cut = group
-        before += len(group)
-    return selected, tie_at_cut
+        value = aggregate(case, totals(case, group[0]))
+        theirs = []
+        for _one_after_the_other in group:
+            theirs.append(first_with_room(case, taken, value))
+            if theirs[-1] is not None:
+                taken[theirs[-1]] += 1
+        different = list(dict.fromkeys(theirs))
+        if different == [None]:
+            continue
+        if len(different) == 1:
+            levels |= dict.fromkeys(group, different[0])
+        for level, lower in pairwise(different):
+            below = None if lower is None else grades[lower]["code"]
+            cuts.append({"grade": grades[level]["code"], "tied": group, "open": theirs.count(level), "below": below})
+    return levels, cuts
+
+
+def first_with_room(case: dict, taken: list[int], value: Fraction) -> int | None:
+    if sum(taken) >= case["rules"]["places"]:
+        return None
+    for level, grade in enumerate(grades_of(case)):
+        has_room = grade["places"] is None or taken[level] < grade["places"]
+        if has_room and reaches(case, level, value):
+            return level
+    return None
 
 
 def worst(case: dict, candidate: str) -> Fraction:
@@ -170,18 +208,25 @@ def filled(case: dict, candidate: str, every_missing_sheet: Fraction) -> Fractio
     return aggregate(case, [every_missing_sheet if each is None else each for each in due])
 
 
-def cut_stands(case: dict, selected: list[str], tie_at_cut: list[str]) -> bool:
-    someone_due = [each for each in case["candidates"] if any(is_due(case, judge, each) for judge in case["judges"])]
-    others = [each for each in someone_due if each not in selected]
-    return (
-        not tie_at_cut
-        and all(worst(case, one) > best(case, other) for one in selected for other in others)
-        and all(reaches_minimum(case, worst(case, one)) for one in selected)
-        and (
-            len(selected) == case["rules"]["places"]
-            or not any(reaches_minimum(case, best(case, other)) for other in others)
-        )
-    )
+def cut_stands(case: dict, levels: dict[str, int], tie_at_cut: list[str]) -> bool:
+    none = len(grades_of(case))
+    due = [each for each in case["candidates"] if any(is_due(case, judge, each) for judge in case["judges"])]
+    if tie_at_cut:
+        return False
+    for one in levels:
+        if not reaches(case, levels[one], worst(case, one)):
+            return False
+        if any(worst(case, one) <= best(case, each) for each in due if levels.get(each, none) > levels[one]):
+            return False
+    for level, grade in enumerate(grades_of(case)):
+        if grade["places"] is not None and list(levels.values()).count(level) == grade["places"]:
+            continue
+        lower = [each for each in due if levels.get(each, none) > level]
+        if len(levels) == case["rules"]["places"]:
+            lower = [each for each in lower if each in levels]
+        if any(reaches(case, level, best(case, each)) for each in lower):
+            return False
+    return True
 
 
 def written(value: Fraction) -> str:

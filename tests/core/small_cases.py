@@ -13,7 +13,29 @@ search = settings(max_examples=EXAMPLES or 20, derandomize=not EXAMPLES, deadlin
 
 MARKS = [(c1, c2) for c1 in ("0", "2", "3.5", "4") for c2 in ("0", "2.5", "7.5")]
 NO_SHEET, GAP = range(2)
+
+
+def grade(code, places, minimum):
+    return {"code": code, "places": places, "minimum": minimum}
+
+
+GRADES = (
+    [grade("model", 1, None), grade("outstanding", None, None)],
+    [grade("model", 1, "62.5"), grade("outstanding", 1, "33.3333"), grade("fair", None, None)],
+    [grade("model", 2, "50"), grade("outstanding", 1, None)],
+    [grade("model", None, "62.5"), grade("outstanding", None, "33.3333")],
+)
 TIES = ("criterion:c1", "criterion:c2", "median", "first_places", "chair")
+
+
+@st.composite
+def selections(draw, places, minima):
+    """Places, minimum and, as often as not, grades that fit them."""
+    grades = draw(st.sampled_from((None, None, None, None, *GRADES)))
+    if grades and grades[0]["places"] is None:
+        minima = [each for each in minima if each is None or float(each) < 62.5]  # else the second is out of reach
+    terms = {"places": draw(places), "minimum": draw(st.sampled_from(minima))}
+    return terms | ({"grades": grades} if grades else {})
 
 
 @st.composite
@@ -38,8 +60,7 @@ def cases(draw, *, aggregates=("mean", "mean", "drop_extremes"), missing=("refus
             "aggregate": aggregate,
             "missing": draw(st.sampled_from(missing)),
             "ties": draw(st.lists(st.sampled_from(TIES), max_size=4, unique=True)),
-            "places": draw(st.integers(0, 4)),
-            "minimum": draw(st.sampled_from((None, None, "0", "33.3333", "50", "62.5"))),
+            **draw(selections(st.integers(0, 4), (None, None, "0", "33.3333", "50", "62.5"))),
         },
         "chair": draw(st.sampled_from((None, *judges))),
         "judges": judges,

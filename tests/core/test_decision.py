@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from scoring.core.decision import Casting, Committee, Dissent, Meeting, entitled, may_chair_cast, problems, selected
-from scoring.core.ranking import Ranking
+from scoring.core.ranking import rank
+from tests.core.make import case
 
 COMMITTEE = Committee(
     members=("chair", "a", "b", "c", "secretary"),
@@ -14,9 +15,11 @@ COMMITTEE = Committee(
     chair="chair",
     recused=frozenset({("c", "X")}),
 )
-CLEAR = Ranking(refused=None, complete=True, missing=(), cut_can_move=False, tie_at_cut=(), placings=())
-TIED = replace(CLEAR, tie_at_cut=("X", "Y", "Z"))
-REFUSED = replace(CLEAR, refused="sheets_missing")
+CLEAR = rank(case({"W": [90], "X": [80]}))
+TIES = {"X": [80], "Y": [80], "Z": [80]}
+TIED = rank(case(TIES))
+(THE_TIE,) = TIED.cuts
+REFUSED = rank(case({"X": [None]}))
 MEETING = Meeting(present=("chair", "a", "c"), presided_by="chair", dissents=(), signatories=("chair",))
 BY_CHAIR = Casting(picks=("X",), by="chair", in_favour=(), reason="ข้อมูลครบกว่า")
 BY_MAJORITY = replace(BY_CHAIR, by="majority", in_favour=("a", "b"))
@@ -24,8 +27,8 @@ ALL = replace(MEETING, present=COMMITTEE.members)
 RECUSED_CHAIR = replace(COMMITTEE, recused=COMMITTEE.recused | {("chair", "Z")})
 
 
-def found(ranking=CLEAR, committee=COMMITTEE, casting=None, meeting=MEETING, places=1, **changes):
-    return problems(ranking, places, committee, replace(meeting, **changes), casting)
+def found(ranking=CLEAR, committee=COMMITTEE, casting=None, meeting=MEETING, **changes):
+    return problems(ranking, committee, replace(meeting, **changes), (casting,) if casting else ())
 
 
 def test_a_meeting_of_half_the_members_decides():
@@ -87,21 +90,22 @@ def test_a_tie_is_the_chairs_or_where_the_chair_is_recused_a_majoritys():
     assert (
         found(ranking=TIED, casting=BY_MAJORITY, meeting=ALL, committee=replace(without, voting=frozenset("ab"))) == ()
     )
-    assert (may_chair_cast(TIED, COMMITTEE), may_chair_cast(TIED, RECUSED_CHAIR)) == (True, False)
-    assert may_chair_cast(TIED, without) is False
+    assert (may_chair_cast(THE_TIE, COMMITTEE), may_chair_cast(THE_TIE, RECUSED_CHAIR)) == (True, False)
+    assert may_chair_cast(THE_TIE, without) is False
     vacant = replace(COMMITTEE, vacant=frozenset({"chair"}))
     others = replace(MEETING, present=("a", "b", "secretary"), presided_by="a", signatories=("a",))
-    assert may_chair_cast(TIED, vacant) is False
+    assert may_chair_cast(THE_TIE, vacant) is False
     assert found(ranking=TIED, casting=BY_MAJORITY, meeting=others, committee=vacant) == ()
 
 
 def test_who_is_recused_from_one_of_the_tied_has_no_vote_on_the_tie():
-    assert entitled(TIED, RECUSED_CHAIR, ALL) == ("a", "b")
-    assert entitled(replace(TIED, tie_at_cut=("Y",)), COMMITTEE, ALL) == ("chair", "a", "b", "c")
+    assert entitled(THE_TIE, RECUSED_CHAIR, ALL) == ("a", "b")
+    assert entitled(THE_TIE._replace(tied=("Y",)), COMMITTEE, ALL) == ("chair", "a", "b", "c")
 
 
 def test_several_open_places_are_all_filled():
     two = replace(BY_CHAIR, picks=("Z", "X"))
-    assert found(ranking=TIED, casting=two, places=2) == ()
-    assert selected(TIED, two) == ("X", "Z")
-    assert selected(TIED, None) == ()
+    for_two = rank(case(TIES, places=2))
+    assert found(ranking=for_two, casting=two) == ()
+    assert selected(for_two, (two,)) == ("X", "Z")
+    assert selected(for_two, ()) == ()

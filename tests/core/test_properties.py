@@ -12,7 +12,7 @@ from scoring.core import cases
 from scoring.core.ranking import rank
 from scoring.core.stability import without_each_judge
 from tests.core import reference, small_cases
-from tests.core.small_cases import search
+from tests.core.small_cases import grade, search
 
 
 @search
@@ -28,6 +28,8 @@ def test_it_agrees_with_the_slow_reading_of_the_rules(case, data):
     assert without.refused == answer["refused"]
     assert list(without.selected) == selected
     assert list(without.tie_at_cut) == answer.get("tie_at_cut", [])
+    if "grades" in case["rules"]:
+        assert list(without.grades) == [each["grade"] for each in answer.get("placings", []) if each["selected"]]
 
 
 def never_sat(case, judge):
@@ -86,6 +88,7 @@ def rename_answer(answer, names):
     return answer | {
         "missing": [[names[judge], names[candidate]] for judge, candidate in answer["missing"]],
         "tie_at_cut": [names[candidate] for candidate in answer.get("tie_at_cut", [])],
+        "cuts": [cut | {"tied": [names[candidate] for candidate in cut["tied"]]} for cut in answer.get("cuts", [])],
         "placings": [placing | {"candidate": names[placing["candidate"]]} for placing in answer.get("placings", [])],
     }
 
@@ -99,7 +102,11 @@ def meaning(answer):
         answer.get("cut_can_move"),
         sorted(answer["missing"]),
         sorted(answer.get("tie_at_cut", [])),
-        {placing["candidate"]: (placing["place"], placing["total"], placing["selected"]) for placing in placings},
+        [cut | {"tied": sorted(cut["tied"])} for cut in answer.get("cuts", [])],
+        {
+            placing["candidate"]: (placing["place"], placing["total"], placing["selected"], placing.get("grade"))
+            for placing in placings
+        },
         Counter((placing["place"], placing["decided_by"]) for placing in placings),
     )
 
@@ -112,14 +119,23 @@ def test_a_higher_mark_never_lowers_its_candidate_under_mean(case, data):
     assume(raisable)
     sheet = data.draw(st.sampled_from(raisable))
     candidate, points = sheet["candidate"], sheet["points"]
-    before = placing_of(case, candidate)
+    before, stood = placing_of(case, candidate), level_of(case, candidate)
     points["c2"] = data.draw(
         st.sampled_from([mark for mark in ("2.5", "3", "7.5") if Fraction(mark) > Fraction(points["c2"])])
     )
     after = placing_of(case, candidate)
     assert after.total > before.total
     assert after.place <= before.place
-    assert after.selected >= before.selected
+    assert level_of(case, candidate) <= stood
+
+
+def level_of(case, candidate):
+    """How far from the best grade; of one who waits for a casting decision, the best that it may take."""
+    ranking = rank(cases.parse(case))
+    codes = [*(ranking.grades or [None]), "none"]
+    cut = next((cut.grade for cut in ranking.cuts if candidate in cut.tied), "none")
+    placing = placing_of(case, candidate)
+    return codes.index(placing.grade if placing.selected else cut)
 
 
 def placing_of(case, candidate):
@@ -194,8 +210,7 @@ def unfinished_cases(draw):
             "ties": draw(
                 st.lists(st.sampled_from(("criterion:c1", "median", "first_places", "chair")), max_size=2, unique=True)
             ),
-            "places": draw(st.integers(0, 3)),
-            "minimum": draw(st.sampled_from((None, None, "50", "40"))),
+            **draw(small_cases.selections(st.integers(0, 3), (None, None, "50", "40"))),
         },
         "chair": draw(st.sampled_from((None, *judges))),
         "judges": judges,
@@ -208,12 +223,12 @@ def unfinished_cases(draw):
 GRID = ("0", "1", "2", "3", "4")
 
 
-def one_sheet_out(*, worst_of_the_selected, best_of_the_other):
+def one_sheet_out(*, worst_of_the_selected, best_of_the_other, **terms):
     """A leads with one sheet of two; B's are both there."""
     marks = {"A": [worst_of_the_selected], "B": best_of_the_other}
     return {
         "rubric": {"criteria": [{"code": "c1", "max": "4", "weight_bp": 10000}]},
-        "rules": {"aggregate": "mean", "missing": "present", "ties": [], "places": 1, "minimum": None},
+        "rules": {"aggregate": "mean", "missing": "present", "ties": [], "places": 1, "minimum": None, **terms},
         "chair": None,
         "judges": ["j0", "j1"],
         "candidates": ["A", "B"],
@@ -226,20 +241,32 @@ def one_sheet_out(*, worst_of_the_selected, best_of_the_other):
     }
 
 
+ONE_OF_EACH = one_sheet_out(
+    worst_of_the_selected="4",
+    best_of_the_other=["2", "2"],
+    places=2,
+    grades=[grade("model", 1, None), grade("outstanding", 1, None)],
+)
+
+
 @search
 @example(one_sheet_out(worst_of_the_selected="2", best_of_the_other=["1", "1"]))  # they may become equal
 @example(one_sheet_out(worst_of_the_selected="3", best_of_the_other=["1", "1"]))  # A stays ahead
+@example(ONE_OF_EACH)  # both stay selected, but who is the model may change
 @given(unfinished_cases())
 def test_the_cut_stands_only_where_no_filling_moves_it(case):
     ranking = rank(cases.parse(case))
     assume(ranking.refused is None)
-    moves = any(
-        set(rank(cases.parse(whole)).selected) != set(ranking.selected) for whole in fillings(case, ranking.missing)
-    )
+    moves = any(graded(rank(cases.parse(whole))) != graded(ranking) for whole in fillings(case, ranking.missing))
     if not ranking.cut_can_move:
         assert not moves
     elif not moves:
         assert is_too_close_to_call(case, ranking)
+
+
+def graded(ranking):
+    """Who is selected with which grade."""
+    return {(placing.candidate, placing.grade) for placing in ranking.placings if placing.selected}
 
 
 def fillings(case, missing):
@@ -250,9 +277,15 @@ def fillings(case, missing):
 def is_too_close_to_call(case, ranking):
     """Where no filling moves the selection, these alone excuse saying that the cut can move."""
     due = [each for each in case["candidates"] if any(reference.is_due(case, judge, each) for judge in case["judges"])]
-    others = [each for each in due if each not in ranking.selected]
+    level = {placing.candidate: placing.grade if placing.selected else "none" for placing in ranking.placings}
+    codes = [*(ranking.grades or [None]), "none"]
     not_above = any(
-        reference.worst(case, one) <= reference.best(case, other) for one in ranking.selected for other in others
+        reference.worst(case, one) <= reference.best(case, other)
+        for one in ranking.selected
+        for other in due
+        if codes.index(level[one]) < codes.index(level[other])
     )
     free_place = len(ranking.selected) < case["rules"]["places"]
-    return not_above or ranking.tie_at_cut or case["rules"]["minimum"] is not None or free_place
+    terms = [case["rules"], *case["rules"].get("grades", [])]
+    has_minimum = any(each["minimum"] is not None for each in terms)
+    return not_above or ranking.tie_at_cut or has_minimum or free_place

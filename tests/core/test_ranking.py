@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from scoring.core.grades import Grade
 from scoring.core.invalid import InvalidCase, InvalidRules
 from scoring.core.ranking import Placing, Ranking, rank
 from scoring.core.sheet import Sheet
@@ -23,6 +24,12 @@ from tests.core.make import RULES, case
         ({"places": -1}, "places_negative"),
         ({"minimum": Decimal(-1)}, "minimum_negative"),
         ({"minimum": Decimal("NaN")}, "minimum_negative"),
+        ({"grades": (Grade("a", 1), Grade("a"))}, "grade_twice"),
+        ({"grades": (Grade("a", 0),)}, "grade_places"),
+        ({"grades": (Grade("a", None, Decimal(-1)),)}, "grade_minimum_negative"),
+        ({"grades": (Grade("a", None, Decimal("NaN")),)}, "grade_minimum_negative"),
+        ({"grades": (Grade("a", 1, Decimal(80)), Grade("b", 1, Decimal(81)))}, "grade_minimum_rises"),
+        ({"grades": (Grade("a"), Grade("b"))}, "grade_out_of_reach"),
     ],
 )
 def test_it_refuses_rules_that_nothing_can_be_ranked_by(changes, code):
@@ -66,14 +73,14 @@ def test_it_refuses_points_off_the_step():
 def test_it_gives_the_provisional_view_whatever_the_rules_say():
     unfinished = case({"A": [80, None], "B": [70, 60]})
     assert rank(unfinished) == Ranking(
-        refused="sheets_missing", complete=False, missing=(("j2", "A"),), cut_can_move=True, tie_at_cut=(), placings=()
+        refused="sheets_missing", complete=False, missing=(("j2", "A"),), cut_can_move=True, cuts=(), placings=()
     )
     assert rank(unfinished, missing="present") == Ranking(
         refused=None,
         complete=False,
         missing=(("j2", "A"),),
         cut_can_move=True,
-        tie_at_cut=(),
+        cuts=(),
         placings=(
             Placing("A", 1, Fraction(80), "total", selected=True),
             Placing("B", 2, Fraction(65), "total", selected=False),
@@ -93,7 +100,7 @@ def test_it_refuses_an_unknown_way_with_missing_sheets():
 
 def test_it_calls_a_complete_table_complete_even_where_it_refuses_it():
     assert rank(case({"A": [1, 2, 3]}, aggregate="drop_extremes")) == Ranking(
-        refused="too_few_sheets", complete=True, missing=(), cut_can_move=True, tie_at_cut=(), placings=()
+        refused="too_few_sheets", complete=True, missing=(), cut_can_move=True, cuts=(), placings=()
     )
 
 

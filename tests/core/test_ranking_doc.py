@@ -14,6 +14,7 @@ from scoring.core.tiebreaks import CHAIR, CRITERION, FIRST_PLACES, MEDIAN
 ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs" / "ranking.md").read_text(encoding="utf-8")
 EXAMPLE = cases.load((ROOT / "fixtures" / "cases" / "worked-example.json").read_bytes())
+GRADED = cases.load((ROOT / "fixtures" / "cases" / "grades-worked-example.json").read_bytes())
 
 
 def rows_under(heading: str) -> list[str]:
@@ -36,6 +37,20 @@ def test_the_table_of_the_example_is_its_ranking():
         total = four_decimals(placing.total)
         expected.append(row(placing.candidate, *shown, total, str(placing.place), f"`{placing.decided_by}`", selected))
     assert rows_under(f"| | {' | '.join(EXAMPLE.judges)}") == expected
+
+
+def test_the_table_of_the_grades_is_their_ranking():
+    expected = []
+    for placing in rank(GRADED).placings:
+        said = ("yes", f"`{placing.grade}`") if placing.selected else ("no", "–")
+        expected.append(row(placing.candidate, four_decimals(placing.total), str(placing.place), *said))
+    assert rows_under("| | total | place | selected | grade |") == expected
+    assert [GRADED.rules.places, *((each.code, each.places, int(each.minimum)) for each in GRADED.rules.grades)] == [
+        6,
+        ("model", 1, 90),
+        ("outstanding", 2, 80),
+        ("commended", None, 70),
+    ]
 
 
 def test_the_table_without_each_judge_is_computed():

@@ -40,7 +40,7 @@ def what_is_malformed(file: bytes) -> str | None:
 
 def test_every_case_says_what_it_shows():
     assert {name for name, case in CASES.items() if case.keys() != {"about", "in", "out"} or not case["about"]} == set()
-    assert (len(CASES), len(MALFORMED)) == (91, 56)
+    assert (len(CASES), len(MALFORMED)) == (117, 69)
 
 
 def test_it_reads_a_case_without_the_object_around_it():

@@ -59,7 +59,11 @@ def minutes(people, **changes):
 
 def decide(people, casting=None, actor=None, **changes):
     return decisions.decide(
-        people.round, minutes=minutes(people, **changes), casting=casting, actor=actor or people.staff, now=make.NOW
+        people.round,
+        minutes=minutes(people, **changes),
+        castings=[casting] if casting else [],
+        actor=actor or people.staff,
+        now=make.NOW,
     )
 
 
@@ -246,7 +250,7 @@ def test_only_a_locked_round_is_decided(closing):
 def test_a_meeting_of_tomorrow_decides_nothing(locked):
     tomorrow = minutes(locked)
     tomorrow = Minutes(tomorrow.held_on + dt.timedelta(days=1), tomorrow.venue, tomorrow.meeting)
-    terms = {"minutes": tomorrow, "casting": None, "actor": locked.staff, "now": make.NOW}
+    terms = {"minutes": tomorrow, "actor": locked.staff, "now": make.NOW}
     refused("meeting_to_come", decisions.decide, locked.round, **terms)
 
 
@@ -255,7 +259,7 @@ def test_a_meeting_before_the_round_or_nowhere_decides_nothing(locked):
     long_ago = Minutes(dt.date(1900, 1, 1), "ศาลากลาง", meeting)
     nowhere = Minutes(make.NOW.date(), " ", meeting)
     for code, terms in (("meeting_before_round", long_ago), ("venue_needed", nowhere)):
-        refused(code, decisions.decide, locked.round, minutes=terms, casting=None, actor=locked.staff, now=make.NOW)
+        refused(code, decisions.decide, locked.round, minutes=terms, actor=locked.staff, now=make.NOW)
 
 
 def test_a_vacant_seat_makes_no_quorum(locked):

@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from scoring import results
+from scoring.core.grades import Cut
 from scoring.core.ranking import Placing, Ranking
 
 RUBRIC = {"criteria": [{"code": "c1", "name": "เกณฑ์", "name_en": "Criterion"}], "is_sample": False}
@@ -22,8 +23,9 @@ def result(*totals, decided_by="total", selected=(), tied=()):
         Placing(name, at, None if total is None else Fraction(total), decided_by, selected=False)
         for at, (name, total) in enumerate(zip(names, totals, strict=True), start=1)
     )
-    ranked = Ranking(None, missing=(), placings=placings, complete=True, cut_can_move=False, tie_at_cut=tied)
-    return results.standing(ranked, candidates, RUBRIC, 1, selected)
+    cuts = (Cut(None, tied, 1, None),) if tied else ()
+    ranked = Ranking(None, missing=(), placings=placings, complete=True, cut_can_move=False, cuts=cuts)
+    return results.standing(ranked, candidates, RUBRIC, 1, dict.fromkeys(selected))
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,9 @@ def test_staff_see_the_result_the_meeting_and_the_seal(client, people):
         (3, "ตำบลเมืองเดช", "5.00", False),
     ]
     sitting = page.context["sitting"]
-    assert (sitting.casting.picks, sitting.casting.by_chair, sitting.casting.reason) == (("ตำบลตระการ",), True, CASTING)
+    (casting,) = sitting.castings
+    assert (casting.picks, casting.by_chair, casting.reason) == (("ตำบลตระการ",), True, CASTING)
+    assert (casting.tied, casting.in_favour, casting.grade) == (("ตำบลตระการ", "ตำบลหนองกุง"), (), "")
     assert [(each.holder, each.dissent) for each in sitting.dissents] == [("กรรมการที่ 3", DISSENT)]
     sha256 = Decision.objects.get().sha256
     assert page.context["fingerprint"].replace(" ", "") == sha256

@@ -218,9 +218,9 @@ def decide(people, picks=()):
     decisions.lock(people.round, actor=people.staff, now=make.NOW)
     there = tuple(str(pk) for pk in Seat.objects.filter(committee__round=people.round).values_list("pk", flat=True))
     meeting = Meeting(present=there, presided_by=there[0], dissents=(), signatories=there[:2])
-    casting = Casting(picks=picks, by="chair", in_favour=(), reason="น้ำใจ") if picks else None
+    castings = [Casting(picks=picks, by="chair", in_favour=(), reason="น้ำใจ")] if picks else []
     minutes = decisions.Minutes(make.NOW.date(), "ห้องประชุม", meeting)
-    return decisions.decide(people.round, minutes=minutes, casting=casting, actor=people.staff, now=make.NOW)
+    return decisions.decide(people.round, minutes=minutes, castings=castings, actor=people.staff, now=make.NOW)
 
 
 def test_a_decided_one_says_which_decision_and_whom_it_selects(client, people):

@@ -261,7 +261,7 @@ def test_where_the_chair_is_recused_it_asks_who_was_in_favour(client, without_ch
     response = post(client, without_chair, **filled_in(without_chair, **picked))
     assert errors(response) == {"in_favour": 1}
     form = response.context["form"]
-    assert [row.seat["seat"] for row in form.rows if row.votes_on_tie] == voters
+    assert [seat["seat"] for seat in form.cuts[0].voters] == voters
     response = post(client, without_chair, **filled_in(without_chair, **picked, in_favour=[chair, voters[0]]))
     assert errors(response)["in_favour"] == 2
     seal(client, without_chair, **picked, in_favour=voters[:2])
@@ -355,7 +355,7 @@ def test_the_page_costs_as_much_for_5_candidates_as_for_250(client, django_asser
     client.force_login(staff)
     with django_assert_num_queries(QUESTIONS):
         page = client.get(reverse("round_decide", args=[row.pk]))
-    assert len(page.context["agenda"].tied) == candidates
+    assert len(page.context["agenda"].cuts[0].tied) == candidates
 
 
 QUESTIONS = 16
