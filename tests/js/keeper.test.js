@@ -3,16 +3,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { StorageBroken } from "../../static/js/offline/database.js";
 import { readSheet } from "../../static/js/offline/drafts.js";
 import { handIn } from "../../static/js/offline/outbox.js";
 import { Keeper } from "../../static/js/sheet/keeper.js";
 import { Locks, body, copy, memory } from "./make.js";
 
 /** A page that edits the only sheet of this memory. */
-async function page(db) {
+async function page(db, locks = new Locks()) {
   globalThis.navigator ??= {};
-  globalThis.navigator.locks = new Locks();
-  const sync = Object.assign(new EventTarget(), { status: {}, nudge: () => {}, tell: () => {} });
+  globalThis.navigator.locks = locks;
+  const told = [];
+  const sync = Object.assign(new EventTarget(), { status: {}, told, nudge: () => {}, tell: ({ kind }) => told.push(kind) });
   const keeper = new Keeper(db, sync, "s1", (known) => known ?? body(null));
   await keeper.open(copy("s1", { rev: 1, state: "draft", body: body("18") }));
   return keeper;
@@ -57,4 +59,43 @@ test("A1: what was changed back after another page made an op of the change goes
   await keeper.save();
   const { ops, body: said } = await readSheet(db, "s1");
   assert.deepEqual([ops.length, said], [1, body("18")]);
+});
+
+/** Another tab says something of the sheet; resolves once this page has done what it does about it. */
+async function hear(keeper, kind) {
+  keeper.sync.dispatchEvent(new CustomEvent("heard", { detail: { kind, sheet_id: "s1" } }));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+test("A18: asked to let go, a page keeps what stands in its fields first", async () => {
+  const db = await memory();
+  const keeper = await page(db);
+  keeper.note(body("17"), { isTyping: true });
+  await hear(keeper, "yield");
+  assert.deepEqual([keeper.trouble, (await readSheet(db, "s1")).body, keeper.sync.told], ["elsewhere", body("17"), []]);
+});
+
+test("A18: a page that cannot keep it does not let go, and says so", async () => {
+  const db = await memory();
+  const keeper = await page(db);
+  db.write = async () => {
+    throw new StorageBroken("no answer");
+  };
+  keeper.note(body("17"), { isTyping: true });
+  await hear(keeper, "yield");
+  assert.deepEqual([keeper.trouble, keeper.isKept, keeper.sync.told], ["broken", false, ["stays"]]);
+});
+
+test("A18: what another tab cannot keep is not taken from it", async () => {
+  const db = await memory();
+  const asked = []; // of the lock, which another tab holds for ever
+  const request = (name, options, work) => {
+    asked.push(Object.keys(options)[0]);
+    return options.ifAvailable ? work(null) : new Promise(() => {});
+  };
+  const keeper = await page(db, { request });
+  const taking = keeper.takeOver();
+  await hear(keeper, "stays");
+  await taking;
+  assert.deepEqual([asked, keeper.trouble], [["ifAvailable", "signal"], "elsewhere"]);
 });

@@ -75,6 +75,7 @@ export class Server {
 function reply(said, status) {
   if (said === null) throw new TypeError("fetch failed");
   const [code, content, headers] = Array.isArray(said) ? said : [status, said, {}];
+  if (code === 304) return new Response(null, { status: code, headers });
   const text = typeof content === "string" ? content : JSON.stringify(content);
   return new Response(text, { status: code, headers });
 }
@@ -84,13 +85,17 @@ export class Locks {
   held = new Set();
 
   async request(name, options, work) {
-    if (this.held.has(name)) return work(null);
+    if (this.held.has(name)) return options.ifAvailable ? work(null) : new Promise(() => {});
     this.held.add(name);
     try {
       return await work({ name });
     } finally {
       this.held.delete(name);
     }
+  }
+
+  async query() {
+    return { held: [...this.held].map((name) => ({ name })), pending: [] };
   }
 }
 

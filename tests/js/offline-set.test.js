@@ -5,9 +5,10 @@ import { test } from "node:test";
 
 import { IDBFactory } from "fake-indexeddb";
 
-import { storeDraft } from "../../static/js/offline/drafts.js";
+import { openSheet, storeDraft } from "../../static/js/offline/drafts.js";
+import { PageMemory } from "../../static/js/offline/memory.js";
 import { readBack, refreshSet } from "../../static/js/offline/offline-set.js";
-import { EDITOR, ME, body, copy, memory } from "./make.js";
+import { EDITOR, Locks, ME, body, copy, memory } from "./make.js";
 
 const NOW = new Date("2021-12-29T03:42:00Z");
 const LATER = new Date("2021-12-29T03:50:00Z");
@@ -67,6 +68,26 @@ test("a sheet that is his no more goes, unless something of his is still here", 
   await storeDraft(db, "kept", body("12"), { rev: 0, epoch: 1 }, EDITOR);
   await refreshSet(db, answering(SET).fetch, NOW);
   assert.deepEqual((await db.all("sheets")).map(({ id }) => id), ["kept", "s1", "s2"]);
+});
+
+test("a sheet that is his no more stays as long as a page has it open", async () => {
+  const db = await memory(new IDBFactory(), [copy("open"), copy("gone")]);
+  const locks = new Locks();
+  locks.held.add("edit-open");
+  const ids = async () => (await db.all("sheets")).map(({ id }) => id);
+  await refreshSet(db, answering(SET).fetch, NOW, locks);
+  assert.deepEqual(await ids(), ["open", "s1", "s2"]);
+  locks.held.clear(); // the page is left
+  await refreshSet(db, answering(null, { status: 304 }).fetch, LATER, locks);
+  assert.deepEqual(await ids(), ["s1", "s2"]);
+});
+
+test("where the browser keeps nothing, the sheet that the page itself has open stays", async () => {
+  const db = await new PageMemory(ME).open();
+  await openSheet(db, "open", copy("open"), EDITOR);
+  await openSheet(db, "gone", copy("gone"));
+  await refreshSet(db, answering(SET).fetch, NOW);
+  assert.deepEqual((await db.all("sheets")).map(({ id }) => id), ["open", "s1", "s2"]);
 });
 
 for (const [what, content, status, said] of [

@@ -164,6 +164,23 @@ test("what a sheet here names stays, and so does what the server lacks; the rest
   );
 });
 
+test("what only an op names that is in conflict, held or invalid stays until that is settled", async () => {
+  const outcomes = ["conflict", "held", "invalid", "applied"];
+  for (const [place, outcome] of outcomes.entries()) {
+    await add(place);
+    const text = JSON.stringify({ body: body(nameOf(place)) });
+    await db.put("ops", { op_id: outcome, seq: place, sheet_id: outcome, st: "acked", block: null, res: { outcome }, text });
+    await db.put("sheets", { id: outcome, draft: null, outcome, server: { body: null, signed_body: null } });
+  }
+  await sendPhotos(db, "token", server().fetch);
+  const there = () => Promise.all(outcomes.map(async (_, place) => Boolean(await kept(place))));
+  await sweep(db, LATER);
+  assert.deepEqual(await there(), [true, true, true, false]);
+  for (const sheet of await db.all("sheets")) await db.put("sheets", { ...sheet, outcome: null });
+  await sweep(db, LATER);
+  assert.deepEqual(await there(), [false, false, false, false]);
+});
+
 test("where the browser keeps nothing the page's own memory does the same", async () => {
   db = await new PageMemory(1).open();
   await add(1);

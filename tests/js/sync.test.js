@@ -5,9 +5,10 @@ import { test } from "node:test";
 
 import { StorageFull } from "../../static/js/offline/database.js";
 import { readSheet, storeDraft } from "../../static/js/offline/drafts.js";
+import { refreshSet } from "../../static/js/offline/offline-set.js";
 import { handIn } from "../../static/js/offline/outbox.js";
 import { backOff } from "../../static/js/offline/sync.js";
-import { EDITOR, Locks, ME, body, copy, echo, memory, sender, Server } from "./make.js";
+import { EDITOR, Locks, ME, NOW, body, copy, echo, memory, sender, Server } from "./make.js";
 
 const save = (db, points, sheetId = "s1") => handIn(db, sheetId, { kind: "save", body: body(points) });
 const sign = (db, points, sheetId = "s1") => handIn(db, sheetId, { kind: "sign", body: body(points) });
@@ -172,6 +173,49 @@ test("what an older page could not send goes out from a newer one", async () => 
   assert.deepEqual(await states(db), [[1, "blocked"]]); // the same page does not try again
   await sender(db, new Server()).sync.nudge();
   assert.deepEqual(await states(db), [[1, "acked"]]);
+});
+
+for (const what of ["another set", "the same set"]) {
+  test(`what was refused while somebody else sat for him goes out when ${what} says that the sheet is his`, async () => {
+    const db = await memory(undefined, [copy("s1"), copy("s2"), copy("s3")]);
+    const set = { server_epoch: "life", user: { id: ME }, rounds: [], visits: [], candidates: [], forms: [] };
+    const sheets = [copy("s1"), copy("s3")];
+    await save(db, "1");
+    await save(db, "2", "s2");
+    await save(db, "3", "s3");
+    if (what === "the same set") await refreshSet(db, async () => new Response(JSON.stringify({ ...set, sheets })));
+    const others = { "/api/v1/offline-set": () => (what === "the same set" ? [304, null] : { ...set, sheets }) };
+    const no = (error) => [error === "not_found" ? 404 : 422, { error, message: "No" }];
+    const server = new Server({ ops: [no("not_found"), no("not_found"), no("seq_reused")], others });
+    const { sync, rests } = sender(db, server, { hooks: { set: (here) => refreshSet(here, server.fetch) } });
+    await sync.nudge();
+    assert.deepEqual([numbers(server), rests], [[1, 2, 3, 1], []]);
+    assert.deepEqual(await states(db), [[1, "acked"], [2, "blocked"], [3, "blocked"]]);
+    assert.equal(server.sent[0].text, server.sent[3].text);
+  });
+}
+
+test("the thirty days that ops are kept pass on the server's clock, whatever the device's says", async () => {
+  const db = await memory(); // this machine's clock is years ahead of the server's
+  await save(db, "1");
+  await db.put("meta", { name: "set", value: { rounds: [{ id: 1, state: "published" }] } });
+  const after = async (days) => {
+    const at = new Date(NOW.getTime() + days * 86_400_000).toISOString();
+    await sender(db, new Server(), { hooks: { heartbeat: async () => ({ at }) } }).sync.nudge();
+    return (await db.all("ops")).length;
+  };
+  assert.deepEqual([await after(0), await after(30), await after(31)], [1, 1, 0]);
+});
+
+test("a server that says no time lets nothing be forgotten", async () => {
+  const db = await memory();
+  await save(db, "1");
+  await db.put("meta", { name: "set", value: { rounds: [{ id: 1, state: "published" }] } });
+  await db.put("meta", { name: "closed_since", value: { 1: NOW.toISOString() } });
+  for (const answer of [null, {}, { at: "soon" }]) {
+    await sender(db, new Server(), { hooks: { heartbeat: async () => answer } }).sync.nudge();
+  }
+  assert.equal((await db.all("ops")).length, 1);
 });
 
 test("A18: of two tabs only the one with the lock sends", async () => {

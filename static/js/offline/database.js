@@ -3,9 +3,9 @@
 // complete: then it is on the disk, and not before. Nothing here knows what the records mean to a judge.
 //
 // meta    {name, value}. Names: device_id · seq (of the last op) · server_epoch · schema_v · canary {id, at} · user
-//         {id, username, name} · home · ready {sheets, at} · lost {at, device, unsent, seen} (loss.js) · closed {round
-//         id: when it was first seen closed} · set {etag, language, build, stored_at, checked_at, rounds, visits,
-//         candidates, forms, …} (offline-set.js)
+//         {id, username, name} · home · ready {sheets, at} · lost {at, device, unsent, seen} (loss.js) · closed_since
+//         {round id: when it was first seen closed, by the server's clock} · set {etag, language, build, stored_at,
+//         checked_at, rounds, visits, candidates, forms, own: ids of his sheets, …} (offline-set.js)
 // sheets  {id, candidate, seat, round, server: {rev, epoch, state, form_version, body, signed_body, signed_at,
 //         changed_at, total}, draft: body | null, base_rev, epoch_seen, drafted_at, outcome, receipt: {sha256,
 //         received_at} | null, editor}. `server` is the server's copy. `draft` is what was typed since and is in no op

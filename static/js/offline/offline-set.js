@@ -3,29 +3,33 @@
 // person's set changes nothing.
 
 import { fact } from "./database.js";
-import { takeServerCopy } from "./drafts.js";
+import { editLock, takeServerCopy } from "./drafts.js";
+import { unblockOwn } from "./outbox.js";
 
 const ADDRESS = "/api/v1/offline-set";
 const LISTS = ["rounds", "visits", "candidates", "forms", "sheets"];
+const STORES = ["meta", "sheets", "ops"];
 const PATIENCE_MS = 20_000;
 
 /**
  * Ask for the set and store it where it is new. Returns what came of it: "new", "same", "signed_out", "other_user", or
  * "away" where no answer was this server's.
  */
-export async function refreshSet(db, fetch = globalThis.fetch, now = new Date()) {
+export async function refreshSet(db, fetch = globalThis.fetch, now = new Date(), locks = globalThis.navigator?.locks) {
   const before = await db.read("meta", (tx) => fact(tx, "set"));
   const reply = await ask(fetch, before?.etag);
   if (reply === null) return "away";
   if (reply.status === 401) return "signed_out";
   if (reply.status === 304 && before) {
-    await db.put("meta", { name: "set", value: { ...before, checked_at: now.toISOString() } });
+    const isOpen = await openSheets(db, locks);
+    await db.write(STORES, (tx) => storeSame(tx, { ...before, checked_at: now.toISOString() }, isOpen));
     return "same";
   }
   const set = reply.status === 200 ? read(reply.text) : null;
   if (set === null) return "away";
   if (set.user.id !== db.userId) return "other_user";
-  await db.write(["meta", "sheets", "ops"], (tx) => store(tx, set, reply.etag, now));
+  const isOpen = await openSheets(db, locks);
+  await db.write(STORES, (tx) => store(tx, set, { etag: reply.etag, at: now.toISOString() }, isOpen));
   return "new";
 }
 
@@ -55,8 +59,7 @@ function read(text) {
   }
 }
 
-async function store(tx, set, etag, now) {
-  const at = now.toISOString();
+async function store(tx, set, { etag, at }, isOpen) {
   const { user, language, build, rounds, visits, candidates, forms } = set;
   const others = set.sheets.filter((sheet) => sheet.signed_by_other);
   await tx.meta.put({ name: "user", value: user });
@@ -65,20 +68,40 @@ async function store(tx, set, etag, now) {
     value: {
       ...{ etag, language, build, rounds, visits, candidates, forms, stored_at: at, checked_at: at },
       sheets: set.sheets.length,
+      own: set.sheets.map(({ id }) => id),
       rescued: set.rescued ?? 0,
       signed_by_others: Object.fromEntries(others.map((sheet) => [sheet.id, sheet.signed_by_other])),
     },
   });
   for (const sheet of set.sheets) await takeServerCopy(tx, sheet);
-  await forgetOthers(tx, new Set(set.sheets.map(({ id }) => id)));
+  await sort(tx, new Set(set.sheets.map(({ id }) => id)), isOpen);
 }
 
-/** Sheets that are his no more go, but for those of which something of his is still here. */
-async function forgetOthers(tx, own) {
+async function storeSame(tx, set, isOpen) {
+  await tx.meta.put({ name: "set", value: set });
+  if (set.own) await sort(tx, new Set(set.own), isOpen); // a set that an older page stored does not say
+}
+
+/** His sheets and others: what was refused of his goes out again, the others go. */
+async function sort(tx, own, isOpen) {
+  await unblockOwn(tx, own);
+  await forgetOthers(tx, own, isOpen);
+}
+
+/** Sheets that are his no more go, but for those of which something of his is still here or which a page has open. */
+async function forgetOthers(tx, own, isOpen) {
   for (const sheet of await tx.sheets.all()) {
-    const isFree = !own.has(sheet.id) && sheet.draft === null && (await tx.ops.count("sheet_id", sheet.id)) === 0;
-    if (isFree) await tx.sheets.delete(sheet.id);
+    if (own.has(sheet.id) || sheet.draft !== null || isOpen(sheet)) continue;
+    if ((await tx.ops.count("sheet_id", sheet.id)) === 0) await tx.sheets.delete(sheet.id);
   }
+}
+
+/** Whether a page has a sheet open, or waits for its turn: what is entered there needs the record to go into. */
+async function openSheets(db, locks) {
+  if (!db.lasts) return ({ editor }) => editor !== null; // no other page has this memory
+  const { held = [], pending = [] } = (await locks?.query()) ?? {};
+  const names = new Set([...held, ...pending].map(({ name }) => name));
+  return ({ id }) => names.has(editLock(id));
 }
 
 /** What is really on the device, read anew: {set, ids: of the sheets that the set counts and that are there}. */

@@ -5,6 +5,7 @@ import { fact } from "./database.js";
 import { compose, same } from "./op.js";
 
 export const UPGRADE = "upgrade"; // the reason of a refusal that a newer page may not meet
+const NOT_HIS = "not_found"; // the reason of a refusal while somebody else sits for the judge
 const KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
 const MOVING = new Set(["applied", "duplicate"]); // the outcomes that move a sheet, and no others
@@ -194,11 +195,18 @@ export function block(db, op, { code, message }, now = new Date()) {
 
 /** Let what was blocked for this reason go out again, as it is. */
 export function unblock(db, code) {
-  return db.write("ops", async (tx) => {
-    const blocked = (await tx.ops.all("st", "blocked")).filter((op) => op.block.code === code);
-    for (const op of blocked) await tx.ops.put({ ...op, st: "local", block: null });
-    return blocked.length;
-  });
+  return db.write("ops", (tx) => letGo(tx, (op) => op.block.code === code));
+}
+
+/** These sheets are his (again), says the server: what it refused because they were not goes out again, as it is. */
+export function unblockOwn(tx, sheetIds) {
+  return letGo(tx, (op) => op.block.code === NOT_HIS && !op.block.outlived && sheetIds.has(op.sheet_id));
+}
+
+async function letGo(tx, isFree) {
+  const free = (await tx.ops.all("st", "blocked")).filter(isFree);
+  for (const op of free) await tx.ops.put({ ...op, st: "local", block: null });
+  return free.length;
 }
 
 /** Another life of the server's database lacks these ops: they go out again, exactly as they are; photographs too. */
@@ -222,14 +230,17 @@ async function doubt(tx) {
   for (const sheet of await tx.sheets.all()) await tx.sheets.put({ ...sheet, server: { ...sheet.server, former: true } });
 }
 
-/** Forget acknowledged ops of rounds that this device has known as closed for thirty days. Returns how many. */
-export function prune(db, now = new Date()) {
+/**
+ * Forget acknowledged ops of rounds that this device has known as closed for thirty days. Returns how many. `now` is the
+ * server's time, just heard: a device whose clock runs ahead must not forget early.
+ */
+export function prune(db, now) {
   return db.write(["ops", "sheets", "meta"], async (tx) => {
     const set = await fact(tx, "set");
     if (!set) return 0;
     const rounds = new Map((await tx.sheets.all()).map((sheet) => [sheet.id, sheet.round]));
-    const closed = seenClosed(await fact(tx, "closed", {}), [...rounds.values()], set.rounds, now);
-    await tx.meta.put({ name: "closed", value: closed });
+    const closed = seenClosed(await fact(tx, "closed_since", {}), [...rounds.values()], set.rounds, now);
+    await tx.meta.put({ name: "closed_since", value: closed });
     const isOver = (round) => closed[round] && now - new Date(closed[round]) > KEPT_DAYS * DAY_MS;
     const over = (await tx.ops.all("st", "acked")).filter((op) => isOver(rounds.get(op.sheet_id)));
     for (const op of over) await tx.ops.delete(op.op_id);

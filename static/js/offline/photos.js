@@ -16,6 +16,7 @@ const ROOM_BYTES = 10 * 1024 * 1024; // what photographs leave free for marks
 const ALONE_MS = 60_000; // one photograph on a weak line
 const BEFORE_OPS_MS = 20_000; // all that photographs may take while ops wait
 const DAY_MS = 86_400_000;
+const UNSETTLED = new Set(["conflict", "held", "invalid"]); // outcomes
 const AS_THEY_ARE = { "image/jpeg": [0xff, 0xd8, 0xff], "image/png": [0x89, 0x50, 0x4e, 0x47], "image/webp": [0x52, 0x49, 0x46, 0x46] };
 
 /** What was chosen cannot be kept as a photograph: `code` is "unreadable" or "large". Nothing was stored. */
@@ -139,7 +140,7 @@ function settle(db, name, { kind, code, message }) {
 // Letting go
 
 /**
- * Forget photographs that no sheet here names: those that the server has, and those that it refused. A day passes first,
+ * Forget photographs that nothing here names: those that the server has, and those that it refused. A day passes first,
  * for what was just added is named a moment later, and what was taken away may be put back. Returns how many.
  */
 export async function sweep(db, now = new Date()) {
@@ -164,6 +165,14 @@ export async function sweep(db, now = new Date()) {
 async function namedHere(tx) {
   const sheets = await tx.sheets.all();
   const bodies = sheets.flatMap(({ draft, server }) => [draft, server.body, server.signed_body]);
-  bodies.push(...(await pendingOps(tx)).map(bodyOf));
+  const ops = [...(await pendingOps(tx)), ...(await unsettledOps(tx, sheets))];
+  bodies.push(...ops.map(bodyOf));
   return new Set(bodies.flatMap((body) => Object.values(body?.criteria ?? {}).flatMap((entry) => entry.photos ?? [])));
+}
+
+/** What the server took without counting it, as long as nobody has settled it: it may be chosen yet. */
+async function unsettledOps(tx, sheets) {
+  const open = new Set(sheets.filter(({ outcome }) => UNSETTLED.has(outcome)).map(({ id }) => id));
+  const ops = open.size > 0 ? await tx.ops.all("st", "acked") : [];
+  return ops.filter((op) => open.has(op.sheet_id) && UNSETTLED.has(op.res?.outcome));
 }

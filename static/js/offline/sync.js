@@ -24,6 +24,7 @@ export class Sync extends EventTarget {
   #running = null;
   #asked = false; // something came in while it was running
   #wake = null; // ends a rest
+  #isRenewed = false;
   #isTidy = false;
   #failures = 0;
   #setAt = -Infinity;
@@ -138,7 +139,7 @@ export class Sync extends EventTarget {
   async #batch() {
     const known = await this.#open();
     if (known === null) return this.#backOff();
-    await this.#beside(() => this.#tidy());
+    await this.#beside(() => this.#renew());
     if (this.db.lasts) await this.#beside(() => handInLeft(this.db, this.locks));
     await this.#beside(() => this.hooks.photos?.(this.db, known.csrf, this.fetch));
     const rest = await this.#sendOps(known.csrf);
@@ -146,12 +147,19 @@ export class Sync extends EventTarget {
     return rest;
   }
 
-  /** Once a page: let go out what only an older page could not send; forget what nobody can ask for any more. */
-  async #tidy() {
-    if (this.#isTidy) return;
-    this.#isTidy = true;
+  /** Once a page: let go out what only an older page could not send. */
+  async #renew() {
+    if (this.#isRenewed) return;
+    this.#isRenewed = true;
     await unblock(this.db, UPGRADE);
-    await prune(this.db);
+  }
+
+  /** Once a page: forget what nobody can ask for any more, by the time that the server says it is. */
+  async #tidy(at) {
+    const now = new Date(at ?? NaN);
+    if (this.#isTidy || Number.isNaN(now.getTime())) return;
+    this.#isTidy = true;
+    await prune(this.db, now);
   }
 
   /** Ask who is signed in; null, with the reason to wait, where nothing may be sent. */
@@ -243,14 +251,18 @@ export class Sync extends EventTarget {
   async #keepContact(csrf) {
     await this.#takeAlong();
     await this.look();
-    await this.hooks.heartbeat(this.db, csrf, this.status, this.fetch);
+    const told = await this.hooks.heartbeat(this.db, csrf, this.status, this.fetch);
+    await this.#beside(() => this.#tidy(told?.at));
   }
 
   /** Before the report, which says what was taken along: a judge may leave at once. */
   async #takeAlong() {
     if (!this.hooks.set || this.timers.performance.now() - this.#setAt < CONTACT_MS) return;
     this.#setAt = this.timers.performance.now();
+    const before = this.status.local;
     await this.#beside(() => this.hooks.set(this.db, this.fetch));
+    await this.look();
+    if (this.status.local > before) this.#asked = true; // a sheet is his again: what was refused goes out at once
     this.#fire("fetched", null);
   }
 

@@ -14,6 +14,7 @@ export class Keeper extends EventTarget {
   #editor = newId(); // this page, as the sheet's record names it
   #release = null; // lets go of the lock
   #queued = null; // ends waiting for the lock
+  #isRefused = false; // the tab that edits it has what it cannot keep
   #latest = null; // what stands in the fields
   #kept = null; // what the disk has of it
   #base = null; // what the fields began from: {rev, epoch}
@@ -118,19 +119,24 @@ export class Keeper extends EventTarget {
 
   /** Edit here what another tab edits: it keeps what it has and lets go. */
   async takeOver() {
+    this.#isRefused = false;
     this.sync.tell({ kind: "yield", sheet_id: this.sheetId });
     await this.#turn(YIELD_MS);
-    if (this.trouble !== "elsewhere") return;
+    if (this.trouble !== "elsewhere" || this.#isRefused) return;
     this.#queued?.abort();
     this.#request({ steal: true });
     await this.#turn(YIELD_MS);
   }
 
-  /** Until this page may edit, but no longer than so. */
+  /** Until this page may edit or the other has refused, but no longer than so. */
   #turn(milliseconds) {
     return new Promise((resolve) => {
-      setTimeout(resolve, milliseconds);
-      this.addEventListener("change", () => this.trouble !== "elsewhere" && resolve());
+      const timer = setTimeout(resolve, milliseconds);
+      this.addEventListener("change", () => {
+        if (this.trouble === "elsewhere" && !this.#isRefused) return;
+        clearTimeout(timer);
+        resolve();
+      });
     });
   }
 
@@ -275,12 +281,23 @@ export class Keeper extends EventTarget {
 
   // Which page edits
 
-  /** Another tab asks for the sheet. What stands here is kept before it is let go. */
-  async #asked(message) {
-    if (message.kind !== "yield" || message.sheet_id !== this.sheetId || !this.#release) return;
+  /** Another tab asks for the sheet. What stands here is kept before it is let go; where it cannot be, it stays here. */
+  async #asked({ kind, sheet_id }) {
+    if (sheet_id !== this.sheetId) return;
+    if (kind === "stays") this.#refused();
+    if (kind !== "yield" || !this.#release) return;
     await this.save();
+    if (!this.isKept) {
+      this.sync.tell({ kind: "stays", sheet_id });
+      return;
+    }
     this.#letGo();
     this.#waitForTurn();
+  }
+
+  #refused() {
+    this.#isRefused = true;
+    this.#change();
   }
 
   #letGo() {
