@@ -99,6 +99,12 @@ def shown(round_: Round, mark: Mark, *, language: str, leads: bool, draw: Callab
     return kept
 
 
+def current(round_: Round, mark: Mark) -> Board:
+    """The round's board as it stands, from what is kept where nothing has changed since."""
+    with _making:
+        return _board(round_, mark)
+
+
 def _board(round_: Round, mark: Mark) -> Board:
     kept = _boards.newest(round_.pk)
     if kept and kept.mark == mark:

@@ -68,7 +68,9 @@ class Navigation:
         rounds = self._link(_("Selection rounds"), "rounds", under="/rounds/")
         if rounds and programme and programme.is_here:
             rounds = replace(rounds, is_here=False)
-        return [rounds, programme]
+        home = user.reach.home_province
+        map_ = self._link(_("Map"), "province_map", home) if home else None
+        return [rounds, programme, map_]
 
     def _setting_up(self, user: User) -> list[Link | None]:
         return [self._link(_("Manage data"), "admin:index")] if may_administer(user) else []

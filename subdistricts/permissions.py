@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from subdistricts.models import ImportBatch, Nomination, Round, Seat, StandIn, User, Visit
+from subdistricts.models import ImportBatch, Nomination, Province, Round, Seat, StandIn, User, Visit
 from subdistricts.prepared import Prepared
 from subdistricts.refusals import NOT_ALLOWED, NOTHING_HERE, Refusal
 from subdistricts.roles import COMMITTEE_MEMBER, roles_with
@@ -137,6 +137,11 @@ def may_manage_area(user: User, province: str | None) -> Verdict:
     if provinces is None or province in provinces:
         return ALLOWED
     return NOT_YOUR_ROLE if provinces else STRANGER
+
+
+def may_see_province(user: User, province: Province) -> Verdict:
+    """Its map, with what is no secret: anybody who holds a role somewhere in it."""
+    return ALLOWED if user.reach.lies_in(province.pk) else STRANGER
 
 
 def may_manage_people(user: User) -> Verdict:

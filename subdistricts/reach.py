@@ -42,6 +42,11 @@ class Grant:
             return round_.level in WITHIN_PROVINCE and round_.province_id == self.key
         return round_.level == "district" and round_.district_id == self.key
 
+    @property
+    def home(self) -> str | None:
+        """The code of the province that it lies in; None for a zone's and the department's."""
+        return self.key[:2] if self.scope in ("province", "district") else None
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -83,6 +88,15 @@ class Reach:
         """Codes of the districts over which any of ``roles`` is held; a wider area's holder has none of them."""
         wanted = set(roles)
         return frozenset(grant.key for grant in self.grants if grant.role in wanted and grant.scope == "district")
+
+    def lies_in(self, province: str) -> bool:
+        """Whether any role is held over the province, a district of it, or the whole department."""
+        return any(grant.scope == "department" or grant.home == province for grant in self.grants)
+
+    @property
+    def home_province(self) -> str | None:
+        """The first province in which a role is held, by its code; None for the whole department's and for none."""
+        return min((grant.home for grant in self.grants if grant.home), default=None)
 
 
 class Served(NamedTuple):

@@ -115,7 +115,7 @@ def tabs_of(request: HttpRequest, round_: Round) -> list[Tab]:
     user = request.user
     found: list[tuple[str, str, tuple[int, ...]]] = [("round", _("Overview"), ())]
     if may_see_round(user, round_):
-        found.append(("programme", _("Programme"), ()))
+        found += [("programme", _("Programme"), ()), ("round_map", _("Map"), ())]
     if round_.is_scored and round_.state != Round.State.DRAFT and may_see_ranking(user, round_):
         found += [("round_missing", _("Missing sheets"), ()), ("round_devices", _("Devices"), ())]
         found.append(("round_advice", _("How firm is it?"), ()))

@@ -1,6 +1,7 @@
 """The ground floor's tables: who, where, what, when. Fields and constraints; the rules about them are elsewhere."""
 
 from subdistricts.models.audit import AuditEntry
+from subdistricts.models.boundaries import Boundary
 from subdistricts.models.cards import SignInCard, WrongCode
 from subdistricts.models.committees import Committee, Recusal, Seat, StandIn
 from subdistricts.models.imports import ImportBatch, ImportedRow, ImportUndoing
@@ -29,6 +30,7 @@ __all__ = [
     "Attendance",
     "AuditEntry",
     "Award",
+    "Boundary",
     "Candidate",
     "Committee",
     "District",

@@ -69,6 +69,7 @@ KINDS = {
     "revoke_card": "card",
     "declare_recusal": "candidate",
     "withdraw_recusal": "recusal",
+    "province_map": "province",
 }
 
 Cells = dict[tuple[str, str], dict[str, str]]

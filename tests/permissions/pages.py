@@ -141,10 +141,10 @@ round:
   draft                 GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
   open,locked           GET                      in  404 200 200 200 200 200 200 200 200 404 404 404 200 200 404 pw
   published             GET                      in  404 200 200 200 200 200 200 200 200 404 404 200 200 200 404 pw
-programme, practice, blank_sheet:
+programme, round_map, practice, blank_sheet:
   draft                 GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
   open,published        GET                      in  404 200 200 200 200 200 200 200 200 404 404 404 200 200 404 pw
-round, programme, practice, blank_sheet:
+round, programme, round_map, practice, blank_sheet:
   foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
   zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 200 200 pw
   missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
@@ -157,8 +157,17 @@ programme, blank_sheet, round_missing, round_devices, round_advice, round_case, 
   open,foreign,missing  POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 practice:
   open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+round_map:
+  open,foreign,missing  POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 round:
   open,foreign,missing  POST,PUT,DELETE,OPTIONS  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
+# A province's map: whoever holds a role in it
+province_map:
+  own                   GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 200 200 200 200 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+  missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  own,foreign,missing   POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
 # The ranking and what stands beside it: staff without a vote; with one, once published
 round_missing, round_devices, round_advice, round_case, ranking_json, ranking_csv, ranking_xlsx:
