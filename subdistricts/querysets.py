@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from subdistricts.roles import ACTS, roles_with
+from subdistricts.roles import ACTS, INSIDE_A_PROVINCE, roles_with
 
 
 def seated_in(user: Any, prefix: str = "") -> Q:
@@ -166,7 +166,8 @@ class ImportBatchQuerySet(models.QuerySet):
         condition = Q(pk__in=[])
         for act in ACTS:
             roles = roles_with(act)
-            provinces = user.reach.provinces(roles)
+            held_in = user.reach.own_provinces if act in INSIDE_A_PROVINCE else user.reach.provinces
+            provinces = held_in(roles)
             if provinces is None:
                 condition |= Q(act=act)
             elif user.reach.holds(roles):
@@ -219,3 +220,27 @@ class BoundaryQuerySet(models.QuerySet):
         for code in provinces:
             condition |= Q(pk__startswith=code)
         return self.annotate(digits=Length("pk")).filter(condition, digits=4)
+
+
+class OfDistrictQuerySet(models.QuerySet):
+    """TPMAP rows of districts, for who reports there: the province's own people and the district's."""
+
+    district_path = "district"
+
+    def visible_to(self, user: Any) -> Self:
+        roles, path = roles_with("report_tpmap"), self.district_path
+        own, of_province = user.reach.districts(roles), user.reach.own_provinces(roles)
+        return self.filter(Q(**{f"{path}__in": own}) | Q(**{f"{path}__province__in": of_province}))
+
+
+class TpmapReportQuerySet(OfDistrictQuerySet):
+    district_path = "subdistrict__district"
+
+    def kept(self) -> Self:
+        """Without those that were withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class TpmapInstructionQuerySet(OfDistrictQuerySet):
+    def open(self) -> Self:
+        return self.filter(closed_at=None)

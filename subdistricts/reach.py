@@ -98,6 +98,16 @@ class Reach:
         """The first province in which a role is held, by its code; None for the whole department's and for none."""
         return min((grant.home for grant in self.grants if grant.home), default=None)
 
+    def own_provinces(self, roles: Iterable[str]) -> frozenset[str]:
+        """Codes of the provinces over which any of ``roles`` was given; the whole department's holder has none."""
+        wanted = set(roles)
+        return frozenset(grant.key for grant in self.grants if grant.role in wanted and grant.scope == "province")
+
+    def zones(self, roles: Iterable[str]) -> frozenset[int]:
+        """Keys of the inspection zones over which any of ``roles`` is held."""
+        wanted = set(roles)
+        return frozenset(grant.key for grant in self.grants if grant.role in wanted and grant.scope == "zone")
+
 
 class Served(NamedTuple):
     """An office, by what it serves."""

@@ -22,9 +22,15 @@ ACTS: dict[str, Promise] = {
     "lead_round": _("open a round, close it, lead it to its decision"),
     "manage_round": _("set up rounds, rules, candidates, committees and visits; import lists"),
     "put_forward": _("put the own district's subdistrict forward, with what shows it"),
+    "see_tpmap_sums": _("see a province's TPMAP sums, with small counts withheld"),
+    "report_tpmap": _("see and report TPMAP counts of the own area, answer what was asked of it"),
+    "follow_up_tpmap": _("import TPMAP counts; record what the committee asks of districts, and close it"),
     "manage_rubrics": _("write rubrics and new versions of them"),
     "manage_people": _("create people, give and take roles"),
 }
+
+# What only a province's own people do: counts of so few persons leave it for nobody, the department included.
+INSIDE_A_PROVINCE = frozenset({"report_tpmap", "follow_up_tpmap"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,18 @@ STAFF = Role(
             "lead_round",
             "manage_round",
             "manage_rubrics",
+            "see_tpmap_sums",
+            "report_tpmap",
+            "follow_up_tpmap",
         }
     ),
 )
-DISTRICT_OFFICER = Role("district_officer", _("district officer"), frozenset({"see_result", "put_forward"}))
-READER = Role("reader", _("reader"), frozenset({"see_result"}))
+DISTRICT_OFFICER = Role(
+    "district_officer",
+    _("district officer"),
+    frozenset({"see_result", "put_forward", "see_tpmap_sums", "report_tpmap"}),
+)
+READER = Role("reader", _("reader"), frozenset({"see_result", "see_tpmap_sums"}))
 # An administrator sets up and never sees a mark: the one who can create accounts must gain nothing by it.
 ADMINISTRATOR = Role(
     "administrator",
@@ -68,6 +81,7 @@ ADMINISTRATOR = Role(
             "manage_round",
             "manage_rubrics",
             "manage_people",
+            "see_tpmap_sums",
         }
     ),
 )

@@ -23,6 +23,7 @@ from subdistricts.models.places import (
     Subdistrict,
 )
 from subdistricts.models.rounds import Award, Candidate, Round
+from subdistricts.models.tpmap import TpmapAnswer, TpmapInstruction, TpmapReport
 from subdistricts.models.visits import Attendance, Visit
 
 __all__ = [
@@ -53,6 +54,9 @@ __all__ = [
     "SignInCard",
     "StandIn",
     "Subdistrict",
+    "TpmapAnswer",
+    "TpmapInstruction",
+    "TpmapReport",
     "User",
     "Visit",
     "WrongCode",

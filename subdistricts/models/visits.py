@@ -10,6 +10,7 @@ from subdistricts import querysets
 from subdistricts.models.committees import Seat
 from subdistricts.models.fields import ThaiCharField
 from subdistricts.models.people import User
+from subdistricts.models.places import District
 from subdistricts.models.rounds import Candidate, Round
 
 
@@ -26,6 +27,10 @@ class Visit(models.Model):
     candidate = models.ForeignKey(
         Candidate, models.CASCADE, null=True, blank=True, related_name="visits", verbose_name=_("candidate")
     )
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("district"),
+        help_text=_("Of a TPMAP follow-up: whose subdistricts it is about."),
+    )  # fmt: skip
     title = ThaiCharField(_("title"), max_length=200, blank=True)
     venue = ThaiCharField(_("venue"), max_length=200, blank=True)
     starts_at = models.DateTimeField(_("starts"))
