@@ -34,8 +34,13 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("audit trail")
         ordering = ["-pk"]
         indexes = [
-            # A round's entries that speak of anything but one sheet: few, and counted at every look at its board.
-            models.Index(fields=["round"], condition=~models.Q(subject__startswith="sheet:"), name="trail_of_terms")
+            # A round's entries that speak of anything but one sheet or photograph: few, and counted at every look at
+            # its board.
+            models.Index(
+                fields=["round"],
+                condition=~models.Q(subject__startswith="sheet:") & ~models.Q(subject__startswith="photo:"),
+                name="trail_of_terms",
+            )
         ]
         constraints = [models.UniqueConstraint(fields=["subject", "previous"], name="audit_entries_form_one_chain")]
 

@@ -328,6 +328,13 @@ def test_the_mark_is_read_with_the_round(people, django_assert_num_queries):
         assert mark_of(round_at_a_glance(people.round.pk)).life == life
 
 
+def test_a_photograph_changes_nothing_but_the_photographs(people):
+    before = mark_of(round_at_a_glance(people.round.pk))
+    make.photo(people.judge)
+    after = mark_of(round_at_a_glance(people.round.pk))
+    assert (after.round - before.round, after.has_same_terms(before)) == (1, True)
+
+
 # The frame around it
 
 
