@@ -36,7 +36,12 @@ class Navigation:
         if not user.is_authenticated:
             return []
         judged, led = self._newest
-        found = (*self._judging(judged), *self._results(user, led), *self._setting_up(user))
+        found = (
+            *self._judging(judged),
+            *self._putting_forward(user),
+            *self._results(user, led),
+            *self._setting_up(user),
+        )
         return [link for link in found if link]
 
     @property
@@ -60,6 +65,11 @@ class Navigation:
             self._link(_("My sheets"), "my_sheets", under="/sheets/"),
             self._link(_("Practice scoring"), "practice", judged, under="/practice/"),
         ]
+
+    def _putting_forward(self, user: User) -> list[Link | None]:
+        if not user.reach.districts(roles_with("put_forward")):
+            return []
+        return [self._link(_("Our subdistrict"), "nominations", under="/nominations/")]
 
     def _results(self, user: User, led: int | None) -> list[Link | None]:
         if not user.reach.holds(roles_with("see_result")):

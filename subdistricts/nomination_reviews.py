@@ -11,7 +11,7 @@ from django.db import transaction
 
 from subdistricts import candidates
 from subdistricts.models import Candidate, DistrictGroup, Nomination, NominationReview, Round, User
-from subdistricts.nominations import MAX_PEOPLE, State, deadline_of, demand_length, hold_row, tell
+from subdistricts.nominations import MAX_PEOPLE, State, deadline_of, demand_length, hold_row, standing, tell
 from subdistricts.permissions import demand, may_review_nomination
 from subdistricts.refusals import (
     NOMINATION_COMPETES,
@@ -104,5 +104,5 @@ def _hold_handed_in(nomination: Nomination, actor: User | None, *states: str) ->
     hold(nomination.round)
     hold_row(nomination)
     if nomination.state not in states:
-        raise Refusal(NOMINATION_STATE, nomination=str(nomination), state=nomination.get_state_display())  # type: ignore[attr-defined]
+        raise Refusal(NOMINATION_STATE, **standing(nomination))
     demand_draft(nomination.round, Nomination._meta.verbose_name_plural)

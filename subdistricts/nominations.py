@@ -281,7 +281,12 @@ def hold_open(nomination: Nomination, actor: User | None) -> None:
         demand(may_edit_nomination(actor, nomination))
     hold_row(nomination)
     if not nomination.is_open:
-        raise Refusal(NOMINATION_STATE, nomination=str(nomination), state=nomination.get_state_display())  # type: ignore[attr-defined]
+        raise Refusal(NOMINATION_STATE, **standing(nomination))
+
+
+def standing(nomination: Nomination) -> dict[str, str]:
+    """What a refusal says of one that is no longer, or not yet, what it would have to be."""
+    return {"nomination": str(nomination), "state": nomination.get_state_display()}  # type: ignore[attr-defined]
 
 
 def hold_row(nomination: Nomination) -> None:

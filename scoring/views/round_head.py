@@ -116,6 +116,8 @@ def tabs_of(request: HttpRequest, round_: Round) -> list[Tab]:
     found: list[tuple[str, str, tuple[int, ...]]] = [("round", _("Overview"), ())]
     if may_see_round(user, round_):
         found += [("programme", _("Programme"), ()), ("round_map", _("Map"), ())]
+    if round_.nominations_until is not None and may_manage_round(user, round_):
+        found.append(("round_nominations", _("Put forward by districts"), ()))
     if round_.is_scored and round_.state != Round.State.DRAFT and may_see_ranking(user, round_):
         found += [("round_missing", _("Missing sheets"), ()), ("round_devices", _("Devices"), ())]
         found.append(("round_advice", _("How firm is it?"), ()))

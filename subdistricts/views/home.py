@@ -31,6 +31,8 @@ def first_page(user: User) -> str | None:
         return "rounds"
     if may_administer(user):
         return "admin:index"
+    if user.reach.districts(roles_with("put_forward")):
+        return "nominations"
     return "rounds" if user.reach.holds(roles_with("see_result")) else None
 
 

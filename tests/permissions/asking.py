@@ -67,6 +67,9 @@ KINDS = {
     "sheet_data": "sheet",
     "photo_file": "photo",
     "revoke_card": "card",
+    "nomination": "nomination",
+    "nomination_review": "nomination",
+    "nomination_file": "nominationfile",
     "declare_recusal": "candidate",
     "withdraw_recusal": "recusal",
     "province_map": "province",
@@ -208,6 +211,9 @@ def _new_card(world: World, obj: str, role: str) -> dict[str, Any]:
 
 
 PAYLOADS = {
+    "begin_nomination": lambda world, obj, role: {"subdistrict": "341111"},
+    "nomination": lambda world, obj, role: {"about-subdistrict": "341111"},
+    "nomination_review": lambda world, obj, role: {"action": "accept"},
     "round_cards": _new_card,
     "card_sign_in": lambda world, obj, role: {"code": world.card_code},
     "rescue": _rescue_file,

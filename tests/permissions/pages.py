@@ -265,6 +265,48 @@ round_feeders:
   missing               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
   open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
+# What districts put forward: a district's own officers write, who sets the round up answers; files also for committees
+nominations:
+  -                     GET,HEAD                 in  200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 pw
+  -                     POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+begin_nomination:
+  draft                 GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 200 404 404 404 404 pw
+  draft                 POST                     in  404 404 404 404 404 404 404 404 404 404 go  404 404 404 404 pw
+  open,foreign,zone     GET,POST                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  missing               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  draft,foreign,missing PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+nomination:
+  own                   GET,HEAD                 in  404 404 404 404 404 404 404 403 403 404 200 404 403 403 404 pw
+  own                   POST                     in  404 404 404 404 404 404 404 403 403 404 go  404 403 403 404 pw
+  submitted             GET,POST                 in  404 404 404 404 404 404 404 403 403 404 404 404 403 403 404 pw
+  accepted              GET                      in  404 404 404 404 404 404 404 403 403 404 200 404 403 403 404 pw
+  foreign               GET,POST                 in  404 404 404 404 404 404 404 404 404 403 404 404 404 403 404 pw
+  missing               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+nomination_review:
+  own                   GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 403 404 200 200 404 pw
+  own                   POST                     in  404 404 404 404 404 404 404 409 409 404 403 404 409 409 404 pw
+  submitted             GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
+  submitted             POST                     in  404 404 404 404 404 404 404 go  go  404 404 404 go  go  404 pw
+  accepted              GET                      in  404 404 404 404 404 404 404 200 403 404 403 404 200 200 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 409 404 404 404 409 404 pw
+  missing               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+nomination, nomination_review:
+  own,foreign,missing   PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+nomination_file:
+  own                   GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 200 404 200 200 404 pw
+  accepted              GET                      in  404 200 200 200 200 200 200 200 200 404 200 404 200 200 200 pw
+  foreign               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+  missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  own,foreign,missing   POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+round_nominations:
+  draft                 GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
+  open,locked,published GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 200 200 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 200 200 pw
+  missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  open,foreign,missing  POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
 # Held work, of the recused judge: staff without a vote; to everybody else there is no such op
 round_held:
   draft                 GET                      in  404 404 404 404 404 404 404 409 403 404 404 404 403 403 404 pw
@@ -373,4 +415,12 @@ KNOWN_HELD = {
     **dict.fromkeys(("open", "closing", "locked", "decided", "published"), "sta"),
     "foreign": "for",
     "zone": "zon",
+}
+KNOWN_NOMINATIONS = {
+    "draft": "dis",
+    "own": "dis sta vot adm dep",
+    "submitted": "sta vot adm dep",
+    "accepted": "cha jud oth sit rec sec sta vot dis adm dep zon",
+    "foreign": "for dep",
+    **dict.fromkeys(("open", "zone"), ""),
 }

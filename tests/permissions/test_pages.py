@@ -15,7 +15,7 @@ from tests.permissions.asking import (
     pages_of_the_site,
     read_table,
 )
-from tests.permissions.pages import COLUMNS, KNOWN, KNOWN_HELD, KNOWN_SHEETS, TABLE
+from tests.permissions.pages import COLUMNS, KNOWN, KNOWN_HELD, KNOWN_NOMINATIONS, KNOWN_SHEETS, TABLE
 from tests.permissions.world import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +45,18 @@ def test_every_page_has_each_method_and_an_own_a_foreign_and_a_missing_object():
     assert {name: lacks for name, lacks in lacking.items() if lacks} == {}
 
 
+def known_of(name: str) -> dict[str, str]:
+    if name.startswith(("nomination", "begin_nomination")):
+        return KNOWN_NOMINATIONS
+    return KNOWN_SHEETS if name.startswith(("sheet", "photo")) else KNOWN_HELD if name == "held_ruling" else KNOWN
+
+
 def wrong_answers(asker: Asker, name: str, questions: Iterable[Question]) -> list[str]:
     """Answers that are not the table's; refusals and looks that wrote; and what is answered otherwise than if missing.
 
     The last in status, headers and body, but for the key that was asked for.
     """
-    known = KNOWN_SHEETS if name.startswith(("sheet", "photo")) else KNOWN_HELD if name == "held_ruling" else KNOWN
+    known = known_of(name)
     wrong = []
     for obj, method, role, cell in questions:
         answer = asker.page(name, obj, method, role)

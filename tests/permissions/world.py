@@ -16,7 +16,17 @@ from django.utils import timezone
 from scoring import agendas, rescue, rescue_files
 from scoring.models import Criterion, Rubric, ScoreSheet, SheetOp
 from subdistricts import places, visits
-from subdistricts.models import Assignment, AuditEntry, Candidate, InspectionZone, Round, User, Visit
+from subdistricts.models import (
+    Assignment,
+    AuditEntry,
+    Candidate,
+    InspectionZone,
+    Nomination,
+    NominationSection,
+    Round,
+    User,
+    Visit,
+)
 from tests import make
 from tests.remember import remembered
 
@@ -86,6 +96,7 @@ def build() -> World:
     _furnish(world, "zone", row, rubric, make.CODES[:2], others)
     _make_a_card(world, world.people["jud"])
     _remember_the_rest(world, zone, rubric)
+    _put_forward(world)
     return world
 
 
@@ -219,3 +230,34 @@ def _remember_the_rest(world: World, zone: InspectionZone, frozen: Rubric) -> No
             world.remember(kind, name, key)
     for kind, keys in world.keys.items():
         keys["missing"] = {"sheet": NO_SHEET, "photo": NO_PHOTO, "held": NO_SHEET}.get(kind, MISSING)
+
+
+def _put_forward(world: World) -> None:
+    """The draft round asks the province's districts. Of a group's round the officer's own district has begun, another
+    has handed in; the first candidate of the open and of the zone's round was put forward, and one elsewhere."""
+    in_time = timezone.now() + dt.timedelta(days=9)
+    group = make.group(number=4, codes=("3411", "3420"), year=2564)
+    asking = make.draft_round(level="group", year=2564, district_group=group)
+    for row in (world.rounds["draft"], asking):
+        row.nominations_until = in_time
+        make.ground_rounds.save_round(row, actor=None, now=make.NOW)
+    _remember_nomination(world, "own", make.nomination(asking))
+    handed_in = make.fill_in(make.nomination(asking, "342004"))
+    _remember_nomination(world, "submitted", make.nominations.submit(handed_in, actor=None, now=make.NOW))
+    for name, rounds, code in (("accepted", ("open", "zone"), "341111"), ("foreign", ("foreign",), "150101")):
+        place = make.subdistrict(code)
+        fields = {"district": place.district, "subdistrict": place, "state": "accepted", "submitted_at": make.NOW}
+        row = Nomination.objects.create(round=world.rounds[rounds[0]], **fields)
+        Candidate.objects.filter(round__in=[world.rounds[each] for each in rounds], subdistrict=place).update(
+            nomination=row
+        )
+        NominationSection.objects.create(nomination=row, kind="criterion", code="c1", position=1)
+        _remember_nomination(world, name, row)
+
+
+def _remember_nomination(world: World, name: str, row: Nomination) -> None:
+    world.remember("nomination", name, row.pk)
+    file = {"name": f"{name}.pdf", "kind": "pdf", "size": 1, "sha256": NO_PHOTO, "added_at": make.NOW, "content": b"x"}
+    world.remember("nominationfile", name, row.sections.first().files.create(**file).pk)
+    for kind in ("nomination", "nominationfile"):
+        world.keys[kind]["missing"] = MISSING

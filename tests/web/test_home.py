@@ -23,7 +23,7 @@ def people():
         ("staff", "/rounds/"),
         ("foreign_staff", "/rounds/"),
         ("administrator", "/admin/"),
-        ("district_officer", "/rounds/"),
+        ("district_officer", "/nominations/"),
         ("reader", "/rounds/"),
     ],
 )

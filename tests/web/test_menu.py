@@ -30,7 +30,7 @@ def test_it_offers_to_each_what_is_theirs(client, people):
         "judging_staff": judging + leading + data,
         "administrator": results + data,
         "reader": results,
-        "district_officer": results,
+        "district_officer": [("ตำบลของเรา", "/nominations/"), *results],
         "foreign_staff": results + data,
         "stranger": [],
     }

@@ -1,0 +1,291 @@
+"""A district officer's pages and the staff's answer: what is saved, what stays when it is wrong, who gets a file."""
+
+import datetime as dt
+from urllib.parse import quote
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from subdistricts import nomination_files, nomination_reviews, nominations, rounds
+from subdistricts.models import Candidate, Nomination, NominationFile, User
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+UNTIL = make.NOW + dt.timedelta(days=3, hours=1)
+PDF = b"%PDF-1.4\nx\n%%EOF\n"
+THAI_NAME = "แผนพัฒนาตำบล น้ำยืน ๒๕๖๕.pdf"
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """The moment at which a page is asked for."""
+
+    def move(moment):
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    move(make.NOW)
+    return move
+
+
+@pytest.fixture
+def round_(at):
+    row = make.draft_round(level="group", district_group=make.group(codes=("3411", "3420")))
+    row.nominations_until, row.nomination_grace_hours = UNTIL, 24
+    rounds.save_round(row, actor=None, now=make.NOW)
+    make.rules(row)
+    return row
+
+
+@pytest.fixture
+def officer(client):
+    person = make.user("officer")
+    make.assign(person, "district_officer", "district", district=make.district("3411"))
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def staff():
+    person = make.user("staff")
+    make.assign(person, "staff")
+    return person
+
+
+@pytest.fixture
+def nomination(round_, officer):
+    return make.nomination(round_, actor=officer)
+
+
+def typed(nomination, **changes):
+    """What a browser sends of the form as it was opened, with ``part6_text=…`` typed into it."""
+    said = {"about-seen": nominations.mark_of_about(nomination), "about-subdistrict": nomination.subdistrict_id}
+    said |= {"about-presenters": nomination.presenters, "about-hosts": nomination.hosts}
+    for section in nomination.sections.all():
+        said |= {f"part{section.position}-seen": nominations.mark_of(section)}
+        said |= {f"part{section.position}-text": section.text, f"part{section.position}-links": ""}
+    return said | {name.replace("_", "-", 1): value for name, value in changes.items()}
+
+
+def address(nomination):
+    return f"/nominations/{nomination.pk}/"
+
+
+def test_the_officer_begins_with_what_is_asked_and_until_when(client, round_, officer):
+    page = client.get("/nominations/").content.decode()
+    assert f'href="/rounds/{round_.pk}/nominate/"' in page
+    assert "ส่งภายใน 1 มกราคม 2565 11.42 น.: เหลืออีก 3 วัน" in page
+
+
+def test_beginning_leads_to_the_form(client, round_, officer):
+    make.subdistrict("341102")
+    page = client.post(f"/rounds/{round_.pk}/nominate/", {"subdistrict": "341102"})
+    row = Nomination.objects.get()
+    assert (page.url, row.subdistrict_id, row.district_id) == (address(row), "341102", "3411")
+
+
+def test_another_districts_subdistrict_is_not_offered(client, round_, officer):
+    make.subdistrict("342004")
+    page = client.post(f"/rounds/{round_.pk}/nominate/", {"subdistrict": "342004"})
+    assert (page.status_code, Nomination.objects.count()) == (422, 0)
+
+
+def test_what_was_typed_anywhere_is_saved_whichever_button_is_pressed(client, nomination):
+    said = typed(nomination, part6_text="ข้อมูลเด่น", part7_text="แผนตำบล", part1_done_on="3/11/2564", action="part-6")
+    page = client.post(address(nomination), said | {"part1-text": "ประชุม"})
+    assert page.url == f"{address(nomination)}#part-6"
+    saved = dict(nomination.sections.exclude(text="").values_list("position", "text"))
+    assert saved == {1: "ประชุม", 6: "ข้อมูลเด่น", 7: "แผนตำบล"}
+    assert nomination.sections.get(position=1).done_on == dt.date(2021, 11, 3)
+
+
+def test_what_is_wrong_in_one_part_keeps_no_other_from_being_saved_and_stays_typed(client, nomination):
+    said = typed(nomination, part6_text="ดี", part7_text="พิมพ์ไว้", part7_links="javascript:alert(1)")
+    page = client.post(address(nomination), said | {"part1-text": "วันผิด", "part1-done_on": "3/11/2021"})
+    html = page.content.decode()
+    assert page.status_code == 422
+    assert dict(nomination.sections.exclude(text="").values_list("position", "text")) == {6: "ดี"}
+    assert "พิมพ์ไว้</textarea>" in html
+    assert "วันผิด</textarea>" in html
+    assert 'value="3/11/2021"' in html
+
+
+def test_saving_once_more_after_an_error_is_no_conflict_with_oneself(client, nomination):
+    said = typed(nomination, part6_text="ดี", part7_links="x")
+    html = client.post(address(nomination), said).content.decode()
+    mark = nominations.mark_of(nomination.sections.get(position=6))
+    assert f'name="part6-seen" value="{mark}"' in html
+
+
+def test_what_somebody_else_saved_is_shown_beside_ones_own(client, nomination, officer):
+    said = typed(nomination, part6_text="ของฉัน")
+    section = nomination.sections.get(position=6)
+    nominations.save_section(section, text="ของเพื่อน", actor=officer, now=make.NOW)
+    html = client.post(address(nomination), said).content.decode()
+    assert "<p>ของเพื่อน</p>" in html
+    assert "ของฉัน</textarea>" in html
+    section.refresh_from_db()
+    assert section.text == "ของเพื่อน"
+    again = said | {"part6-seen": nominations.mark_of(section)}
+    client.post(address(nomination), again)
+    section.refresh_from_db()
+    assert section.text == "ของฉัน"
+
+
+def test_what_was_typed_into_one_that_was_handed_in_elsewhere_still_stands(client, nomination):
+    said = typed(nomination, part6_text="พิมพ์ค้าง")
+    make.fill_in(nomination)
+    nominations.submit(nomination, actor=None, now=make.NOW)
+    page = client.post(address(nomination), said)
+    assert page.status_code == 409
+    assert "พิมพ์ค้าง</textarea>" in page.content.decode()
+
+
+def test_a_file_is_added_under_its_thai_name_and_removed(client, nomination):
+    file = SimpleUploadedFile(THAI_NAME, PDF, content_type="text/html")
+    client.post(address(nomination), typed(nomination) | {"part6-file": file})
+    kept = NominationFile.objects.get()
+    assert (kept.name, kept.kind, kept.section.position) == (THAI_NAME, "pdf", 6)
+    client.post(address(nomination), typed(nomination) | {"remove": str(kept.pk)})
+    assert not NominationFile.objects.exists()
+
+
+def test_a_file_of_another_nomination_is_not_removed_here(client, nomination):
+    other = make.nomination(nomination.round, "342004")
+    file = nomination_files.add_file(other.sections.first(), "1.pdf", PDF, actor=None, now=make.NOW)
+    page = client.post(address(nomination), typed(nomination) | {"remove": str(file.pk)})
+    assert (page.status_code, NominationFile.objects.count()) == (404, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("ไวรัส.pdf", b"MZ", "ไม่ได้เก็บ “ไวรัส.pdf”"),
+        ("ว่าง.pdf", b"", "ไฟล์ “ว่าง.pdf” ว่างเปล่า"),
+        ("ใหญ่.pdf", PDF.ljust(5 * 1024 * 1024 + 1), "ไฟล์ “ใหญ่.pdf” ใหญ่กว่า 5 MB"),
+    ],
+)
+def test_a_file_that_is_not_kept_is_named_and_the_text_beside_it_is_saved(client, nomination, name, data, said):
+    file = SimpleUploadedFile(name, data)
+    page = client.post(address(nomination), typed(nomination, part6_text="ยังอยู่") | {"part6-file": file})
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert nomination.sections.get(position=6).text == "ยังอยู่"
+
+
+def test_a_file_is_given_as_a_download_and_as_nothing_else(client, nomination):
+    section = nomination.sections.first()
+    file = nomination_files.add_file(section, THAI_NAME, PDF, actor=None, now=make.NOW)
+    page = client.get(f"/nomination-files/{file.pk}/")
+    assert page.content == PDF
+    assert page.headers["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(THAI_NAME)}"
+    assert page.headers["Content-Type"] == "application/pdf"
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert page.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert page.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_file_is_never_given_under_an_ending_that_it_is_not(client, nomination):
+    file = nomination_files.add_file(nomination.sections.first(), "run.exe", PDF, actor=None, now=make.NOW)
+    page = client.get(f"/nomination-files/{file.pk}/")
+    assert page.headers["Content-Disposition"] == 'attachment; filename="run.exe.pdf"'
+
+
+def test_handing_in_saves_first_and_names_what_is_missing(client, nomination):
+    page = client.post(address(nomination), typed(nomination, part6_text="ครบข้อนี้", action="submit"))
+    assert page.status_code == 422
+    assert "ยังขาด 11 หัวข้อ" in page.content.decode()
+    assert nomination.sections.get(position=6).is_complete
+
+
+def hand_in(client, nomination):
+    """As its officer sends the form of one that is filled in."""
+    client.force_login(User.objects.get(username="officer"))
+    make.fill_in(nomination)
+    said = typed(nomination, action="submit")
+    for section in nomination.sections.exclude(done_on=None):
+        said[f"part{section.position}-done_on"] = "3/11/2564"
+    page = client.post(address(nomination), said)
+    nomination.refresh_from_db()
+    return page
+
+
+@pytest.mark.parametrize(
+    ("hours", "status", "state", "is_late"),
+    [(-1, 302, "submitted", False), (1, 302, "submitted", True), (25, 409, "draft", False)],
+)
+def test_it_is_taken_in_time_late_or_not_at_all(client, nomination, at, hours, status, state, is_late):
+    at(UNTIL + dt.timedelta(hours=hours))
+    page = hand_in(client, nomination)
+    assert (page.status_code, nomination.state, nomination.is_late) == (status, state, is_late)
+
+
+def test_after_the_grace_it_says_what_was_kept(client, nomination, at):
+    at(UNTIL + dt.timedelta(hours=25))
+    page = hand_in(client, nomination).content.decode()
+    assert "หมดเวลาส่งเมื่อ 2 มกราคม 2565 11.42 น. จึงไม่ได้ส่ง ทุกอย่างที่บันทึกไว้ยังอยู่ครบ" in page
+
+
+def test_the_staff_see_every_district_how_far_it_is_and_who_was_late(client, nomination, staff, at):
+    at(UNTIL + dt.timedelta(hours=1))
+    hand_in(client, nomination)
+    client.force_login(staff)
+    lines = client.get(f"/rounds/{nomination.round_id}/nominations/").context["lines"]
+    told = {line["district"].pk: line["nomination"] and line["nomination"].is_late for line in lines}
+    assert told == {"3411": True, "3420": None}
+    assert [line["completeness"].done for line in lines if line["nomination"]] == [12]
+
+
+def test_the_list_costs_the_same_for_one_district_and_for_many(client, round_, staff, django_assert_num_queries):
+    client.force_login(staff)
+    for codes in (("341111",), ("342004",)):
+        make.nomination(round_, *codes)
+        with django_assert_num_queries(10):
+            client.get(f"/rounds/{round_.pk}/nominations/")
+
+
+def test_accepting_makes_it_a_candidate(client, nomination, staff):
+    hand_in(client, nomination)
+    client.force_login(staff)
+    page = client.post(f"{address(nomination)}review/", {"action": "accept"})
+    assert page.url == f"/rounds/{nomination.round_id}/nominations/"
+    assert Candidate.objects.get().nomination == nomination
+
+
+def test_sent_back_the_officer_reads_the_reasons_where_they_belong(client, nomination, officer, staff):
+    hand_in(client, nomination)
+    client.force_login(staff)
+    review = f"{address(nomination)}review/"
+    assert client.post(review, {"action": "back"}).status_code == 422
+    client.post(review, {"action": "back", "reason": "ดูอีกครั้ง", "reason6": "เพิ่มแผนที่"})
+    client.force_login(officer)
+    page = client.get(address(nomination))
+    assert [line.reasons for line in page.context["page"].lines if line.reasons] == [["เพิ่มแผนที่"]]
+    assert "ดูอีกครั้ง" in page.content.decode()
+    assert hand_in(client, nomination).status_code == 302
+
+
+def test_a_reason_that_was_refused_stays_typed(client, nomination, staff, at):
+    hand_in(client, nomination)
+    at(UNTIL + dt.timedelta(hours=99))
+    client.force_login(staff)
+    page = client.post(f"{address(nomination)}review/", {"action": "back", "reason": "แก้ชื่อ", "reason6": "เพิ่ม"})
+    assert page.status_code == 422
+    assert "แก้ชื่อ</textarea>" in page.content.decode()
+    assert "เพิ่ม</textarea>" in page.content.decode()
+
+
+def test_a_judge_gets_the_accepted_file_and_not_the_review(client, nomination, staff):
+    judge = make.user("judge")
+    make.seat(nomination.round, judge)
+    file = nomination_files.add_file(nomination.sections.first(), "1.pdf", PDF, actor=None, now=make.NOW)
+    make.fill_in(nomination)
+    nominations.submit(nomination, actor=None, now=make.NOW)
+    client.force_login(judge)
+    here = f"/nomination-files/{file.pk}/"
+    assert client.get(here).status_code == 404
+    nomination_reviews.accept(nomination, actor=staff, now=make.NOW)
+    type(nomination.round).objects.update(state="open")
+    assert [client.get(each).status_code for each in (here, address(nomination))] == [200, 404]
+    assert client.get(f"{address(nomination)}review/").status_code == 404
