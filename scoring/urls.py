@@ -31,6 +31,7 @@ from scoring.views import (
     round_recusals,
     round_rules,
     rounds,
+    season,
     sheet,
 )
 from subdistricts.converters import DayConverter, Sha256Converter
@@ -63,6 +64,8 @@ urlpatterns = [
     path("api/v1/sheets/<uuid:sheet_id>/ops/<uuid:op_id>", api.sheet_op, name="sheet_op"),
     path("api/v1/photos/<sha256:digest>", api.photo, name="photo"),
     path("photos/<sha256:sha256>/", photo.photo_file, name="photo_file"),
+    path("seasons/", season.index, name="seasons"),
+    path("seasons/<slug:award>/<int:year>/<slug:area>/", season.page, name="season"),
     path("rounds/", rounds.index, name="rounds"),
     path("rounds/<int:pk>/", round.page, name="round"),
     path("rounds/<int:pk>/programme/", programme.programme, name="programme"),

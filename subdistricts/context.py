@@ -80,7 +80,8 @@ class Navigation:
             rounds = replace(rounds, is_here=False)
         home = user.reach.home_province
         map_ = self._link(_("Map"), "province_map", home) if home else None
-        return [rounds, programme, map_]
+        seasons = self._link(_("Seasons"), "seasons", under="/seasons/")
+        return [rounds, seasons, programme, map_]
 
     def _setting_up(self, user: User) -> list[Link | None]:
         return [self._link(_("Manage data"), "admin:index")] if may_administer(user) else []

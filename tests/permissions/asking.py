@@ -54,6 +54,9 @@ OTHER_PARTS = {
     "op_id": OP_ID,
     "day": dt.date(2021, 12, 29),
     "version": 1,
+    "award": "model-subdistrict",
+    "year": 2565,
+    "area": "34",
     "digest": sha256(pictures.photo()).hexdigest(),
 }
 # Which kind of object the key in an address names; a round where nothing else is said.

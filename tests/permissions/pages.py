@@ -44,8 +44,13 @@ home:
   -                     POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
 # One's own lists: empty for who has nothing
-day, day:day, my_sheets, recusal_choice, rounds:
+day, day:day, my_sheets, recusal_choice, rounds, seasons:
   -                     GET,HEAD                 in  200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 pw
+  -                     POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
+# A season: for who sees a round of it, and for who reads results of its area
+season:
+  -                     GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 404 200 200 200 200 pw
   -                     POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
 # Pages of the installed app, with nobody's data: the day's, and the form that rounds of all of these have

@@ -21,17 +21,18 @@ def menu(client, person, path="/password/"):
 def test_it_offers_to_each_what_is_theirs(client, people):
     pk = people.round.pk
     judging = [("ลงพื้นที่", "/day/"), ("แบบของฉัน", "/sheets/"), ("ทดลองให้คะแนน", f"/practice/{pk}/")]
-    results = [("รอบการคัดเลือก", "/rounds/")]
+    results = [("รอบการคัดเลือก", "/rounds/"), ("ฤดูการคัดเลือก", "/seasons/")]
     leading = [*results, ("กำหนดการ", f"/rounds/{pk}/programme/")]
+    map_ = [("แผนที่", "/provinces/34/map/")]
     data = [("จัดการข้อมูล", "/admin/")]
     offered = {
         "judge": judging,
-        "staff": leading + data,
-        "judging_staff": judging + leading + data,
-        "administrator": results + data,
-        "reader": results,
-        "district_officer": [("ตำบลของเรา", "/nominations/"), *results],
-        "foreign_staff": results + data,
+        "staff": leading + map_ + data,
+        "judging_staff": judging + leading + map_ + data,
+        "administrator": results + map_ + data,
+        "reader": results + map_,
+        "district_officer": [("ตำบลของเรา", "/nominations/"), *results, *map_],
+        "foreign_staff": [*results, ("แผนที่", "/provinces/15/map/"), *data],
         "stranger": [],
     }
     assert {name: menu(client, getattr(people, name)) for name in offered} == offered
