@@ -16,7 +16,7 @@ OP_ID = uuid.UUID(int=0)  # stands where a tablet puts its op's id
 
 
 def contents(stage: str, seed: int) -> dict[str, Any]:
-    round_ = Round.objects.filter(is_demo=True).with_area().first()
+    round_ = Round.objects.filter(is_demo=True, level=Round.Level.PROVINCE).with_area().first()
     return {
         "stage": stage,
         "seed": seed,

@@ -1,14 +1,16 @@
-"""The second stage: the round as a draft, with its candidates, committee, rules and programme."""
+"""The second stage: the groups have chosen; the provincial round as a draft, with committee, rules and programme."""
 
+from scoring import advancements
 from scoring import rounds as scoring_rounds
-from scoring.demo import season
+from scoring.demo import groups, season
 from scoring.models import RoundRules, Rubric
-from subdistricts import candidates, committees, rounds, visits
-from subdistricts.models import Candidate, Committee, DistrictGroup, Office, Round, Seat, User, Visit
+from subdistricts import committees, visits
+from subdistricts.models import Candidate, Committee, Office, Round, Seat, User, Visit
 
 
 def build() -> Round:
     rubric = Rubric.objects.select_related("award").get(code=season.RUBRIC)
+    drafts = groups.create(rubric.award)
     round_ = Round(
         award=rubric.award,
         fiscal_year=season.FISCAL_YEAR,
@@ -17,10 +19,12 @@ def build() -> Round:
         places=season.PLACES,
         is_demo=True,
     )
-    rounds.save_round(round_, actor=None, now=season.SET_UP)
+    advancements.save_round(round_, actor=None, now=season.SET_UP)
+    advancements.name_feeders(round_, [draft.pk for draft in drafts], actor=None, now=season.SET_UP)
+    groups.choose(drafts, User.objects.get(username="staff", is_demo=True))
     _committee(round_)
-    for position, facts in enumerate(season.CANDIDATES, start=1):
-        _visit(facts, _candidate(round_, position, facts))
+    for facts in season.CANDIDATES:
+        _visit(facts, Candidate.objects.get(round=round_, subdistrict=facts.code))
     for follow_up in season.FOLLOW_UPS:
         _follow_up(round_, follow_up)
     rules = RoundRules(round=round_, rubric=rubric, ties=list(season.TIES))
@@ -41,20 +45,6 @@ def _committee(round_: Round) -> None:
             holder=User.objects.get(username=facts.username),
         )
         committees.save_seat(seat, actor=None, now=season.SET_UP)
-
-
-def _candidate(round_: Round, position: int, facts: season.Candidate) -> Candidate:
-    candidate = Candidate(
-        round=round_,
-        subdistrict_id=facts.code,
-        district_group=DistrictGroup.objects.get(
-            province=season.PROVINCE, fiscal_year=season.FISCAL_YEAR, number=facts.group
-        ),
-        put_forward_by=Office.objects.get(code=f"cdd-{facts.code[:4]}"),
-        position=position,
-        is_sample=facts.is_sample,
-    )
-    return candidates.save_candidate(candidate, actor=None, now=season.SET_UP)
 
 
 def _visit(facts: season.Candidate, candidate: Candidate) -> None:

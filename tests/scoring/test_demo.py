@@ -55,6 +55,11 @@ def demo(*arguments: str, province: str | None = season.PROVINCE) -> str:
     return out.getvalue()
 
 
+def provincial() -> Round:
+    """The round that the season leads to; the groups' come before it."""
+    return Round.objects.with_area().get(level="province")
+
+
 def trail(action: str) -> set[str]:
     return set(AuditEntry.objects.filter(action=action).values_list("subject", flat=True))
 
@@ -144,13 +149,26 @@ class TestScheduled(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.told = json.loads(demo("--stage", "scheduled", "--json"))
-        cls.round = Round.objects.get()
+        cls.round = provincial()
 
     def test_it_sets_up_a_draft_of_the_provincial_round(self):
         facts = (self.round.fiscal_year, self.round.level, self.round.province_id, self.round.places)
         assert facts == (2565, "province", "34", 2)
         assert (self.round.state, self.round.is_demo) == ("draft", True)
         assert not ScoreSheet.objects.exists()
+
+    def test_every_district_named_one_and_every_group_chose_one_by_its_meeting(self):
+        """The province's candidates are what the groups have published, in the order of the season."""
+        chosen = Round.objects.filter(level="group", state="published", way="resolution", feeds=self.round)
+        named = Candidate.objects.filter(round__in=chosen)
+        assert (chosen.count(), named.count()) == (5, 25)
+        assert len(set(named.values_list("subdistrict__district", flat=True))) == 25
+        rows = Candidate.objects.filter(round=self.round).select_related("came_from").order_by("position")
+        assert [row.subdistrict_id for row in rows] == [facts.code for facts in season.CANDIDATES]
+        assert [(row.came_from.subdistrict_id, row.came_from.round.level) for row in rows] == [
+            (facts.code, "group") for facts in season.CANDIDATES
+        ]
+        assert named.filter(is_sample=False).count() == 2
 
     def test_it_visits_the_reports_two_subdistricts_at_their_places_and_times(self):
         visits = Visit.objects.filter(kind="scored", candidate__is_sample=False)
@@ -192,7 +210,7 @@ class TestScheduled(TestCase):
         assert [visit.venue.endswith("(เวลาตัวอย่าง)") for visit in visits] == [True] * 2
 
     def test_it_marks_the_made_up_candidates_and_their_visits(self):
-        rows = Candidate.objects.select_related("district_group")
+        rows = Candidate.objects.filter(round__level="province").select_related("district_group")
         assert [(row.subdistrict_id, row.district_group.number, row.is_sample) for row in rows] == [
             ("341111", 5, False),
             ("342004", 4, False),
@@ -218,7 +236,7 @@ class TestScheduled(TestCase):
     def test_it_writes_everything_through_the_rules(self):
         for model in (Round, Committee, Seat, Candidate, Visit):
             assert trail(f"{model._meta.model_name}.created") == subjects(model), model
-        assert trail("rules.saved") == subjects(Round)
+        assert trail("rules.saved") == {f"round:{provincial().pk}"}
 
     def test_it_tells_the_programme(self):
         told = self.told["round"]
@@ -233,7 +251,7 @@ class TestScoring(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.told = json.loads(demo("--stage", "scoring", "--json"))
-        cls.round = Round.objects.get()
+        cls.round = provincial()
 
     def test_it_stands_in_the_middle_of_the_second_day(self):
         assert self.round.state == "open"
@@ -322,7 +340,7 @@ class TestSigned(TestCase):
     @classmethod
     def setUpTestData(cls):
         demo("--stage", "signed")
-        cls.ranking = core.rank(rankings.load(Round.objects.with_area().get()).case)
+        cls.ranking = core.rank(rankings.load(provincial()).case)
 
     def test_it_ranks_completely_and_selects_two(self):
         assert (self.ranking.refused, self.ranking.complete, self.ranking.missing) == (None, True, ())
@@ -345,7 +363,7 @@ class TestSigned(TestCase):
 
     def test_no_device_holds_work_any_more(self):
         assert Device.objects.count() == 5
-        assert devices.may_hold_work(Round.objects.get(), season.CLOSING_AT) == []
+        assert devices.may_hold_work(provincial(), season.CLOSING_AT) == []
 
 
 class TestLocked(TestCase):
@@ -365,14 +383,14 @@ class TestPublished(TestCase):
         cls.said = json.loads(demo("--stage", "published", "--json"))
 
     def test_it_has_a_published_decision_that_stands(self):
-        decision = Decision.objects.get()
+        decision = Decision.objects.get(round=provincial())
         assert self.said["round"]["state"] == "published"
         told = [(each["version"], each["sha256"]) for each in self.said["decisions"]]
         assert told == [(1, decision.sha256)]
         assert list(verification.differences()) == []
 
     def test_it_selects_the_two_of_the_ranking_by_a_meeting_marked_as_a_sample(self):
-        record = json.loads(Decision.objects.get().record)
+        record = json.loads(Decision.objects.get(round=provincial()).record)
         assert record["selected"] == [each["candidate"] for each in record["out"]["placings"][:2]]
         assert (record["casting"], "ตัวอย่าง" in record["meeting"]["venue"]) == (None, True)
 
@@ -393,7 +411,7 @@ def test_a_tie_across_the_cut_is_cast_by_the_chair():
 
     with mock.patch.object(marks, "draw", draw_the_same):
         demo("--stage", "decided")
-    record = json.loads(Decision.objects.get().record)
+    record = json.loads(Decision.objects.get(round=provincial()).record)
     assert (len(record["out"]["tie_at_cut"]), record["casting"]["by"], len(record["selected"])) == (4, "chair", 2)
 
 
