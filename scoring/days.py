@@ -20,6 +20,7 @@ from scoring.core.rubric import Rubric
 from scoring.models import RoundRules, ScoreSheet, SheetConflict, SheetOp
 from scoring.rubrics import core_rubric
 from subdistricts.models import Candidate, Recusal, Round, Seat, StandIn, User, Visit
+from subdistricts.travel import way_to
 
 UNFINISHED = ("empty", "draft", "signed_changed", "conflict")
 
@@ -53,6 +54,7 @@ class Stop:
 
     visit: Visit
     own: OwnSheet | None
+    way: str  # to it from the stop before, in words
     stand_in: User | None  # who sits there in this person's stead
     when: str
     is_bold: bool
@@ -191,6 +193,7 @@ class Calendar:
             Stop(
                 visit=visit,
                 own=owns[visit.pk],
+                way=way_to(visit),
                 stand_in=absent[visit.pk],
                 when=mark if visit is marked else "",
                 is_bold=visit is bold,

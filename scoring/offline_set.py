@@ -22,6 +22,7 @@ from scoring.rescue import waiting_for
 from scoring.servers import server_epoch
 from scoring.sheet_forms import script_facts
 from subdistricts.models import Candidate, Round, Seat, User, Visit
+from subdistricts.travel import way_to
 
 # A locked round stays until its result is public: a device must be able to learn that it was locked.
 ENDED = (Round.State.DRAFT, Round.State.PUBLISHED)
@@ -107,6 +108,7 @@ def _visit(visit: Visit, calendar: Calendar, places: Mapping[tuple[int, int], st
         "ends_at": timezone.localtime(visit.ends_at).isoformat(),
         "day": day_of(visit).isoformat(),
         "venue": visit.venue,
+        "way": way_to(visit),
         "title": str(visit),
         "stand_in": None if absent is None else str(absent),
     }

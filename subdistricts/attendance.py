@@ -4,6 +4,8 @@ It is said on the spot, by the office or the secretary, and may be corrected unt
 a fact of the meeting and never changes a mark, a recusal or who may score.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -44,6 +46,30 @@ def _check_moment(visit: Visit, now: datetime) -> None:
 
 def _sits_there(row: Attendance) -> bool:
     return row.visit.stand_ins.filter(seat=row.seat, user=row.user).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of one seat; no ``presence``: it is not known."""
+
+    seat: Seat
+    presence: str
+    user: User | None
+    note: str
+
+
+def record_all(visit: Visit, said: Iterable[Said], *, actor: User, now: datetime) -> None:
+    """What is said of all seats of a visit at once, whole or not at all."""
+    with transaction.atomic():
+        for each in said:
+            there = (
+                Attendance.objects.filter(visit=visit, seat=each.seat).select_related("seat", "visit__round").first()
+            )
+            if each.presence:
+                facts = {"presence": each.presence, "user": each.user, "note": each.note}
+                record_attendance(visit, each.seat, **facts, actor=actor, now=now)
+            elif there is not None:
+                withdraw_attendance(there, actor=actor, now=now)
 
 
 def record_attendance(

@@ -17,6 +17,7 @@ from subdistricts.day_stand_ins import bounds
 from subdistricts.models import Attendance, Round, Seat, StandIn, User, Visit
 from subdistricts.permissions import may_manage_round
 from subdistricts.querysets import WHAT_AND_WHERE
+from subdistricts.roles import roles_with
 from subdistricts.thai import dates
 from subdistricts.travel import way_to
 
@@ -57,6 +58,29 @@ class DayStop:
     def may_change_places(self) -> bool:
         """Whether it can go before the stop before."""
         return self.is_managed and self.before is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Who sits in a holder's stead, and at which hours: those of his stops."""
+
+    user: User
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A seat and who comes for it that day, for paper. Nobody in ``who``: others sit on all its stops."""
+
+    seat: Seat
+    who: str
+    instead: tuple[Instead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComingCommittee:
+    name: str
+    lines: tuple[Coming, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +165,27 @@ class Programme:
     def clashes(self) -> list[Clash]:
         return [clash for stop in self.stops for clash in stop.clashes]
 
+    @property
+    def committees(self) -> list[ComingCommittee]:
+        """Who comes, committee by committee; for paper."""
+        return [
+            ComingCommittee(str(seats[0].committee), tuple(self._coming(seat) for seat in seats))
+            for seats in (self.seats[pk] for pk in self.rounds)
+            if seats
+        ]
+
+    def _coming(self, seat: Seat) -> Coming:
+        visits = [visit for visit in self.visits if visit.round_id == seat.committee.round_id]
+        named = [
+            (visit, self.stand_ins[visit.pk, seat.pk]) for visit in visits if (visit.pk, seat.pk) in self.stand_ins
+        ]
+        hours: dict[User, list[str]] = defaultdict(list)
+        for visit, row in named:
+            hours[row.user].append(dates.clock(dates.local(visit.starts_at).time(), get_language() or "th"))
+        instead = tuple(Instead(user, ", ".join(when)) for user, when in hours.items())
+        comes = seat.holder is not None and len(named) < len(visits)
+        return Coming(seat, str(seat.holder) if comes else "", instead)
+
     @cached_property
     def offices(self) -> list[OfficeOfDay]:
         """Of the rounds that the reader arranges; seats of one office and one person are one."""
@@ -150,6 +195,21 @@ class Programme:
                 alike[(seat.office_id, seat.holder_id) if seat.holder_id else seat.pk].append(seat)
         found = [self._office(seats) for seats in alike.values()]
         return sorted(found, key=lambda office: (office.seat.number, office.seat.pk))
+
+    def recordable(self, now: datetime) -> set[int]:
+        """The visits of which the reader may say by now who came; the same as the rule and its verdict answer."""
+        if self.day > dates.local(now).date():
+            return set()
+        return {
+            visit.pk for visit in self.visits if visit.round.state != Round.State.PUBLISHED and self._records(visit)
+        }
+
+    def _records(self, visit: Visit) -> bool:
+        if self.user.reach.covers(roles_with("record_attendance"), visit.round):
+            return True
+        secretaries = [seat for seat in self.seats[visit.round_id] if seat.role == Seat.Role.SECRETARY]
+        places = [self._place(seat, visit) for seat in secretaries if visit.round.state != Round.State.DRAFT]
+        return any(self.user in (place.seat.holder, place.sitter) for place in places)
 
     def _office(self, seats: list[Seat]) -> OfficeOfDay:
         rounds = {seat.committee.round_id: seat.pk for seat in seats}

@@ -55,6 +55,7 @@ def _visit(facts: season.Candidate, candidate: Candidate) -> None:
         hosts=facts.hosts,
         starts_at=facts.starts_at,
         ends_at=facts.ends_at,
+        **_way(facts.way),
     )
     visits.save_visit(visit, actor=None, now=season.SET_UP)
 
@@ -68,5 +69,10 @@ def _follow_up(round_: Round, facts: season.FollowUp) -> None:
         hosts=facts.hosts,
         starts_at=facts.starts_at,
         ends_at=facts.ends_at,
+        **_way(facts.way),
     )
     visits.save_visit(visit, actor=None, now=season.SET_UP)
+
+
+def _way(facts: season.Way) -> dict[str, object]:
+    return {"travel_minutes": facts.minutes, "travel_km": facts.km, "travel_by": facts.by}

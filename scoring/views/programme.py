@@ -12,6 +12,7 @@ from scoring.views.round_head import head, visible_round
 from subdistricts.answers import require
 from subdistricts.models import Seat, Visit
 from subdistricts.permissions import may_see_round
+from subdistricts.travel import way_to
 
 
 @login_required
@@ -19,7 +20,9 @@ from subdistricts.permissions import may_see_round
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = visible_round(request, pk)
     require(may_see_round(request.user, round_))
-    visits = Visit.objects.filter(round=round_).with_place().order_by("starts_at", "pk")
+    visits = list(Visit.objects.filter(round=round_).with_place().order_by("starts_at", "pk"))
+    for visit in visits:
+        visit.way = way_to(visit)
     days = [(day, list(same)) for day, same in groupby(visits, key=lambda visit: timezone.localdate(visit.starts_at))]
     seats = Seat.objects.filter(committee__round=round_).select_related("office", "holder").order_by("number")
     return render(request, "scoring/programme.html", {**head(request, round_), "days": days, "seats": seats})

@@ -24,8 +24,11 @@ def people():
     people = cast.assemble()
     first, second, third = people.round.candidates.all()
     make.visit(first, hour=10)
-    make.visit(second, hour=13)
+    make.visit(second, hour=13, travel_minutes=40, travel_km=35, travel_by="รถตู้")
     make.visit(third, hour=15, day=30)
+    stop = {"kind": "study", "title": "ศึกษาดูงาน", "venue": "ศูนย์เรียนรู้", "travel_minutes": 10}
+    at = {"starts_at": make.NOW.replace(hour=16), "ends_at": make.NOW.replace(hour=17)}
+    make.visits.save_visit(make.Visit(round=people.round, **stop, **at), actor=None, now=make.NOW)
     return people
 
 

@@ -73,6 +73,9 @@ KINDS = {
     "nomination": "nomination",
     "nomination_review": "nomination",
     "nomination_file": "nominationfile",
+    "visit": "visit",
+    "visit_earlier": "later",
+    "visit_came": "visit",
     "declare_recusal": "candidate",
     "withdraw_recusal": "recusal",
     "province_map": "province",
@@ -213,10 +216,26 @@ def _new_card(world: World, obj: str, role: str) -> dict[str, Any]:
     return {"wanted": f"{seat}:", "until": f"{tomorrow.day}/{tomorrow.month}/{tomorrow.year + 543}"}
 
 
+def _stop(world: World, obj: str, role: str) -> dict[str, Any]:
+    """The same hours, at another place."""
+    year = world.rounds[obj].fiscal_year - 1 if obj in world.rounds else 2564
+    return {"day": f"29/12/{year}", "starts": "10.00", "ends": "12.00", "venue": "ที่อื่น"}
+
+
+def _day_stand_in(world: World, obj: str, role: str) -> dict[str, Any]:
+    """For a seat of the round that the person arranges that day."""
+    seat = world.keys["seat"][{"for": "foreign", "zon": "zone"}.get(role, "draft")]
+    return {"seat": seat, "user": world.people["for" if role == "for" else "rea"].pk}
+
+
 PAYLOADS = {
     "begin_nomination": lambda world, obj, role: {"subdistrict": "341111"},
     "nomination": lambda world, obj, role: {"about-subdistrict": "341111"},
     "nomination_review": lambda world, obj, role: {"action": "accept"},
+    "visit": _stop,
+    "visit_earlier": lambda world, obj, role: {"before": world.keys["visit"][obj]},
+    "visit_came": lambda world, obj, role: {f"seat-{world.keys['seat'][obj]}-presence": "absent"},
+    "programme_stand_ins": _day_stand_in,
     "round_cards": _new_card,
     "card_sign_in": lambda world, obj, role: {"code": world.card_code},
     "rescue": _rescue_file,

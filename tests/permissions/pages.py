@@ -146,14 +146,16 @@ round:
   draft                 GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
   open,locked           GET                      in  404 200 200 200 200 200 200 200 200 404 404 404 200 200 404 pw
   published             GET                      in  404 200 200 200 200 200 200 200 200 404 404 200 200 200 404 pw
-programme, round_map, practice, blank_sheet:
+programme, round_map, practice, blank_sheet, round_calendar:
   draft                 GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
   open,published        GET                      in  404 200 200 200 200 200 200 200 200 404 404 404 200 200 404 pw
-round, programme, round_map, practice, blank_sheet:
+round, programme, round_map, practice, blank_sheet, round_calendar:
   foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
   zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 200 200 pw
   missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
   open                  HEAD                     in  404 200 200 200 200 200 200 200 200 404 404 404 200 200 404 pw
+round_calendar:
+  open,foreign,missing  POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 practice:
   open                  POST                     in  404 200 200 200 200 200 200 200 200 404 404 404 200 200 404 pw
   foreign               POST                     in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
@@ -173,6 +175,50 @@ province_map:
   foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
   missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
   own,foreign,missing   POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
+# A day across rounds: what each sees of it; who arranges some round of it names who sits for whom (of another province
+# there is nobody to choose but oneself)
+programme_nearest:
+  -                     GET,HEAD                 in  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  pw
+programme_day, programme_print, programme_calendar:
+  -                     GET,HEAD                 in  200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 pw
+programme_nearest, programme_day, programme_print, programme_calendar:
+  -                     POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+programme_stand_ins:
+  -                     GET,HEAD                 in  404 404 404 404 404 404 404 200 200 200 404 404 200 200 200 pw
+  -                     POST                     in  404 404 404 404 404 404 404 go  go  422 404 404 go  go  go  pw
+  -                     PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
+# A stop: when and where, and its place in the day, for who sets up the round; who came, for the office
+visit:
+  draft                 GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
+  open,published        GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 200 200 404 pw
+  open                  HEAD                     in  404 403 403 403 403 403 403 200 403 404 404 404 200 200 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 200 200 pw
+  missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+visit_earlier:
+  open,foreign,missing  GET,HEAD                 in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+visit, visit_earlier:
+  draft                 POST                     in  404 404 404 404 404 404 404 go  go  404 404 404 go  go  404 pw
+  open,published        POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 go  go  404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 go  404 404 404 go  404 pw
+  zone                  POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 go  go  pw
+  missing               POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+visit_came:
+  draft                 GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
+  open,published        GET                      in  404 403 403 403 403 403 403 200 200 404 404 404 200 200 404 pw
+  open                  HEAD                     in  404 403 403 403 403 403 403 200 200 404 404 404 200 200 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 200 200 pw
+  missing               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  draft                 POST                     in  404 404 404 404 404 404 404 go  go  404 404 404 go  go  404 pw
+  open                  POST                     in  404 403 403 403 403 403 403 go  go  404 404 404 go  go  404 pw
+  published             POST                     in  404 403 403 403 403 403 403 409 409 404 404 404 409 409 404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 go  404 404 404 go  404 pw
+  zone                  POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 go  go  pw
+visit, visit_earlier, visit_came:
+  open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
 # The ranking and what stands beside it: staff without a vote; with one, once published
 round_missing, round_devices, round_advice, round_case, ranking_json, ranking_csv, ranking_xlsx:

@@ -122,7 +122,7 @@ def _furnish(
     }
     make.rules(row, by=Rubric.objects.get(pk=rubric.pk), missing="present")
     visit = _visit(first, 10)
-    _visit(second, 14)
+    later = _visit(second, 14)
     if name != "draft":
         row = make.rounds.open_round(row, actor=None, now=make.NOW)
         for who in ("cha", "jud"):
@@ -141,7 +141,8 @@ def _furnish(
     for state in STATES[2 : STATES.index(name) + 1] if name in STATES else ():
         LEADING[state](row, people["sta"])
     world.rounds[name] = Round.objects.get(pk=row.pk)
-    made = {"round": row, "candidate": first, "recusal": recusal, "visit": visit, "seat": seats["jud"]}
+    made = {"round": row, "candidate": first, "recusal": recusal, "visit": visit, "later": later}
+    made |= {"seat": seats["jud"]}
     for kind, thing in (made | {"committee": row.committee, "standin": stand_in}).items():
         world.remember(kind, name, thing.pk)
 

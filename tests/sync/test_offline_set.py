@@ -18,7 +18,7 @@ KEYS = {
     "rounds": ("id", "title", "state", "form_version", "seats"),
     "visits": (
         *("id", "round", "candidate", "sheet", "seat", "kind", "kind_name"),
-        *("starts_at", "ends_at", "day", "venue", "title", "stand_in"),
+        *("starts_at", "ends_at", "day", "venue", "way", "title", "stand_in"),
     ),
     "candidates": ("id", "round", "position", "name", "short", "district", "group"),
     "forms": ("form_version", "shell", "is_sample", "criteria"),
@@ -51,7 +51,7 @@ def taken(person) -> dict:
 
 
 def test_it_is_everything_of_the_judges_rounds(round_, judge):
-    visit = make.visit(round_.candidates.get(subdistrict="341111"))
+    visit = make.visit(round_.candidates.get(subdistrict="341111"), travel_minutes=40, travel_by="รถตู้")
     study = Visit(
         round=round_, kind="study", title="ศึกษาดูงาน", starts_at=visit.ends_at, ends_at=make.NOW.replace(day=30)
     )
@@ -93,6 +93,7 @@ def test_it_is_everything_of_the_judges_rounds(round_, judge):
                 "ends_at": "2021-12-29T12:00:00+07:00",
                 "day": "2021-12-29",
                 "venue": "ศาลาประชาคม",
+                "way": "เดินทาง: 40 นาที · รถตู้",
                 "title": "ตำบลตระการ",
                 "stand_in": None,
             },
@@ -108,6 +109,7 @@ def test_it_is_everything_of_the_judges_rounds(round_, judge):
                 "ends_at": "2021-12-30T10:42:00+07:00",
                 "day": "2021-12-29",
                 "venue": "",
+                "way": "",
                 "title": "ศึกษาดูงาน",
                 "stand_in": None,
             },

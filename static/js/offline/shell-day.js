@@ -88,6 +88,7 @@ function drawStop({ visit, own, when, isBold }, { candidates }) {
       { class: "stop-what" },
       isScored ? nameOf("h2", candidate) : make("h2", {}, visit.title),
       make("p", { class: "soft" }, (isScored ? [candidate.group, visit.venue] : aboutOther(visit)).filter(Boolean).join(" · ")),
+      visit.way ? make("p", { class: "soft" }, visit.way) : null,
       drawStates(visit, own, when),
     ),
     own && drawLink(own, candidate, isBold),
