@@ -9,6 +9,7 @@ from scoring.refusals import SIGNED_ALREADY
 from subdistricts import committees
 from subdistricts.models import Candidate, Recusal, Seat, User
 from subdistricts.permissions import STRANGER, demand, may_record_recusal, may_see_ranking
+from subdistricts.prepared import Prepared
 from subdistricts.refusals import Refusal
 from subdistricts.rounds import hold
 
@@ -39,7 +40,14 @@ def _hold_sheet(seat: Seat, candidate: Candidate) -> None:
     Whoever calls this holds the round already: the round before its sheets, as everywhere, or two would wait for
     each other.
     """
-    list(ScoreSheet.objects.select_for_update().filter(seat=seat, candidate=candidate).values_list("pk"))
+    HELD_SHEET.ask(seat=seat.pk, candidate=candidate.pk)
+
+
+HELD_SHEET = Prepared(
+    lambda seat, candidate: (
+        ScoreSheet.objects.select_for_update().filter(seat=seat, candidate=candidate).order_by().values_list("pk")
+    )
+)
 
 
 def declare(seat: Seat, candidate: Candidate, *, reason: str, actor: User, now: datetime) -> Recusal:

@@ -10,6 +10,7 @@ from typing import Any
 
 from subdistricts import rows
 from subdistricts.models import AuditEntry, Round, User
+from subdistricts.prepared import Prepared
 
 
 def record(
@@ -45,8 +46,13 @@ def record(
 
 def last_digest(subject: str) -> str:
     """The digest of the subject's newest entry; empty where it has none."""
-    entries = AuditEntry.objects.filter(subject=subject).order_by("-pk")
-    return entries.values_list("digest", flat=True).first() or ""
+    found = NEWEST_ENTRY.ask(subject=subject)
+    return found[0][0] if found else ""
+
+
+NEWEST_ENTRY = Prepared(
+    lambda subject: AuditEntry.objects.filter(subject=subject).order_by("-pk").values_list("digest")[:1]
+)
 
 
 def digest(entry: AuditEntry) -> str:

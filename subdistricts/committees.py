@@ -10,6 +10,7 @@ from django.db import transaction
 from subdistricts import audit
 from subdistricts.models import Candidate, Committee, Recusal, Round, Seat, StandIn, User
 from subdistricts.permissions import demand, may_manage_round
+from subdistricts.prepared import Prepared
 from subdistricts.refusals import (
     NOT_ONESELF,
     REASON_NEEDED,
@@ -34,7 +35,13 @@ def save_committee(committee: Committee, *, actor: User | None, now: datetime) -
         committee.save()
         action = "committee.created" if created else "committee.changed"
         audit.record(
-            actor, action, audit.subject_of(committee), now=now, round_=committee.round, order=committee.order_number
+            actor,
+            action,
+            audit.subject_of(committee),
+            now=now,
+            round_=committee.round,
+            follows="" if created else None,
+            order=committee.order_number,
         )
     return committee
 
@@ -60,7 +67,7 @@ def check_seat(seat: Seat) -> None:
     The holder may change at any time, and with the holder the office and the title; what the former holder signed
     stays signed.
     """
-    before = Seat.objects.filter(pk=seat.pk).values(*FIXED_WHEN_OPEN).first()
+    before = None if seat.pk is None else Seat.objects.filter(pk=seat.pk).order_by().values(*FIXED_WHEN_OPEN).first()
     if before is None or any(getattr(seat, name) != value for name, value in before.items()):
         demand_draft(seat.committee.round, Seat._meta.verbose_name_plural)
 
@@ -77,9 +84,9 @@ def save_seat(seat: Seat, *, actor: User | None, now: datetime) -> Seat:
     with transaction.atomic():
         hold(seat.committee.round)
         check_seat(seat)
-        if not Seat.objects.filter(pk=seat.pk, holder=seat.holder).exists():
-            _check_not_oneself(seat.holder, seat.committee.round, actor)
         created = seat.pk is None
+        if created or not Seat.objects.filter(pk=seat.pk, holder=seat.holder).exists():
+            _check_not_oneself(seat.holder, seat.committee.round, actor)
         seat.save()
         audit.record(
             actor,
@@ -112,12 +119,20 @@ def check_stand_in(stand_in: StandIn) -> None:
     round_ = stand_in.visit.round
     if stand_in.seat.committee.round_id != round_.pk:
         raise Refusal(SEAT_OF_ANOTHER_ROUND, seat=str(stand_in.seat))
-    held = Seat.objects.filter(committee__round=round_, holder=stand_in.user).first()
-    if held is not None:
-        raise Refusal(STAND_IN_HOLDS_A_SEAT, user=str(stand_in.user), seat=str(held))
-    same_visit = StandIn.objects.filter(visit=stand_in.visit, user=stand_in.user)
-    if other := same_visit.exclude(pk=stand_in.pk).select_related("seat__office").first():
-        raise Refusal(STAND_IN_HOLDS_A_SEAT, user=str(stand_in.user), seat=str(other.seat))
+    held = {key for (key,) in SEATS_HELD.ask(round_=round_.pk, user=stand_in.user_id)}
+    sits_in = SEATS_SAT_IN.ask(visit=stand_in.visit_id, user=stand_in.user_id)
+    taken = held or {seat for key, seat in sits_in if key != stand_in.pk}
+    if taken:
+        seat = Seat.objects.filter(pk__in=taken).select_related("office").first()
+        raise Refusal(STAND_IN_HOLDS_A_SEAT, user=str(stand_in.user), seat=str(seat))
+
+
+SEATS_HELD = Prepared(
+    lambda round_, user: Seat.objects.filter(committee__round=round_, holder=user).order_by().values_list("pk")
+)
+SEATS_SAT_IN = Prepared(
+    lambda visit, user: StandIn.objects.filter(visit=visit, user=user).order_by().values_list("pk", "seat")
+)
 
 
 def save_stand_in(stand_in: StandIn, *, actor: User | None, now: datetime) -> StandIn:
@@ -173,23 +188,25 @@ def record_recusal(seat: Seat, candidate: Candidate, *, kind: str, reason: str, 
     with transaction.atomic():
         hold(candidate.round)
         check_recusal(seat, candidate, reason)
-        recusal, created = Recusal.objects.get_or_create(
-            seat=seat,
-            candidate=candidate,
-            defaults={"kind": kind, "reason": reason, "recorded_by": actor, "recorded_at": now},
+        if STANDING_RECUSAL.ask(seat=seat.pk, candidate=candidate.pk):
+            return Recusal.objects.get(seat=seat, candidate=candidate)
+        said = {"kind": kind, "reason": reason}
+        recusal = Recusal.objects.create(seat=seat, candidate=candidate, recorded_by=actor, recorded_at=now, **said)
+        audit.record(
+            actor,
+            "recusal.recorded",
+            audit.subject_of(seat),
+            now=now,
+            round_=candidate.round,
+            candidate=candidate.pk,
+            **said,
         )
-        if created:
-            audit.record(
-                actor,
-                "recusal.recorded",
-                audit.subject_of(seat),
-                now=now,
-                round_=candidate.round,
-                candidate=candidate.pk,
-                kind=kind,
-                reason=reason,
-            )
     return recusal
+
+
+STANDING_RECUSAL = Prepared(
+    lambda seat, candidate: Recusal.objects.filter(seat=seat, candidate=candidate).order_by().values_list("pk")
+)
 
 
 def withdraw_recusal(recusal: Recusal, *, actor: User, now: datetime) -> None:

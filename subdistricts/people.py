@@ -61,7 +61,8 @@ def save_user(user: User, *, actor: User | None, now: datetime) -> User:
             user.set_unusable_password()
         user.save()
         action = "person.created" if created else "person.changed"
-        audit.record(actor, action, audit.subject_of(user), now=now, username=user.username, active=user.is_active)
+        follows, facts = "" if created else None, {"username": user.username, "active": user.is_active}
+        audit.record(actor, action, audit.subject_of(user), now=now, follows=follows, **facts)
     return user
 
 

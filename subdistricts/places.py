@@ -20,6 +20,7 @@ from subdistricts.models import (
     User,
 )
 from subdistricts.permissions import demand, may_manage_area
+from subdistricts.prepared import Prepared
 from subdistricts.refusals import (
     DISTRICT_IN_ANOTHER_GROUP,
     DISTRICT_NOT_IN_PROVINCE,
@@ -129,20 +130,24 @@ def community_development_office(area: Province | District) -> Office:
     return office
 
 
-def check_district_in_group(district: District, group: DistrictGroup) -> None:
-    """Refuse a district of another province, or one that another group of the year has."""
+def check_district_in_group(district: District, group: DistrictGroup) -> bool:
+    """Refuse a district of another province, or one that another group of the year has; whether this one has it."""
     if district.province_id != group.province_id:
         raise Refusal(DISTRICT_NOT_IN_PROVINCE, district=str(district), province=str(group.province))
-    other = GroupedDistrict.objects.filter(district=district, fiscal_year=group.fiscal_year).exclude(
-        district_group_id=group.pk
+    groups = {year: (key, number) for year, key, number in GROUPS_OF_DISTRICT.ask(district=district.pk)}
+    found = groups.get(group.fiscal_year)
+    if found and found[0] != group.pk:
+        raise Refusal(DISTRICT_IN_ANOTHER_GROUP, district=str(district), number=found[1], year=group.fiscal_year)
+    return bool(found)
+
+
+GROUPS_OF_DISTRICT = Prepared(
+    lambda district: (
+        GroupedDistrict.objects.filter(district=district)
+        .order_by()
+        .values_list("fiscal_year", "district_group", "district_group__number")
     )
-    if found := other.select_related("district_group").first():
-        raise Refusal(
-            DISTRICT_IN_ANOTHER_GROUP,
-            district=str(district),
-            number=found.district_group.number,
-            year=group.fiscal_year,
-        )
+)
 
 
 def save_group(group: DistrictGroup, *, actor: User | None, now: datetime) -> DistrictGroup:
@@ -151,7 +156,8 @@ def save_group(group: DistrictGroup, *, actor: User | None, now: datetime) -> Di
         created = group.pk is None
         group.save()
         action = "district_group.created" if created else "district_group.changed"
-        audit.record(actor, action, audit.subject_of(group), now=now, number=group.number, year=group.fiscal_year)
+        follows, facts = "" if created else None, {"number": group.number, "year": group.fiscal_year}
+        audit.record(actor, action, audit.subject_of(group), now=now, follows=follows, **facts)
     return group
 
 
@@ -161,16 +167,17 @@ def put_in_group(
     """Add districts to a group; those already in it stay. All or none."""
     _demand_area(actor, group.province_id)
     with transaction.atomic():
-        rows = []
-        for district in districts:
-            check_district_in_group(district, group)
-            row, _ = GroupedDistrict.objects.get_or_create(
-                district=district, fiscal_year=group.fiscal_year, defaults={"district_group": group}
-            )
-            rows.append(row)
+        rows = [_member(district, group) for district in districts]
         codes = sorted(row.district_id for row in rows)
         audit.record(actor, "district_group.filled", audit.subject_of(group), now=now, districts=codes)
     return rows
+
+
+def _member(district: District, group: DistrictGroup) -> GroupedDistrict:
+    there = {"district": district, "district_group": group, "fiscal_year": group.fiscal_year}
+    if check_district_in_group(district, group):
+        return GroupedDistrict.objects.get(**there)
+    return GroupedDistrict.objects.create(**there)
 
 
 def take_from_group(member: GroupedDistrict, *, actor: User | None, now: datetime) -> None:
@@ -204,7 +211,8 @@ def save_office(office: Office, *, actor: User | None, now: datetime) -> Office:
         created = office.pk is None
         office.save()
         action = "office.created" if created else "office.changed"
-        audit.record(actor, action, audit.subject_of(office), now=now, code=office.code, kind=office.kind)
+        follows, facts = "" if created else None, {"code": office.code, "kind": office.kind}
+        audit.record(actor, action, audit.subject_of(office), now=now, follows=follows, **facts)
     return office
 
 
@@ -223,7 +231,7 @@ def remove_office(office: Office, *, actor: User | None, now: datetime) -> None:
 def _demand_kind(actor: User | None, office: Office) -> None:
     """What an office serves decides how far a role for it reaches, so only the department makes its own and zones'."""
     wide = (Office.Kind.DEPARTMENT, Office.Kind.ZONE)
-    was_wide = Office.objects.filter(pk=office.pk, kind__in=wide).exists()
+    was_wide = office.pk is not None and Office.objects.filter(pk=office.pk, kind__in=wide).exists()
     if (office.kind in wide or was_wide) and actor is not None and not may_manage_area(actor, None):
         raise Refusal(OFFICE_BEYOND_OWN)
 

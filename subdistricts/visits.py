@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from subdistricts import audit
 from subdistricts.models import User, Visit
 from subdistricts.permissions import demand, may_manage_round
+from subdistricts.prepared import Prepared
 from subdistricts.refusals import (
     CANDIDATE_OF_ANOTHER_ROUND,
     STOPS_NOT_IN_ORDER,
@@ -56,12 +57,11 @@ def _check_fiscal_year(visit: Visit) -> None:
 
 
 def _check_overlap(visit: Visit) -> None:
-    same_time = Visit.objects.filter(round=visit.round, starts_at__lt=visit.ends_at, ends_at__gt=visit.starts_at)
-    if visit.pk is not None:
-        same_time = same_time.exclude(pk=visit.pk)
-    if not same_time.exists():  # asked for every row of a programme from a file: without the names that none needs
+    found = AT_THE_SAME_TIME.ask(round_=visit.round_id, starts=visit.starts_at, ends=visit.ends_at)
+    others = {key for (key,) in found} - {visit.pk}
+    if not others:  # asked for every row of a programme from a file: without the names that none needs
         return
-    other = same_time.with_place().first()
+    other = Visit.objects.filter(pk__in=others).with_place().first()
     language = get_language() or "th"
     raise Refusal(
         VISIT_OVERLAPS,
@@ -69,6 +69,13 @@ def _check_overlap(visit: Visit) -> None:
         start=dates.clock(timezone.localtime(other.starts_at).time(), language),
         end=dates.clock(timezone.localtime(other.ends_at).time(), language),
     )
+
+
+AT_THE_SAME_TIME = Prepared(
+    lambda round_, starts, ends: (
+        Visit.objects.filter(round=round_, starts_at__lt=ends, ends_at__gt=starts).order_by().values_list("pk")
+    )
+)
 
 
 def save_visit(visit: Visit, *, actor: User | None, now: datetime) -> Visit:

@@ -21,6 +21,7 @@ class Recusals(ListOfRounds):
     """A row is one seat and one candidate of a round."""
 
     name = "recusals"
+    writes_once = True
     act = "record_recusal"
     stands_when_opened = False  # recorded and withdrawn until the round is locked
     takes = (

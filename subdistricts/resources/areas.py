@@ -17,15 +17,25 @@ from subdistricts.thai.names import PlaceKind, strip_place_prefix
 
 
 class _Areas(ExportedList):
-    """A row is an area that is there already; no file makes one."""
+    """A row is an area that is there already; no file makes one.
 
+    What a subclass says: its own columns, the column that names what an area lies in, and the kinds of both.
+    """
+
+    writes_once = True
     code: Column
     thai: Column
     english: Column
     kind: PlaceKind
+    parent: Column
+    parent_kind: PlaceKind
 
     def known(self) -> dict[str, Any]:
         raise NotImplementedError
+
+    @classmethod
+    def parent_of(cls, thing: Any) -> Any:
+        return getattr(thing, cls.parent_kind)
 
     def read(self, line: Line) -> tuple[Any, dict[str, Any]]:
         code = line.code(self.code, self.known())
@@ -35,7 +45,7 @@ class _Areas(ExportedList):
         line.stop_if_wrong()
         if self.is_as_written(line, thing):
             return thing, {}
-        self.check_parents(line, thing)
+        self._check_parent(line, self.parent_of(thing))
         values = {}
         if name := line.text(self.thai):
             values["name_th"] = name if name == thing.name_th else strip_place_prefix(name, self.kind)
@@ -43,9 +53,12 @@ class _Areas(ExportedList):
             values["name_en"] = line.text(self.english)
         return thing, values
 
-    def check_parents(self, line: Line, thing: Any) -> None:
+    def _check_parent(self, line: Line, parent: Any) -> None:
         """What a row says of where the area lies must be so: it is the official list's, not ours to change."""
-        raise NotImplementedError
+        typed = line.text(self.parent)
+        right = (parent.pk, parent.name_th, strip_place_prefix(parent.name_th, self.parent_kind), parent.name_en)
+        if typed and strip_place_prefix(typed, self.parent_kind) not in right:
+            line.note(self.parent, wrong("code_and_name", coded=str(parent), typed=typed))
 
     def key(self, thing: Any) -> str:
         return thing.pk
@@ -53,10 +66,14 @@ class _Areas(ExportedList):
     def save(self, thing: Any) -> None:
         places.correct_area(thing, actor=self.actor, now=self.now)
 
-
-def _check(line: Line, column: Column, bare: str, typed: str, right: tuple[str, ...], says: object) -> None:
-    if typed and bare not in right:
-        line.note(column, wrong("code_and_name", coded=str(says), typed=typed))
+    @classmethod
+    def cells(cls, thing: Any) -> dict[str, Cell]:
+        return {
+            cls.parent.name: cls.parent_of(thing).name_th,
+            cls.code.name: thing.pk,
+            cls.thai.name: thing.name_th,
+            cls.english.name: thing.name_en,
+        }
 
 
 class Districts(_Areas):
@@ -65,6 +82,7 @@ class Districts(_Areas):
     needed = ((columns.DISTRICT_CODE,),)
     told = {"name_th": columns.DISTRICT, "name_en": columns.DISTRICT_EN}
     code, thai, english, kind = columns.DISTRICT_CODE, columns.DISTRICT, columns.DISTRICT_EN, "district"
+    parent, parent_kind = columns.PROVINCE, "province"
 
     class Meta:
         model = District
@@ -72,23 +90,9 @@ class Districts(_Areas):
     def known(self) -> dict[str, District]:
         return self.lookups.districts
 
-    def check_parents(self, line: Line, thing: District) -> None:
-        typed, area = line.text(columns.PROVINCE), thing.province
-        right = (area.pk, area.name_th, area.name_en)
-        _check(line, columns.PROVINCE, strip_place_prefix(typed, "province"), typed, right, area)
-
     @classmethod
     def things(cls, seen: QuerySet[District]) -> Iterable[District]:
         return seen.select_related("province").order_by("province__sort_key", "sort_key", "pk")
-
-    @classmethod
-    def cells(cls, thing: District) -> dict[str, Cell]:
-        return {
-            "province": thing.province.name_th,
-            "district_code": thing.pk,
-            "district": thing.name_th,
-            "district_en": thing.name_en,
-        }
 
     def area_of(self, thing: District) -> str:
         return thing.province_id
@@ -100,6 +104,7 @@ class Subdistricts(_Areas):
     needed = ((columns.SUBDISTRICT_CODE,),)
     told = {"name_th": columns.SUBDISTRICT, "name_en": columns.SUBDISTRICT_EN}
     code, thai, english, kind = columns.SUBDISTRICT_CODE, columns.SUBDISTRICT, columns.SUBDISTRICT_EN, "subdistrict"
+    parent, parent_kind = columns.DISTRICT, "district"
 
     class Meta:
         model = Subdistrict
@@ -107,24 +112,10 @@ class Subdistricts(_Areas):
     def known(self) -> dict[str, Subdistrict]:
         return self.lookups.subdistricts
 
-    def check_parents(self, line: Line, thing: Subdistrict) -> None:
-        typed, area = line.text(columns.DISTRICT), thing.district
-        right = (area.name_th, strip_place_prefix(area.name_th, "district"), area.name_en)
-        _check(line, columns.DISTRICT, strip_place_prefix(typed, "district"), typed, right, area)
-
     @classmethod
     def things(cls, seen: QuerySet[Subdistrict]) -> Iterable[Subdistrict]:
         path = ("district__province__sort_key", "district__sort_key", "district", "sort_key", "pk")
         return seen.select_related("district").order_by(*path)
-
-    @classmethod
-    def cells(cls, thing: Subdistrict) -> dict[str, Cell]:
-        return {
-            "district": thing.district.name_th,
-            "subdistrict_code": thing.pk,
-            "subdistrict": thing.name_th,
-            "subdistrict_en": thing.name_en,
-        }
 
     def area_of(self, thing: Subdistrict) -> str:
         return thing.district.province_id

@@ -96,7 +96,7 @@ class GroupedDistricts(ExportedList):
     def _member(self, district: District, group: DistrictGroup) -> GroupedDistrict:
         there = self.lookups.members.get((district.pk, group.fiscal_year))
         if there is not None and there.district_group_id == group.pk:
-            there.district_group = group
+            there.district, there.district_group = district, group
             return there
         return GroupedDistrict(district=district, district_group=group, fiscal_year=group.fiscal_year)
 

@@ -60,7 +60,11 @@ class Lookups:
 
     @cached_property
     def subdistricts(self) -> dict[str, Subdistrict]:
-        return {row.pk: row for row in choices.subdistricts(self.actor)}
+        """The whole country has thousands: each gets its district from those that are read once."""
+        rows = {row.pk: row for row in choices.subdistricts(self.actor).select_related(None)}
+        for row in rows.values():
+            row.district = self.districts[row.district_id]
+        return rows
 
     @cached_property
     def _subdistricts_by_name(self) -> dict[str, list[Subdistrict]]:

@@ -27,6 +27,7 @@ class People(ExportedList):
 
     name = "people"
     act = "manage_people"
+    writes_once = True
     takes = (columns.USERNAME, columns.PERSON, columns.OFFICE_CODE, columns.OFFICE, columns.IS_ACTIVE)
     needed = ((columns.USERNAME,),)
     told = {
@@ -117,6 +118,7 @@ class Roles(ListOverAreas):
 
     name = "roles"
     act = "manage_people"
+    writes_once = True
     takes = (columns.USERNAME, columns.PERSON, columns.GIVEN_ROLE, columns.SCOPE, *AREA_COLUMNS)
     needed = ((columns.USERNAME,), (columns.GIVEN_ROLE,), (columns.SCOPE,))
     told = {

@@ -1,8 +1,10 @@
 """A query put into SQL once gives what Django's own would, whatever it is asked with after."""
 
+import datetime as dt
+
 import pytest
 
-from subdistricts.models import Candidate, Round, Seat
+from subdistricts.models import AuditEntry, Candidate, Round, Seat, Visit
 from subdistricts.prepared import Prepared
 from tests import make
 
@@ -54,3 +56,22 @@ def test_its_values_are_of_the_kinds_that_django_gives():
         key=round_.pk
     )
     assert [type(value) for value in row] == [bool, type(None), str]
+
+
+def test_texts_and_moments_are_asked_for_as_django_would():
+    round_ = make.draft_round()
+    row = make.candidate(round_)
+    visits = [make.visit(row, hour=hour) for hour in (8, 11, 14)]
+    noon = dt.datetime(2021, 12, 29, 5, tzinfo=dt.UTC)  # of Bangkok
+
+    def on(first, last):
+        return Visit.objects.filter(starts_at__gte=first, starts_at__lte=last).order_by("pk").values_list("pk")
+
+    later = Prepared(lambda first, last: on(first, last))
+    bounds = [(visits[0].starts_at, noon), (noon, noon + dt.timedelta(hours=9)), (noon, noon)]
+    expected = [[(visits[0].pk,), (visits[1].pk,)], [(visits[2].pk,)], []]
+    assert [list(on(*each)) for each in bounds] == expected
+    assert [later.ask(first=first, last=last) for first, last in bounds] == expected
+    about = Prepared(lambda subject: AuditEntry.objects.filter(subject=subject).values_list("action"))
+    asked = (f"visit:{visits[1].pk}", "visit:0", f"round:{round_.pk}")
+    assert [about.ask(subject=each) for each in asked] == [[("visit.created",)], [], [("round.created",)]]
