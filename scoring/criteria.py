@@ -47,6 +47,7 @@ class Card:
     step: str
     weight_bp: int
     earlier: tuple[Earlier, ...] = ()
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _card(number: int, criterion: Criterion, earlier: Sequence[Earlier]) -> Card
         step=plain(criterion.step),
         weight_bp=criterion.weight_bp or core.default_weight(criterion.max_points),
         earlier=tuple(earlier),
+        topic=criterion.topic,
     )
 
 

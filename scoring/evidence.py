@@ -14,7 +14,8 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from scoring.models import Criterion, RoundRules, Rubric
+from scoring.criteria import Criteria
+from scoring.models import RoundRules, Rubric
 from subdistricts.models import Candidate, Nomination, NominationFile, NominationSection, Round
 from subdistricts.nominations import Asked
 from subdistricts.reach import WITHIN_PROVINCE
@@ -67,12 +68,12 @@ class Shown:
     files: tuple[ShownFile, ...] = ()
 
 
-def shown_of(candidates: Iterable[Candidate], criteria: Mapping[int, Iterable[Criterion]]) -> dict[int, list[Shown]]:
-    """By candidate, what its district showed, in order; ``criteria`` are those of each round's form.
+def shown_of(candidates: Iterable[Candidate], forms: Mapping[int, Criteria]) -> dict[int, list[Shown]]:
+    """By candidate, what its district showed, in order; ``forms`` are the rounds' own, those without one are left out.
 
     Three queries for one candidate or for hundreds; none where nobody was put forward through a nomination.
     """
-    put_forward = [candidate for candidate in candidates if candidate.nomination_id is not None]
+    put_forward = [each for each in candidates if each.nomination_id is not None and each.round_id in forms]
     if not put_forward:
         return {}
     files = Prefetch("files", NominationFile.objects.without_content())
@@ -80,7 +81,7 @@ def shown_of(candidates: Iterable[Candidate], criteria: Mapping[int, Iterable[Cr
     accepted = Nomination.objects.filter(state=Nomination.State.ACCEPTED).prefetch_related(sections)
     papers = accepted.in_bulk({candidate.nomination_id for candidate in put_forward})
     return {
-        candidate.pk: _shown(papers[candidate.nomination_id], list(criteria.get(candidate.round_id, ())))
+        candidate.pk: _shown(papers[candidate.nomination_id], forms[candidate.round_id])
         for candidate in put_forward
         if candidate.nomination_id in papers
     }
@@ -90,9 +91,10 @@ def as_json(shown: Iterable[Shown]) -> list[dict[str, Any]]:
     return [asdict(each) for each in shown]
 
 
-def _shown(nomination: Nomination, criteria: list[Criterion]) -> list[Shown]:
-    by_topic = {each.topic: each.code for each in criteria if each.topic}
-    by_rubric = {(each.rubric.code, each.code): each.code for each in criteria}
+def _shown(nomination: Nomination, form: Criteria) -> list[Shown]:
+    rubric = form.form_version.rpartition("@")[0]
+    by_topic = {card.topic: card.code for card in form.cards if card.topic}
+    by_rubric = {(rubric, card.code): card.code for card in form.cards}
     sections = list(nomination.sections.all())
     found = [
         _section(each, by_topic.get(each.topic) or by_rubric.get((each.rubric, each.code), "")) for each in sections

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from scoring import builds, held_words, notes, sync
+from scoring import builds, evidence, held_words, notes, sync
 from scoring.criteria import Criteria, criteria_of, short_name
 from scoring.days import Calendar, day_of
 from scoring.models import RoundRules
@@ -40,6 +40,8 @@ def of(judge: User) -> Facts:
     sheets = _sheets(judge)
     places = {(sheet["seat"], sheet["candidate"]): sheet["id"] for sheet in sheets}
     met = {sheet["candidate"] for sheet in sheets} | {visit.candidate_id for visit in visits}
+    candidates = list(Candidate.objects.filter(pk__in=met - {None}).with_place())
+    shown = _shown(candidates, forms, sheets)
     return {
         "server_epoch": server_epoch(),
         "user": {"id": judge.pk, "username": judge.username, "name": str(judge)},
@@ -48,7 +50,7 @@ def of(judge: User) -> Facts:
         "rescued": waiting_for(judge),
         "rounds": [_round(round_, forms, seats) for round_ in rounds.values()],
         "visits": [_visit(visit, calendar, places) for visit in visits],
-        "candidates": [_candidate(row) for row in Candidate.objects.filter(pk__in=met - {None}).with_place()],
+        "candidates": [_candidate(row) | shown.get(row.pk, {}) for row in candidates],
         "forms": [_form(criteria) for criteria in _different(forms)],
         "sheets": sheets,
     }
@@ -124,6 +126,13 @@ def _candidate(candidate: Candidate) -> Facts:
         "district": candidate.place_name,
         "group": str(candidate.district_group or ""),
     }
+
+
+def _shown(candidates: list[Candidate], forms: Forms, sheets: list[Facts]) -> dict[int, Facts]:
+    """What districts showed, the texts of it, for sheets that he fills in; files he asks for one by one."""
+    filled_in = {sheet["candidate"] for sheet in sheets if not sheet["recusal"]}
+    found = evidence.shown_of((row for row in candidates if row.pk in filled_in), forms)
+    return {candidate: {"evidence": evidence.as_json(shown)} for candidate, shown in found.items()}
 
 
 def _sheets(judge: User) -> list[Facts]:

@@ -22,6 +22,7 @@ from scoring import words
 from scoring.core.rubric import Criterion as CoreCriterion
 from scoring.core.sheet import problem_of
 from scoring.criteria import Card, Criteria, whole_body
+from scoring.evidence import Shown
 from scoring.models import ScoreSheet
 from scoring.ops import MAX_INTEGER
 from scoring.photos import Named
@@ -107,6 +108,7 @@ class CriterionCard(LayoutObject):
             "takes_photos": form.photos is not None and not form.read_only,
             "photos": (form.photos or {}).get(self.card.code, []),
             "most": MAX_PHOTOS,
+            "shown": [each for each in form.evidence if each.code == self.card.code],
         }
         return render_to_string(self.template, facts)
 
@@ -135,13 +137,18 @@ class ScoreSheetForm(forms.Form):
         read_only: bool = False,
         photos: Mapping[str, Sequence[Named]] | None = None,
         initial: dict[str, Any] | None = None,
+        evidence: Sequence[Shown] = (),
     ) -> None:
-        """``photos`` are those that the body names; None on a sheet that takes none, as for practice."""
+        """``photos`` are those that the body names; None on a sheet that takes none, as for practice.
+
+        ``evidence`` is what the candidate's district showed.
+        """
         shown = whole_body(criteria.cards, body, with_note=with_note)
         super().__init__(data, initial=_initial(shown) | {"form_id": uuid.uuid4(), **(initial or {})})
         self.cards = criteria.cards
         self.read_only = read_only
         self.photos = photos
+        self.evidence = evidence
         self.shown = shown
         for card, criterion in zip(criteria.cards, criteria.arithmetic.criteria, strict=True):
             self.fields[f"points_{card.code}"] = PointsField(card, criterion, widget=_points_input(card, read_only))

@@ -71,6 +71,7 @@ SENTENCES: dict[str, Promise] = {
     "picker": _("Choose points"),
     "delete": _("Delete the last digit"),
     "done": _("Done"),
+    "no_file": _("No signal: files open where there is one. The texts are all here."),
     "practice_signed": _("Tried. On the real sheet this would now be signed; here nothing was sent."),
 }
 

@@ -113,14 +113,15 @@ def begin(
         nomination = Nomination(round=round_, district=district, subdistrict=subdistrict, **terms)
         nomination.office = Office.objects.filter(kind=Office.Kind.DISTRICT, district=district).first()
         nomination.save()
-        NominationSection.objects.bulk_create(_sections(nomination, asked))
+        lay_out(nomination, asked)
         tell(
             nomination, "nomination.begun", actor, now, subdistrict=subdistrict.pk, asked=[each.code for each in asked]
         )
     return nomination
 
 
-def _sections(nomination: Nomination, asked: Sequence[Asked]) -> list[NominationSection]:
+def lay_out(nomination: Nomination, asked: Sequence[Asked]) -> None:
+    """An empty section for each process and each criterion."""
     kinds = NominationSection.Kind
     processes = [
         NominationSection(nomination=nomination, kind=kinds.PROCESS, code=process.value, position=position)
@@ -133,7 +134,7 @@ def _sections(nomination: Nomination, asked: Sequence[Asked]) -> list[Nomination
         )
         for position, each in enumerate(asked, start=len(processes) + 1)
     ]  # fmt: skip
-    return processes + criteria
+    NominationSection.objects.bulk_create(processes + criteria)
 
 
 def save_about(

@@ -399,6 +399,20 @@ def resolve(round_: Round, actor: User, *codes: str, **changes: Any) -> Decision
     return resolutions.resolve(round_, said, actor=actor, now=NOW)
 
 
+def accepted(row: Candidate, **section: Any) -> Nomination:
+    """The accepted papers of a candidate that is there; ``section`` is what the first criterion's part says besides."""
+    place = row.subdistrict
+    fields = {"district": place.district, "subdistrict": place, "presenters": "กำนัน", "hosts": "นายอำเภอ"}
+    paper = Nomination.objects.create(round=row.round, state="accepted", submitted_at=NOW, **fields)
+    nominations.lay_out(paper, evidence.asked_in(row.round))
+    first = paper.sections.filter(kind="criterion").first()
+    for name, value in ({"text": "หลักฐานข้อแรก"} | section).items():
+        setattr(first, name, value)
+    first.save()
+    Candidate.objects.filter(pk=row.pk).update(nomination=paper)
+    return paper
+
+
 # A tablet's work as a file
 
 

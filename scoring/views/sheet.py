@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from scoring import held_words, notes, photos, plain_form, sheets, words
+from scoring import evidence, held_words, notes, photos, plain_form, sheets, words
 from scoring.criteria import Criteria, criteria_of, earlier_points, whole_body
 from scoring.models import ScoreSheet, SheetConflict
 from scoring.permissions import RECUSED, may_score, may_see_sheet
@@ -96,6 +96,12 @@ class SheetPage:
         """By criterion, the photographs that the body names, and whether each has come."""
         return photos.of_sheet(self.sheet, self.body)
 
+    @cached_property
+    def evidence(self) -> list[evidence.Shown]:
+        """What the candidate's district showed; asked for only where it was put forward so."""
+        candidate = self.sheet.candidate
+        return evidence.shown_of([candidate], {candidate.round_id: self.criteria}).get(candidate.pk, [])
+
     @property
     def missing_photos(self) -> int:
         return photos.count_missing(self.photos)
@@ -109,6 +115,7 @@ class SheetPage:
             read_only=self.read_only,
             photos=self.photos,
             initial=start_of(self.sheet),
+            evidence=self.evidence,
         )
 
     def for_script(self) -> dict[str, Any]:
@@ -161,6 +168,7 @@ class SheetPage:
             "total": self.criteria.total_so_far(form.so_far()),
             "left": len(self.criteria.unscored(form.so_far())),
             "script": self.for_script(),
+            "put_forward": [each for each in self.evidence if not each.code],
         }
 
 

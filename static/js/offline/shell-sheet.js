@@ -4,6 +4,7 @@
 
 import { openKeeper, tie } from "../sheet/page.js";
 import { clock } from "../sheet/state.js";
+import { mindFiles, shownThing } from "../sheet/evidence.js";
 import { showPhotos } from "../sheet/photos.js";
 import { fact } from "./database.js";
 import { device } from "./device.js";
@@ -88,6 +89,7 @@ function draw({ found, set, others }, whyNot) {
   }
   if (whyNot) drawReadOnly(whyNot);
   drawHeld(sheet.server.held?.told ?? []);
+  drawEvidence(candidate.evidence ?? []); // a memory from before has none
   drawEarlier(others, new Map(set.candidates.map((each) => [each.id, each.short])));
 }
 
@@ -116,6 +118,18 @@ function drawReadOnly(reason) {
 function drawHeld(told) {
   byId("held").append(...told.map(({ tone, text }) => element("p", `notice ${tone}`, text)));
   byId("held").hidden = told.length === 0;
+}
+
+/** Beside each criterion, folded, what the candidate's district showed of it; on top what belongs to none of them. */
+function drawEvidence(evidence) {
+  const things = (code) => evidence.filter((each) => each.code === code).map((each) => shownThing(each, element));
+  byId("put-forward").append(...things(""));
+  byId("put-forward").hidden = !evidence.some(({ code }) => code === "");
+  for (const { code } of facts.criteria) {
+    const shown = things(code);
+    const details = element("details", "evidence", element("summary", "", facts.shell.evidence), ...shown);
+    if (shown.length > 0) byId(`criterion-${code}`).querySelector(".hints").append(details);
+  }
 }
 
 /** Beside each criterion, folded, the judge's own points for what was seen before. */
@@ -150,6 +164,7 @@ function showRead(db, body) {
     byId(`id_recommendation_${code}`).value = entry.recommendation ?? "";
   }
   byId("id_private_note").value = body?.private_note ?? "";
+  mindFiles(byId("sheet"), facts.words.say.no_file);
   showPhotos(db, facts.criteria, body, facts.words.photos);
 }
 

@@ -5,6 +5,7 @@
 import { fingerprint, same, storable } from "../offline/op.js";
 import { pageSync } from "../offline/start.js";
 import { Card } from "./card.js";
+import { mindFiles } from "./evidence.js";
 import { Keeper } from "./keeper.js";
 import { SheetPhotos } from "./photos.js";
 import { Review } from "./review.js";
@@ -67,6 +68,7 @@ class SheetPage {
   start() {
     this.note?.addEventListener("input", () => this.changed({ isTyping: true }));
     this.note?.addEventListener("change", () => this.keeper?.keep());
+    mindFiles(this.form, this.facts.words.say.no_file);
     for (const area of this.form.querySelectorAll("textarea")) growWithText(area);
     this.form.dataset.scripted = "";
     this.form.addEventListener("submit", (event) => event.preventDefault());
