@@ -14,8 +14,8 @@ from scoring import ranking_words
 from scoring.core import tiebreaks
 from scoring.models import RoundRules
 from scoring.tie_fields import TiesField
-from subdistricts.cards import Place
-from subdistricts.models import Candidate, Recusal, Round, Seat, SignInCard, User
+from subdistricts.cards import Place, is_good
+from subdistricts.models import Candidate, Recusal, Round, Seat, User
 from subdistricts.thai.digits import to_ascii
 from subdistricts.thai.fields import ThaiDateField
 
@@ -140,10 +140,3 @@ class MakeCardsForm(forms.Form):
 
     def clean_wanted(self) -> list[tuple[Seat, User | None]]:
         return [(self.by_key[key].seat, self.by_key[key].person) for key in dict.fromkeys(self.cleaned_data["wanted"])]
-
-
-def is_good(card: SignInCard | None, now: datetime) -> bool:
-    """Whether the card still lets somebody in, or has let in who holds it: no other one is due."""
-    if card is None:
-        return False
-    return card.ending == SignInCard.Ending.USED or (not card.ending and now < card.expires_at)

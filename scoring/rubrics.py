@@ -12,7 +12,7 @@ from scoring.models import Criterion, Level, Rubric
 from scoring.refusals import LEVEL_OUTSIDE, RUBRIC_FROZEN, STEP_DOES_NOT_FIT, WEIGHT_NEEDED
 from subdistricts import audit
 from subdistricts.models import Award, Round, User
-from subdistricts.permissions import NOT_YOUR_ROLE, Verdict, demand, may_manage_rubrics
+from subdistricts.permissions import NOT_YOUR_ROLE, Verdict, demand, may_manage_area, may_manage_rubrics
 from subdistricts.refusals import Refusal
 
 
@@ -181,11 +181,14 @@ def new_version(rubric: Rubric, *, actor: User, now: datetime) -> Rubric:
     return copy
 
 
-def load(data: dict[str, Any], *, now: datetime) -> Rubric:
+def load(data: dict[str, Any], *, actor: User | None = None, now: datetime) -> Rubric:
     """Make the first version of a rubric, and its award, from one file of ``fixtures/rubrics``.
 
-    Loading a code that is already there returns its newest version unchanged.
+    Loading a code that is already there returns its newest version unchanged. Awards are the whole department's:
+    ``actor`` has to be one of its administrators; None is the command or the demonstration.
     """
+    if actor is not None:
+        demand(may_manage_area(actor, None))
     there = Rubric.objects.filter(code=data["code"]).order_by("-version").first()
     if there is not None:
         return there
@@ -201,7 +204,7 @@ def load(data: dict[str, Any], *, now: datetime) -> Rubric:
         rubric.save()
         for position, entry in enumerate(data["criteria"], start=1):
             _load_criterion(rubric, position, entry)
-        record_change(rubric, actor=None, now=now, action="rubric.loaded")
+        record_change(rubric, actor=actor, now=now, action="rubric.loaded")
     return rubric
 
 

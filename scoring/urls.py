@@ -34,6 +34,7 @@ from scoring.views import (
     round_rules,
     rounds,
     season,
+    set_up,
     sheet,
 )
 from subdistricts.converters import DayConverter, Sha256Converter
@@ -70,6 +71,10 @@ urlpatterns = [
     path("seasons/<slug:award>/<int:year>/<slug:area>/", season.page, name="season"),
     path("rounds/", rounds.index, name="rounds"),
     path("rounds/<int:pk>/", round.page, name="round"),
+    path("set-up/", set_up.index, name="set_up"),
+    path("set-up/areas/", set_up.take_in_areas, name="take_in_areas"),
+    path("set-up/rubrics/", set_up.take_in_rubrics, name="take_in_rubrics"),
+    path("rounds/<int:pk>/set-up/", set_up.of_round, name="round_set_up"),
     path("rounds/<int:pk>/programme/", programme.programme, name="programme"),
     path("rounds/<int:pk>/map/", map.of_round, name="round_map"),
     path("provinces/<str:pk>/map/", map.province, name="province_map"),

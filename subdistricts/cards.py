@@ -342,6 +342,13 @@ class Place:
         return f"{self.seat.pk}:{self.person.pk if self.person else ''}"
 
 
+def is_good(card: SignInCard | None, now: dt.datetime) -> bool:
+    """Whether the card still lets somebody in, or has let in who holds it: no other one is due."""
+    if card is None:
+        return False
+    return card.ending == SignInCard.Ending.USED or (not card.ending and now < card.expires_at)
+
+
 def places(round_: Round, actor: User) -> list[Place]:
     """Each seat's holder and stand-ins, and its spare card, in the order of the committee."""
     rows = Seat.objects.filter(committee__round=round_).order_by("number")

@@ -34,13 +34,16 @@ from subdistricts.thai import names
 BATCH = 2000
 
 
-def import_areas(province_code: str | None = None, *, now: datetime | None = None) -> dict[str, int]:
+def import_areas(
+    province_code: str | None = None, *, actor: User | None = None, now: datetime | None = None
+) -> dict[str, int]:
     """Write the provinces, districts and subdistricts of Thailand, or of one province; returns how many of each.
 
     Only what is not there yet, or is named otherwise, is written: repeating it changes nothing but names that the
-    package has corrected; what an office has corrected stays. ``now`` None is this moment. An unknown code raises
-    ``KeyError``.
+    package has corrected; what an office has corrected stays. ``actor`` None is the command, ``now`` None this moment.
+    An unknown code raises ``KeyError``.
     """
+    _demand_area(actor, province_code)
     provinces = geothai.provinces()
     if province_code is not None:
         provinces = [area for area in provinces if area.code == province_code]
@@ -56,7 +59,7 @@ def import_areas(province_code: str | None = None, *, now: datetime | None = Non
         }
         if any(written.values()):
             subject = f"areas:{province_code or 'all'}"
-            audit.record(None, "areas.imported", subject, now=now or timezone.now(), **written)
+            audit.record(actor, "areas.imported", subject, now=now or timezone.now(), **written)
     return {"province": len(provinces), "district": len(districts), "subdistrict": len(subdistricts)}
 
 

@@ -1,16 +1,12 @@
 """A round's own page: the board for staff; for the others what the round is about, and its result once published."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -136,8 +132,8 @@ def _about(request: HttpRequest, round_: Round) -> HttpResponse:
     if not round_.is_scored:
         context["next_step"] = next_step(round_, leads=bool(may_lead_round(user, round_)))
     if round_.state == Round.State.DRAFT and may_manage_round(user, round_):
-        context["checklist"] = _checklist(round_)
-        context["can_open"] = not any(task.lacks for task in context["checklist"])
+        context["being_set_up"] = True
+        context["gaps"] = rounds.gaps_before_opening(round_)
         context["unvisited"] = Candidate.objects.filter(round=round_).without_visit().count()
     return render(request, "scoring/round_about.html", context)
 
@@ -145,33 +141,3 @@ def _about(request: HttpRequest, round_: Round) -> HttpResponse:
 def _rules_in_force(round_: Round) -> RoundRules | None:
     rules = RoundRules.objects.filter(round=round_).select_related("rubric").prefetch_related("rubric__criteria")
     return rules.order_by("-version").first()
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing that a draft round needs: what still lacks of it, and where it is supplied."""
-
-    name: Promise
-    lacks: tuple[str, ...]
-    address: str
-
-
-TASKS = {
-    "candidates": _("Candidates"),
-    "committee": _("Committee and its seats"),
-    "rules": _("Rubric and scoring rules"),
-}
-
-
-def _checklist(round_: Round) -> list[Task]:
-    gaps = rounds.gaps_before_opening(round_)
-    addresses = {
-        "candidates": reverse("admin:subdistricts_candidate_changelist"),
-        "committee": reverse("admin:subdistricts_committee_changelist"),
-        "rules": reverse("admin:subdistricts_round_change", args=[round_.pk]),
-    }
-    return [
-        Task(name, tuple(str(gap.text) for gap in gaps if gap.where == where), addresses[where])
-        for where, name in TASKS.items()
-        if round_.is_scored or where == "candidates"
-    ]

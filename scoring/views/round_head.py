@@ -114,6 +114,8 @@ def tabs_of(request: HttpRequest, round_: Round) -> list[Tab]:
     """Only addresses that open for this person."""
     user = request.user
     found: list[tuple[str, str, tuple[int, ...]]] = [("round", _("Overview"), ())]
+    if round_.state == Round.State.DRAFT and may_manage_round(user, round_):
+        found.append(("round_set_up", _("Set-up"), ()))
     if may_see_round(user, round_):
         found += [("programme", _("Programme"), ()), ("round_map", _("Map"), ())]
     if round_.nominations_until is not None and may_manage_round(user, round_):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from scoring import progress
 from subdistricts.models import Round
+from subdistricts.permissions import may_administer
 from subdistricts.roles import roles_with
 
 
@@ -20,4 +21,6 @@ def index(request: HttpRequest) -> HttpResponse:
     lines = progress.of(list(found), request.user)
     years = [(year, list(same)) for year, same in groupby(lines, key=lambda line: line.round.fiscal_year)]
     leads = request.user.reach.holds(roles_with("lead_round"))
-    return render(request, "scoring/rounds.html", {"years": years, "leads": leads})
+    return render(
+        request, "scoring/rounds.html", {"years": years, "leads": leads, "sets_up": may_administer(request.user)}
+    )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +13,8 @@ from subdistricts.admin.exports import ListFiles
 from subdistricts.admin.filters import RoundFilter, SeatRoundFilter
 from subdistricts.admin.rounds import may_set_up_rounds
 from subdistricts.admin.ruled import RuledAdmin, RuledInline
-from subdistricts.admin.site import site
-from subdistricts.models import Committee, Recusal, Seat, User
+from subdistricts.admin.site import checklist_of, site
+from subdistricts.models import Committee, Recusal, Round, Seat, User
 from subdistricts.permissions import Verdict, may_manage_round
 
 
@@ -56,6 +56,15 @@ class CommitteeAdmin(ListFiles, RuledAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Committee | None = None) -> tuple[str, ...]:
         return ("round",) if obj else ()
+
+    def response_post_save_add(self, request: HttpRequest, obj: Committee) -> HttpResponse:
+        return self.response_post_save_change(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Committee) -> HttpResponse:
+        """Its round goes on being set up; of an opened one the list is shown."""
+        if obj.round.state == Round.State.DRAFT:
+            return HttpResponseRedirect(checklist_of(request.user, obj.round))
+        return super().response_post_save_change(request, obj)
 
     def page_context(self, request: HttpRequest, row: Committee | None) -> dict[str, Any]:
         if row is None:

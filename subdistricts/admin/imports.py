@@ -25,6 +25,7 @@ from import_export.results import Result
 
 from subdistricts import choices, spreadsheets
 from subdistricts.admin.sent_files import FileForm, SentFile
+from subdistricts.admin.site import checklist_of
 from subdistricts.models import ImportBatch
 from subdistricts.refusals import Refusal
 from subdistricts.resources import ListResource, batches, returned
@@ -99,7 +100,9 @@ class ListImport(ImportMixin):
             return self._page(request, form=self._form(request, fresh=True), problem=_said(problem))
         address = reverse("admin:subdistricts_importbatch_change", args=[batch.pk])
         link = format_html('<a href="{}">{}</a>', address, _("See what it did, or take it back"))
-        messages.success(request, format_html("{} {}", _summary(batch), link))
+        onward = checklist_of(request.user, batch.round)
+        way = format_html('<a class="button go" href="{}">{}</a>', onward, _("Go on with the checklist"))
+        messages.success(request, format_html("{} {} {}", _summary(batch), link, way))
         return HttpResponseRedirect(reverse("admin:{}_{}_changelist".format(*self.get_model_info())))
 
     @method_decorator(require_POST)

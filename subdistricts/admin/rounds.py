@@ -16,7 +16,7 @@ from subdistricts import candidates, choices, resources, rounds
 from subdistricts.admin.exports import ListFiles
 from subdistricts.admin.filters import RoundFilter
 from subdistricts.admin.ruled import RuledAdmin, RuledInline
-from subdistricts.admin.site import site
+from subdistricts.admin.site import checklist_of, site
 from subdistricts.models import Award, Candidate, Committee, Round, User
 from subdistricts.permissions import ALLOWED, STRANGER, Denied, Verdict, may_manage_area, may_manage_round
 from subdistricts.refusals import ROUND_NOT_DRAFT, Refusal
@@ -136,7 +136,13 @@ class RoundAdmin(RuledAdmin):
         return self.inlines if obj else ()
 
     def response_post_save_add(self, request: HttpRequest, obj: Round) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:subdistricts_round_change", args=[obj.pk]))
+        """A new round has a list of what it needs."""
+        return HttpResponseRedirect(checklist_of(request.user, obj))
+
+    def response_post_save_change(self, request: HttpRequest, obj: Round) -> HttpResponse:
+        if obj.state == Round.State.DRAFT:
+            return HttpResponseRedirect(checklist_of(request.user, obj))
+        return super().response_post_save_change(request, obj)
 
     def page_context(self, request: HttpRequest, row: Round | None) -> dict[str, Any]:
         if row is None:

@@ -5,6 +5,7 @@ everybody does.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from subdistricts import choices
+from subdistricts import choices, set_up
+from subdistricts.models import Round, User
 from subdistricts.permissions import may_administer
 
 # The order of the work: what has to be there before what. Names are models'.
@@ -75,6 +77,12 @@ STEPS = (
 )
 
 
+def checklist_of(user: User, round_: Round | None = None) -> str:
+    """Where the set-up goes on: the list of the draft in hand, or the list of drafts."""
+    in_hand = set_up.round_in_hand(user, round_)
+    return reverse("round_set_up", args=[in_hand.pk]) if in_hand else reverse("set_up")
+
+
 class ChoicesView(AutocompleteJsonView):
     """Answers the search boxes of forms with what is in reach, and tells each place from its namesakes.
 
@@ -115,6 +123,10 @@ class SetUpSite(AdminSite):
             return inner(request, *args, **kwargs)
 
         return answer
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With the drafts that are being set up, so that every page here leads back to the checklist."""
+        return super().each_context(request) | {"drafts": partial(set_up.drafts_in_hand, request.user)}
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

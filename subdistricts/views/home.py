@@ -4,9 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from subdistricts import choices, set_up
 from subdistricts.models import Seat, User, Visit
 from subdistricts.permissions import may_administer
 from subdistricts.roles import roles_with
@@ -22,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def first_page(user: User) -> str | None:
-    """The name of the page on which ``user``'s work begins; None for somebody without a role."""
+    """The name or address of the page on which ``user``'s work begins; None for somebody without a role."""
     sits = Seat.objects.filter(Q(holder=user) | Q(stand_ins__user=user)).exclude(committee__round__state="draft")
     leads = user.reach.holds(roles_with("lead_round"))
     if sits.exists() and (not leads or has_visits_to_come(user)):
@@ -30,10 +32,18 @@ def first_page(user: User) -> str | None:
     if leads:
         return "rounds"
     if may_administer(user):
-        return "admin:index"
+        return _set_up_page(user)
     if user.reach.districts(roles_with("put_forward")):
         return "nominations"
     return "rounds" if user.reach.holds(roles_with("see_result")) else None
+
+
+def _set_up_page(user: User) -> str:
+    """The checklist while a round is being set up, or before there is any."""
+    in_hand = set_up.drafts_in_hand(user)
+    if len(in_hand) == 1:
+        return reverse("round_set_up", args=[in_hand[0].pk])
+    return "set_up" if in_hand or not choices.rounds(user).exists() else "admin:index"
 
 
 def has_visits_to_come(user: User) -> bool:

@@ -220,6 +220,26 @@ visit_came:
 visit, visit_earlier, visit_came:
   open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
+# The checklist: who sets the round up, while it is set up; before that, whoever may set up any
+round_set_up:
+  draft                 GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
+  open                  GET,HEAD                 in  404 403 403 403 403 403 403 go  403 404 404 404 go  go  404 pw
+  locked                GET                      in  404 403 403 403 403 403 403 go  403 404 404 404 go  go  404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 go  404 404 404 go  404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 go  go  pw
+  missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  open,foreign,missing  POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+set_up:
+  -                     GET,HEAD                 in  404 404 404 404 404 404 404 200 200 200 404 404 200 200 200 pw
+  -                     POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+take_in_areas:
+  -                     POST                     in  404 404 404 404 404 404 404 go  go  go  404 404 go  go  404 pw
+take_in_rubrics:
+  -                     POST                     in  404 404 404 404 404 404 404 403 403 403 404 404 403 go  404 pw
+take_in_areas, take_in_rubrics:
+  -                     GET,HEAD                 in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+  -                     PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
 # The ranking and what stands beside it: staff without a vote; with one, once published
 round_missing, round_devices, round_advice, round_case, ranking_json, ranking_csv, ranking_xlsx:
   draft                 GET                      in  404 404 404 404 404 404 404 409 403 404 404 404 403 403 404 pw

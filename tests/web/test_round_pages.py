@@ -41,20 +41,20 @@ def test_a_draft_lists_what_it_still_needs(client, people):
     row = make.draft_round(year=2566)
     make.candidate(row)
     response = open_page(client, people.staff, row)
-    assert [bool(task.lacks) for task in response.context["checklist"]] == [False, True, True]
-    assert response.context["can_open"] is False
+    assert [gap.where for gap in response.context["gaps"]] == ["committee", "rules"]
+    assert response.content.decode().count(f'href="{reverse("round_set_up", args=[row.pk])}"') == 2  # and the tab
     assert response.content.decode().count(reverse("round_open", args=[row.pk])) == 0
 
 
 def test_a_draft_that_has_everything_offers_to_open(client, people, draft):
     response = open_page(client, people.staff, draft)
-    assert response.context["can_open"] is True
+    assert response.context["gaps"] == []
     assert response.content.decode().count(reverse("round_open", args=[draft.pk])) == 1
 
 
 def test_an_administrator_reads_the_draft_and_does_not_open_it(client, people, draft):
     response = open_page(client, people.administrator, draft)
-    assert response.context["can_open"] is True
+    assert response.context["gaps"] == []
     assert response.content.decode().count(reverse("round_open", args=[draft.pk])) == 0
     assert client.post(reverse("round_open", args=[draft.pk])).status_code == 403
     assert state(draft) == "draft"
@@ -63,7 +63,7 @@ def test_an_administrator_reads_the_draft_and_does_not_open_it(client, people, d
 def said_of_visits(client, round_, name):
     """What the page counts, and how often it links to where visits are entered."""
     response = client.get(reverse(name, args=[round_.pk]))
-    address = reverse("admin:subdistricts_visit_changelist")
+    address = reverse("admin:subdistricts_visit_changelist", query={"round": round_.pk})
     return response.context["unvisited"], response.content.decode().count(f'href="{address}"')
 
 
@@ -79,7 +79,7 @@ def test_a_candidate_without_a_visit_is_told_of_and_keeps_nothing_from_opening(c
     make.visit(second)
     make.visit(first, day=30, kind=Visit.Kind.STUDY)
     assert said_of_visits(client, row, name) == (1, 1)
-    assert client.get(reverse("round", args=[row.pk])).context["can_open"] is True
+    assert client.get(reverse("round", args=[row.pk])).context["gaps"] == []
     make.visit(first, day=28)
     assert said_of_visits(client, row, name) == (0, 0)
 

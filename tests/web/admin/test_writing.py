@@ -147,13 +147,13 @@ def test_an_award_is_the_departments(client, department_administrator):
 # Rounds
 
 
-def test_a_round_is_made_and_its_page_comes_next(client, administrator):
+def test_a_round_is_made_and_its_checklist_comes_next(client, administrator):
     award = make.award()
     make.province()
     fields = {"award": award.pk, "fiscal_year": "2565", "level": "province", "province": "34", "places": "2"}
     response = add(client, "subdistricts_round", **fields)
     row = Round.objects.get()
-    assert response.url == reverse("admin:subdistricts_round_change", args=[row.pk])
+    assert response.url == reverse("round_set_up", args=[row.pk])
     assert acts(administrator) == ["round.created"]
 
 
