@@ -42,8 +42,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=f"no PostgreSQL: {settings.POSTGRES_MISSING}"))
         elif connection.vendor != "postgresql" and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="its place is the run on PostgreSQL"))
-        elif connection.vendor == "postgresql" and item.get_closest_marker("once"):
+        elif connection.vendor == "postgresql" and (item.get_closest_marker("once") or not asks_the_database(item)):
             item.add_marker(pytest.mark.skip(reason="its place is the run on SQLite"))
+
+
+def asks_the_database(item):
+    """What all others ask is answered alike beside either database."""
+    is_case_of_django = isinstance(item.cls, type) and issubclass(item.cls, TransactionTestCase)
+    has_fixture = not {"db", "transactional_db"}.isdisjoint(item.fixturenames)
+    return is_case_of_django or has_fixture or item.get_closest_marker("django_db") is not None
 
 
 def pytest_terminal_summary(terminalreporter):

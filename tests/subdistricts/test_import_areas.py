@@ -22,6 +22,7 @@ def counted() -> tuple[int, int, int]:
     return Province.objects.count(), District.objects.count(), Subdistrict.objects.count()
 
 
+@pytest.mark.slow
 def test_it_writes_all_of_thailand_and_says_how_many():
     assert [line.split()[-1] for line in import_areas().splitlines()] == ["77", "928", "7,436"]
     assert counted() == (77, 928, 7436)
@@ -85,6 +86,7 @@ def test_it_takes_over_a_corrected_name():
     assert trakan.sort_key != "wrong"
 
 
+@pytest.mark.slow
 def test_it_leaves_a_line_in_the_trail_when_it_changed_something_and_only_then():
     import_areas("--province", "34")
     import_areas("--province", "34")

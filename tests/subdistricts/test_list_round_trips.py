@@ -18,8 +18,9 @@ TEXTS = st.text(alphabet=LETTERS, max_size=14).map(normal)
 WRITERS = {"csv": spreadsheets.as_csv, "xlsx": lambda table: spreadsheets.as_xlsx([table])}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", WRITERS)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(rows=st.lists(st.tuples(st.integers(0, 3000), TEXTS, TEXTS), min_size=1, max_size=5))
 def test_any_table_of_texts_comes_back(ending, rows):
     table = Table("รายการ", (), ("ลำดับ", "หน่วยงาน", "เหตุผล"), tuple(rows))
@@ -28,6 +29,7 @@ def test_any_table_of_texts_comes_back(ending, rows):
     assert [tuple(map(normal, row)) for row in read.rows] == [tuple(map(str, row)) for row in rows]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("ending", WRITERS)
 @settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -109,6 +109,7 @@ def test_a_file_that_is_none_is_answered_in_words(people, data, status, said):
     assert (response.status_code, said in response.content.decode()) == (status, True)
 
 
+@pytest.mark.slow
 def test_a_file_of_50_mb_is_counted_and_not_kept(people):
     response = send(browser(people.staff), b" " * 50 * 1024 * 1024)
     assert (response.status_code, "larger than 25 MB" in response.content.decode()) == (413, True)

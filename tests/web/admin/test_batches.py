@@ -168,6 +168,7 @@ def test_the_page_of_a_file_tells_each_row_in_words(client, ubon):
     assert told[1][2]["Position"] == ("", "member")
 
 
+@pytest.mark.slow
 def test_its_page_costs_the_same_for_3_rows_and_for_25(client, ubon):
     counted = []
     for file in (("g.csv", "ปี,กลุ่ม,อำเภอ\n2565,5,ตระการพืชผล\n2565,5,เขมราฐ\n2565,5,โขงเจียม\n".encode()), None):

@@ -151,6 +151,7 @@ def test_what_is_taken_away_comes_in_again_as_there_already(client, administrato
     assert AuditEntry.objects.count() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_an_empty_database_gets_back_all_that_was_taken_away(client, administrator, ending, language):
@@ -174,6 +175,7 @@ def forget_everything(administrator):
     Office.objects.all().delete()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "model"), [("district", District), ("subdistrict", Subdistrict)])
 def test_corrected_names_come_back_from_a_file(client, administrator, name, model):
     data = take_away(client, name).content

@@ -88,6 +88,7 @@ def what_is_there():
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_each_encoding_says_the_same(client, ubon, encoding):
     for name, file in FILES.items():

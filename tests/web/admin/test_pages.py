@@ -41,6 +41,7 @@ def people():
     return cast.assemble()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["staff", "administrator", "department_administrator"])
 def test_who_sets_up_opens_and_adds_what_the_role_includes(client, people, role):
     client.force_login(getattr(people, role))
@@ -210,6 +211,7 @@ def test_a_list_costs_the_same_for_more_rows(client, people, name, django_assert
 INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=")
 
 
+@pytest.mark.slow
 def test_no_page_has_a_style_or_a_script_in_it_that_the_policy_would_stop(client, people):
     visit = make.visit(people.round.candidates.first())
     client.force_login(people.department_administrator)

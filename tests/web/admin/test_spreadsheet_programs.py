@@ -9,13 +9,16 @@ import shutil
 import subprocess
 import warnings
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
-from subdistricts.models import Candidate, Round, Seat
+from subdistricts.models import Candidate, Seat
 from tests import cast, make
 from tests.web.admin.test_exports import EVIL, LISTS, season, take_away
 
@@ -80,23 +83,13 @@ def cells_of_workbook(data):
     return [row for row in map(trimmed, rows) if row]
 
 
-def lists(client, ending):
+def lists() -> dict[str, bytes]:
+    client = Client()
     client.force_login(season())
-    return {f"{name}.{ending}": take_away(client, name, ending).content for name in LISTS}
+    return {f"{name}.{ending}": take_away(client, name, ending).content for name in LISTS for ending in CELLS_OF}
 
 
-@pytest.mark.parametrize(("ending", "cells_of"), [("csv", cells_of_csv), ("xlsx", cells_of_workbook)])
-def test_no_cell_of_a_list_runs_and_its_thai_is_whole(client, tmp_path, ending, cells_of):
-    files = lists(client, ending)
-    found = opened(tmp_path, files)
-    assert {name: formulas for name, (formulas, _rows) in found.items() if formulas} == {}
-    assert {name: rows for name, (_formulas, rows) in found.items()} == {
-        name: cells_of(data) for name, data in files.items()
-    }
-    assert [row.count(f"'{EVIL}" if ending == "csv" else EVIL) for row in found[f"seat.{ending}"][1]].count(1) == 1
-
-
-def test_no_cell_of_the_score_table_runs(client, tmp_path):
+def score_tables() -> dict[str, bytes]:
     people = cast.assemble()
     for judge in (people.chair, people.judge, people.other_judge, people.judging_staff):
         for code in make.CODES[:3]:
@@ -106,17 +99,57 @@ def test_no_cell_of_the_score_table_runs(client, tmp_path):
     subdistrict = Candidate.objects.get(position=1).subdistrict
     subdistrict.name_th = "=1+1 น้ำยืน"
     subdistrict.save()
+    client = Client()
     client.force_login(people.staff)
-    for ending, cells_of in (("csv", cells_of_csv), ("xlsx", cells_of_workbook)):
-        address = reverse(f"ranking_{ending}", args=[Round.objects.get().pk])
-        data = client.get(address).content
-        formulas, rows = opened(tmp_path, {f"ranking.{ending}": data})[f"ranking.{ending}"]
-        assert formulas == []
-        shown = [[text.replace("90.00", "90") for text in row] for row in rows]
-        assert shown == [[text.replace("90.00", "90") for text in row] for row in cells_of(data)]
+    addresses = {ending: reverse(f"ranking_{ending}", args=[people.round.pk]) for ending in CELLS_OF}
+    return {f"ranking.{ending}": client.get(address).content for ending, address in addresses.items()}
 
 
-def test_what_is_not_guarded_would_run_there(tmp_path):
-    """The measure itself: this file is not of ours."""
-    formulas, _rows = opened(tmp_path, {"theirs.csv": "ก\n=1+2\n".encode()})["theirs.csv"]
-    assert formulas == ["of:=1+2"]
+CELLS_OF = {"csv": cells_of_csv, "xlsx": cells_of_workbook}
+
+
+class Opened(NamedTuple):
+    """A file as it was written, and what the program found in it."""
+
+    data: bytes
+    formulas: list[str]
+    rows: list[list[str]]
+
+
+@pytest.fixture(scope="module")
+def files(django_db_setup, django_db_blocker, tmp_path_factory) -> dict[str, Opened]:
+    """Made in databases that are forgotten again; the program is started once for each kind."""
+    written = {"theirs.csv": "ก\n=1+2\n".encode()}  # not of ours
+    with django_db_blocker.unblock():
+        for make_files in (lists, score_tables):
+            with transaction.atomic():
+                written |= make_files()
+                transaction.set_rollback(True)
+    found = {}
+    for ending in CELLS_OF:
+        of_kind = {name: data for name, data in written.items() if name.endswith(f".{ending}")}
+        found |= opened(tmp_path_factory.mktemp(ending), of_kind)
+    return {name: Opened(data, *found[name]) for name, data in written.items()}
+
+
+@pytest.mark.parametrize("ending", CELLS_OF)
+def test_no_cell_of_a_list_runs_and_its_thai_is_whole(files, ending):
+    of_lists = {name: files[f"{name}.{ending}"] for name in LISTS}
+    assert {name: file.formulas for name, file in of_lists.items() if file.formulas} == {}
+    assert {name: file.rows for name, file in of_lists.items()} == {
+        name: CELLS_OF[ending](file.data) for name, file in of_lists.items()
+    }
+    assert [row.count(f"'{EVIL}" if ending == "csv" else EVIL) for row in of_lists["seat"].rows].count(1) == 1
+
+
+@pytest.mark.parametrize("ending", CELLS_OF)
+def test_no_cell_of_the_score_table_runs(files, ending):
+    table = files[f"ranking.{ending}"]
+    assert table.formulas == []
+    shown = [[text.replace("90.00", "90") for text in row] for row in table.rows]
+    assert shown == [[text.replace("90.00", "90") for text in row] for row in CELLS_OF[ending](table.data)]
+
+
+def test_what_is_not_guarded_would_run_there(files):
+    """The measure itself."""
+    assert files["theirs.csv"].formulas == ["of:=1+2"]
