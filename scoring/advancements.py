@@ -88,6 +88,7 @@ def _take_up(to_round: Round, winner: Candidate, actor: User | None, now: dateti
         )
     elif there.came_from_id is not None:
         return
+    there.nomination = there.nomination or winner.nomination
     there.round, there.came_from = to_round, winner
     candidates.save_candidate(there, actor=actor, now=now)
 

@@ -7,12 +7,13 @@ import datetime as dt
 
 from scoring import advancements, decisions, resolutions, rounds
 from scoring.core.resolution import Resolution
-from scoring.demo import season
+from scoring.demo import put_forward, season
 from scoring.models import Decision
 from scoring.resolutions import Choice
 from subdistricts import candidates
 from subdistricts.models import Award, Candidate, DistrictGroup, Office, Round, Subdistrict, User
 
+OPENED_AT = season.at(21, "09:00")
 MET_AT = season.at(21, "13:00")
 PUBLISHED_AT = season.at(22, "09:00")
 DAY = dt.date(2021, 12, 21)
@@ -38,18 +39,27 @@ def _create(award: Award, facts: season.Group) -> Round:
         places=1,
         is_demo=True,
     )
-    advancements.save_round(round_, actor=None, now=season.SET_UP)
+    advancements.save_round(put_forward.ask(round_), actor=None, now=season.SET_UP)
     for position, district in enumerate(facts.districts, start=1):
-        candidate = Candidate(
-            round=round_,
-            subdistrict=_named_by(district),
-            district_group=group,
-            put_forward_by=Office.objects.get(code=f"cdd-{district}"),
-            position=position,
-            is_sample=_fact_of(district) is None or _fact_of(district).is_sample,
-        )
-        candidates.save_candidate(candidate, actor=None, now=season.SET_UP)
+        fact = _fact_of(district)
+        if fact is None:
+            _name(round_, district, position)
+        else:
+            put_forward.accepted(round_, fact)
     return round_
+
+
+def _name(round_: Round, district: str, position: int) -> None:
+    """A district that named one without papers."""
+    candidate = Candidate(
+        round=round_,
+        subdistrict=_named_by(district),
+        district_group=round_.district_group,
+        put_forward_by=Office.objects.get(code=f"cdd-{district}"),
+        position=position,
+        is_sample=True,
+    )
+    candidates.save_candidate(candidate, actor=None, now=season.SET_UP)
 
 
 def _fact_of(district: str) -> season.Candidate | None:
@@ -58,17 +68,14 @@ def _fact_of(district: str) -> season.Candidate | None:
 
 
 def _named_by(district: str) -> Subdistrict:
-    """Whom a source names; for the others the first by code, which is made up and says so."""
-    fact = _fact_of(district)
-    if fact is not None:
-        return Subdistrict.objects.get(pk=fact.code)
+    """No source says whom: the first by code, which is made up and says so."""
     return Subdistrict.objects.filter(district=district).order_by("pk").first()
 
 
 def choose(drafts: list[Round], staff: User) -> None:
     """Every group's meeting chooses its one and publishes it: it becomes a candidate of the round that is fed."""
     for draft in drafts:
-        round_ = rounds.open_round(draft, actor=staff, now=season.SET_UP)
+        round_ = rounds.open_round(draft, actor=staff, now=OPENED_AT)
         chosen = Candidate.objects.get(round=round_, subdistrict__in=[each.code for each in season.CANDIDATES])
         choice = Choice(DAY, VENUE, Resolution((str(chosen.pk),), PRESENT, REASON))
         decision: Decision = resolutions.resolve(round_, choice, actor=staff, now=MET_AT)

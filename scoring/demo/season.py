@@ -21,7 +21,7 @@ def at(day: int, clock: str) -> dt.datetime:
     return dt.datetime.combine(dt.date(2021, 12, day), dt.time.fromisoformat(clock), THAILAND)
 
 
-SET_UP = at(20, "09:00")
+SET_UP = at(1, "09:00")
 OPENED = at(28, "16:00")
 
 

@@ -35,6 +35,9 @@ from subdistricts.models import (
     District,
     DistrictGroup,
     GroupedDistrict,
+    Nomination,
+    NominationFile,
+    NominationSection,
     Recusal,
     Round,
     Seat,
@@ -169,6 +172,15 @@ class TestScheduled(TestCase):
             (facts.code, "group") for facts in season.CANDIDATES
         ]
         assert named.filter(is_sample=False).count() == 2
+
+    def test_the_five_were_put_forward_by_their_districts_with_papers(self):
+        """Through the rules: one came late, one had to be put right first; the committee finds all of it."""
+        papers = Nomination.objects.filter(candidates__round=self.round).order_by("candidates__position")
+        told = [(row.subdistrict_id, row.state, row.is_late, row.reviews.count()) for row in papers]
+        assert told == [(each.code, "accepted", each.group == 4, 1 + (each.group == 3)) for each in season.CANDIDATES]
+        assert trail("nomination.accepted") == subjects(Nomination)
+        assert all(section.is_complete for section in NominationSection.objects.all())
+        assert NominationFile.objects.count() == 5
 
     def test_it_visits_the_reports_two_subdistricts_at_their_places_and_times(self):
         visits = Visit.objects.filter(kind="scored", candidate__is_sample=False)
