@@ -26,7 +26,7 @@ from scoring.core import stability
 from scoring.core.decision import open_places
 from scoring.core.rubric import Rubric as CoreRubric
 from scoring.core.sheet import Sheet
-from scoring.models import RoundRules
+from scoring.models import RoundRules, Withdrawal
 from scoring.rounds import core_rules
 from scoring.rubrics import core_rubric, plain
 from scoring.sheet_facts import Pair, SheetFacts, newest_change, read_sheets
@@ -62,6 +62,7 @@ class RoundFacts:
     recusals: Mapping[Pair, Recusal]
     sheets: Mapping[Pair, SheetFacts]
     waits: Mapping[Pair, SheetState]  # an open conflict, or held work
+    withdrawn: frozenset[int]  # keys of candidates who won and withdrew
     changed_at: datetime | None  # when the newest sheet was saved or signed
     named: dict[str | None, Mapping[int, Named]] = field(
         default_factory=dict
@@ -96,6 +97,7 @@ class RoundFacts:
                     if (sheet := self.sheets.get((seat, candidate))) is not None and sheet.points is not None
                 ]
             ),
+            withdrawn=frozenset(str(key) for key in self.withdrawn),
         )
 
     def state_of(self, seat: Seat, candidate: Candidate) -> SheetState:
@@ -232,7 +234,7 @@ class Board:
 def load(
     round_: Round, *, before: RoundFacts | None = None, names_stand: bool = False, terms_stand: bool = False
 ) -> RoundFacts:
-    """Read an opened round, from the rows alone in seven queries. What is sealed is always read so.
+    """Read an opened round, from the rows alone in eight queries. What is sealed is always read so.
 
     With facts of ``before``, bodies are read only of sheets that have another rev now: what a rev says never changes.
     Neither do an opened round's candidates and its rubric; ``names_stand`` says that nobody has renamed them either,
@@ -251,6 +253,7 @@ def load(
         seats=tuple(seats),
         candidates=taken.candidates if taken else _candidates(round_),
         recusals={(recusal.seat_id, recusal.candidate_id): recusal for recusal in recusals},
+        withdrawn=frozenset(Withdrawal.objects.filter(candidate__round=round_).values_list("pk", flat=True)),
         sheets=found,
         waits=waits,
         changed_at=newest_change(round_.pk),
@@ -373,6 +376,7 @@ def case_json(facts: RoundFacts) -> dict[str, Any]:
         "sheets": [
             {"judge": sheet.judge, "candidate": sheet.candidate, "points": dict(sheet.points)} for sheet in case.sheets
         ],
+        **({"withdrawn": sorted(case.withdrawn)} if case.withdrawn else {}),
     }
 
 

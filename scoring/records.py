@@ -16,7 +16,7 @@ from django.utils.translation import override
 from scoring import grades
 from scoring.core import record
 from scoring.core.record import canonical, fingerprint
-from scoring.models import HeldRuling, RoundRules, Rubric, ScoreSheet, SheetOp
+from scoring.models import HeldRuling, RoundRules, Rubric, ScoreSheet, SheetOp, Withdrawal
 from scoring.rubrics import plain
 from subdistricts.models import Candidate, Recusal, Round, Seat
 
@@ -35,6 +35,7 @@ def evidence(round_: Round, rules: RoundRules) -> dict[str, Section]:
             "candidates": candidates_section(round_),
             "recusals": recusals_section(round_),
             "sheets": sheets_section(round_),
+            **withdrawals_section(round_),
         }
 
 
@@ -118,6 +119,28 @@ def candidates_section(round_: Round) -> Section:
         }
         for each in candidates
     ]
+
+
+def withdrawals_section(round_: Round, before: int | None = None) -> Section:
+    """Which winners withdrew and why, under its key; nothing where nobody has.
+
+    ``before`` is the version whose record is compared: a later withdrawal is none of its business.
+    """
+    rows = Withdrawal.objects.filter(candidate__round=round_).select_related("candidate", "decision", "recorded_by")
+    rows = rows.order_by("decision__version")
+    if before is not None:
+        rows = rows.filter(decision__version__lt=before)
+    found = [
+        {
+            "candidate": str(each.candidate_id),
+            "version": each.decision.version,
+            "reason": each.reason,
+            "at": each.withdrawn_at.isoformat(),
+            "by": each.recorded_by.name,
+        }
+        for each in rows
+    ]
+    return {record.WITHDRAWALS: found} if found else {}
 
 
 def recusals_section(round_: Round) -> Section:

@@ -167,6 +167,9 @@ MEETING_BEFORE_ROUND = RefusalKind(
     _("The day of the meeting lies before the round was opened. Correct the date. Nothing was saved."),
 )
 VENUE_NEEDED = RefusalKind("venue_needed", 422, _("Write where the meeting was held. Nothing was saved."))
+NO_WINNER = RefusalKind(
+    "no_winner", 409, _("%(candidate)s is not selected by version %(version)s of the decision. Nothing was changed.")
+)
 EVIDENCE_BROKEN = RefusalKind(
     "evidence_broken",
     409,

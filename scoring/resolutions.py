@@ -16,7 +16,7 @@ from scoring import decision_words, records
 from scoring.core import record
 from scoring.core import resolution as core
 from scoring.courses import follows, seal, take
-from scoring.models import Decision
+from scoring.models import Decision, Withdrawal
 from scoring.refusals import MEETING_TO_COME, NOT_BY_RESOLUTION, RESOLUTION_BREAKS, VENUE_NEEDED
 from subdistricts.models import Candidate, Round, User
 from subdistricts.permissions import demand, may_lead_round
@@ -34,7 +34,8 @@ class Choice:
 
 def problems(round_: Round, resolution: core.Resolution) -> tuple[core.ProblemCode, ...]:
     """Everything that keeps the round's meeting from choosing so."""
-    return core.problems(resolution, candidates=_keys(round_), places=round_.places)
+    gone = {str(pk) for pk in Withdrawal.objects.filter(candidate__round=round_).values_list("pk", flat=True)}
+    return core.problems(resolution, candidates=_keys(round_), places=round_.places, withdrawn=gone)
 
 
 def _keys(round_: Round) -> Collection[str]:
@@ -55,7 +56,11 @@ def resolve(round_: Round, choice: Choice, *, actor: User, now: datetime) -> Dec
         if found := problems(round_, choice.resolution):
             raise Refusal(RESOLUTION_BREAKS, what=decision_words.problems(found))
         with override("th"):
-            sections = {"round": records.round_section(round_), "candidates": records.candidates_section(round_)}
+            sections = {
+                "round": records.round_section(round_),
+                "candidates": records.candidates_section(round_),
+                **records.withdrawals_section(round_),
+            }
         document = {
             "format": record.RESOLUTION_FORMAT,
             **follows(round_),

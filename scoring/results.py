@@ -11,7 +11,7 @@ recusal or an op.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,7 @@ class Line:
     is_selected: bool
     is_tied: bool
     grade: str = ""
+    has_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,15 @@ class Resolved:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrew:
+    """A winner of an earlier version who withdrew, and why."""
+
+    name: str
+    version: int
+    reason: str
+
+
 # The result
 
 
@@ -157,11 +167,18 @@ def result(document: Section) -> Result:
     from the record's own case.
     """
     if document["format"] == record.RESOLUTION_FORMAT:
-        return chosen(document["candidates"], document["round"]["places"], document["selected"])
+        return _marked(chosen(document["candidates"], document["round"]["places"], document["selected"]), document)
     ranked = ranking.rank(cases.parse(document["in"]))
     outcome = document.get(record.GRADED) or dict.fromkeys(document["selected"])
     places, named = document["round"]["places"], document["rules"].get("grades", ())
-    return standing(ranked, document["candidates"], document["rubric"], places, outcome, named)
+    told = standing(ranked, document["candidates"], document["rubric"], places, outcome, named)
+    return _marked(told, document)
+
+
+def _marked(told: Result, document: Section) -> Result:
+    """The same with who has withdrawn."""
+    gone = set(record.withdrawn_of(document))
+    return replace(told, lines=tuple(replace(each, has_withdrawn=each.candidate in gone) for each in told.lines))
 
 
 def standing(
@@ -297,6 +314,13 @@ def casting_decisions(
 def _names(about: Result, wanted: Iterable[str]) -> tuple[str, ...]:
     some = set(wanted)
     return tuple(line.name for line in about.lines if line.candidate in some)
+
+
+def withdrawals_of(document: Section) -> list[Withdrew]:
+    """Who withdrew before this version, with the reasons that staff read."""
+    names = {each["candidate"]: each["name"] for each in document["candidates"]}
+    rows = document.get(record.WITHDRAWALS, ())
+    return [Withdrew(names[each["candidate"]], each["version"], each["reason"]) for each in rows]
 
 
 def resolved_of(document: Section) -> Resolved:

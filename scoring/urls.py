@@ -36,6 +36,7 @@ from scoring.views import (
     season,
     set_up,
     sheet,
+    withdrawal,
 )
 from subdistricts.converters import DayConverter, Sha256Converter
 
@@ -116,6 +117,7 @@ urlpatterns = [
     path("rounds/<int:pk>/decide/", decision_meeting.decide, name="round_decide"),
     path("rounds/<int:pk>/publish/", decision.publish, name="round_publish"),
     path("rounds/<int:pk>/revise/", decision.revise, name="round_revise"),
+    path("rounds/<int:pk>/withdrawal/", withdrawal.page, name="round_withdrawal"),
     path("rounds/<int:pk>/decisions/<int:version>/", decision.page, name="decision"),
     path("rounds/<int:pk>/decisions/<int:version>/record.json", decision.record_file, name="decision_record"),
     path("rounds/<int:pk>/ranking.json", exports.ranking_json, name="ranking_json"),

@@ -249,6 +249,13 @@ def _facts(decision: Decision, document: Document) -> Iterable[str]:
     yield from compare(document["in"]["rubric"], rubric_json(core_rubric(row.rubric)), "in.rubric")
     yield from _rows(document["seats"], records.seats_section(round_), OF_SEATS, "seats")
     yield from _rows(document["candidates"], records.candidates_section(round_), OF_CANDIDATES, "candidates")
+    yield from _withdrawals(decision, document)
+
+
+def _withdrawals(decision: Decision, document: Document) -> Iterable[str]:
+    said = document.get(record.WITHDRAWALS, [])
+    found = records.withdrawals_section(decision.round, before=decision.version).get(record.WITHDRAWALS, [])
+    yield from compare(said, found, record.WITHDRAWALS)
 
 
 def _resolved(decision: Decision, document: Document) -> Iterable[str]:
@@ -256,6 +263,7 @@ def _resolved(decision: Decision, document: Document) -> Iterable[str]:
     round_ = decision.round
     yield from _some(document["round"], records.round_section(round_), OF_ROUND, "round")
     yield from _rows(document["candidates"], records.candidates_section(round_), OF_CANDIDATES, "candidates")
+    yield from _withdrawals(decision, document)
 
 
 def _some(said: Document, found: Document, keys: Iterable[str], where: str) -> Iterable[str]:

@@ -11,10 +11,23 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from scoring import agendas, decisions, devices, evidence, ops, photos, rankings, rescue, resolutions, rounds, sheets
+from scoring import (
+    agendas,
+    decisions,
+    devices,
+    evidence,
+    ops,
+    photos,
+    rankings,
+    rescue,
+    resolutions,
+    rounds,
+    sheets,
+    withdrawals,
+)
 from scoring.core.decision import BY_CHAIR, Casting, Meeting, waiting
 from scoring.core.resolution import Resolution
-from scoring.models import Criterion, Decision, RoundRules, Rubric, ScoreSheet
+from scoring.models import Criterion, Decision, RoundRules, Rubric, ScoreSheet, Withdrawal
 from subdistricts import candidates, cards, committees, imports, nominations, people, places, visits
 from subdistricts import rounds as ground_rounds
 from subdistricts.models import (
@@ -345,6 +358,11 @@ def result(round_: Round, actor: User, **changes: Any) -> Decision:
     lock(round_, actor)
     decide(round_, actor, **changes)
     return publish(round_, actor)
+
+
+def withdraw(row: Candidate, actor: User) -> Withdrawal:
+    terms = {"sha256": in_force(row.round), "reason": "ย้ายไปอยู่จังหวัดอื่น"}
+    return withdrawals.withdraw(row, **terms, actor=actor, now=NOW)
 
 
 def revise(round_: Round, actor: User) -> Round:

@@ -66,6 +66,7 @@ def parse(document: Json) -> Case:
             candidates=_texts(case["candidates"], "candidates"),
             recusals=frozenset(_pair(pair, f"recusals[{at}]") for at, pair in _items(case["recusals"], "recusals")),
             sheets=tuple(_sheet(sheet, f"sheets[{at}]") for at, sheet in _items(case["sheets"], "sheets")),
+            withdrawn=frozenset(_texts(case.get("withdrawn", []), "withdrawn")),
         )
     except Invalid as error:
         raise MalformedCase(str(error)) from error

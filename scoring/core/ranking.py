@@ -88,7 +88,9 @@ class Case:
     candidates: tuple[str, ...]
     recusals: frozenset[tuple[str, str]]  # (judge, candidate)
     sheets: tuple[Sheet, ...]
+    withdrawn: frozenset[str] = frozenset()  # ranked as before, and selected no more
     table: Table = field(init=False, repr=False, compare=False)
+    gone: frozenset[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.chair is not None and self.chair not in self.judges:
@@ -98,6 +100,10 @@ class Case:
                 raise InvalidCase("unknown_criterion", f"ties: there is no criterion {code}")
         table = read(self.rubric, self.judges, self.candidates, self.recusals, self.sheets)
         object.__setattr__(self, "table", table)
+        if unknown := sorted(self.withdrawn.difference(self.candidates)):
+            raise InvalidCase("unknown_candidate", f"withdrawn: there is no candidate {unknown[0]}")
+        gone = frozenset(at for at, name in enumerate(self.candidates) if name in self.withdrawn)
+        object.__setattr__(self, "gone", gone)
 
     @property
     def whole_panel(self) -> Panel:
@@ -210,21 +216,27 @@ def order(case: Case, panel: Panel) -> tuple[Iterable[Group], int]:
 
 
 def choose(case: Case, groups: Iterable[Group], denominator: int) -> Selection:
-    """The selection from groups in their order: a group that does not fit above a cut as a whole has to wait."""
+    """The selection from groups in their order: a group that does not fit above a cut as a whole has to wait.
+
+    Whoever withdrew is passed over, and the next in place moves up.
+    """
     to_fill = case.rules.to_fill
     filling = Filling(to_fill, _least_totals(case, denominator), case.rules.places)
     selected: list[int] = []
     levels: list[int] = []
     cuts: list[Cut[int]] = []
     for group in groups:
-        shares = filling.take(len(group.members), group.total)
+        members = tuple(each for each in group.members if each not in case.gone)
+        if not members:
+            continue
+        shares = filling.take(len(members), group.total)
         if not shares:
             break
-        if shares[0].taken == len(group.members):
-            selected.extend(group.members)
-            levels.extend([shares[0].grade] * len(group.members))
+        if shares[0].taken == len(members):
+            selected.extend(members)
+            levels.extend([shares[0].grade] * len(members))
         else:
-            cuts.extend(grades.cuts_across(group.members, shares, to_fill))
+            cuts.extend(grades.cuts_across(members, shares, to_fill))
     return Selection(tuple(selected), tuple(levels), tuple(cuts))
 
 
@@ -310,7 +322,7 @@ def _cut_can_move(case: Case, selection: Selection) -> bool:
     """
     if selection.cuts:
         return True
-    due = [each for each in range(len(case.candidates)) if case.table.due[each]]
+    due = [each for each in range(len(case.candidates)) if case.table.due[each] and each not in case.gone]
     worst, best, enough = _worst_and_best(case, due)
     level_of = dict(zip(selection.selected, selection.levels, strict=True))
     highest = max((high for each, high in zip(due, best, strict=True) if each not in level_of), default=-1)

@@ -24,6 +24,7 @@ from scoring.core.ranking import Ranking, rank
 FORMAT: Final = "cddeval-decision-1"
 RESOLUTION_FORMAT: Final = "cddeval-resolution-1"
 SEAL: Final = "sha256"
+WITHDRAWALS: Final = "withdrawals"  # winners of earlier versions who withdrew; records without any have none
 RULING: Final = "ruling"  # of a held op that staff ruled about; records of before there were rulings have none
 
 GRADED: Final = "graded"  # the grade of everybody selected; records of rounds without grades have none
@@ -116,7 +117,8 @@ def _unresolved(document: Json) -> Iterable[str]:
     """What keeps the meeting's choice from standing."""
     places = document["round"]["places"]
     candidates = [each["candidate"] for each in document["candidates"]]
-    for code in resolution.problems(resolution_of(document), candidates=candidates, places=places):
+    said, gone = resolution_of(document), withdrawn_of(document)
+    for code in resolution.problems(said, candidates=candidates, places=places, withdrawn=gone):
         yield f"resolution: {code}"
 
 
@@ -131,6 +133,7 @@ def _parts(document: Json) -> Iterable[str]:
     yield from compare(case["chair"], next(iter(chairs), None), "in.chair")
     yield from compare(case["candidates"], [each["candidate"] for each in document["candidates"]], "in.candidates")
     yield from compare(case["recusals"], sorted(pairs), "in.recusals")
+    yield from compare(case.get("withdrawn", []), withdrawn_of(document), "in.withdrawn")
     yield from compare([each["code"] for each in case["rubric"]["criteria"]], criteria, "in.rubric.criteria")
     yield from compare(case["rules"]["places"], document["round"]["places"], "in.rules.places")
     codes = [each["code"] for each in document.get("rules", {}).get("grades", [])]
@@ -219,6 +222,11 @@ def _casting(said: Json, grade: str | None) -> decision.Casting:
         reason=said["reason"],
         grade=grade,
     )
+
+
+def withdrawn_of(document: Json) -> list[str]:
+    """Who withdrew, as the case names them."""
+    return sorted(each["candidate"] for each in document.get(WITHDRAWALS, []))
 
 
 def resolution_of(document: Json) -> resolution.Resolution:

@@ -81,6 +81,7 @@ def _whole(decision: Decision, document: dict[str, Any], round_: Round) -> dict[
     stands = decision.is_in_force and round_.state in (Round.State.DECIDED, Round.State.PUBLISHED)
     return {
         "document": document,
+        "withdrawals": results.withdrawals_of(document),
         "fingerprint": results.fingerprint(decision),
         "versions": _versions(round_),
         "may_be_published": stands and not decision.is_published,

@@ -189,6 +189,12 @@ def _seen(world: World, obj: str) -> dict[str, Any]:
     return {"sha256": decision.sha256 if decision else ""}
 
 
+def _winner(world: World, obj: str) -> dict[str, Any]:
+    decision = Decision.objects.filter(round=world.rounds.get(obj)).in_force().first()
+    winner = json.loads(decision.record)["selected"][0] if decision else ""
+    return {"candidate": winner, "reason": "ย้ายไปอยู่จังหวัดอื่น"}
+
+
 def _rescue_file(world: World, obj: str, role: str) -> dict[str, Any]:
     """One's own work, or that of a judge of one's own rounds; shown before, and now to be taken in."""
     place = {"for": "foreign", "zon": "zone"}.get(role, "open")
@@ -246,6 +252,7 @@ PAYLOADS = {
     "round_decide": lambda world, obj, role: world.meeting,
     "held_ruling": lambda world, obj, role: {"verdict": "refuse", "reason": "ส่งช้า", "rev": 1},
     "round_publish": lambda world, obj, role: _seen(world, obj),
+    "round_withdrawal": lambda world, obj, role: _winner(world, obj) | _seen(world, obj),
     "round_revise": lambda world, obj, role: _seen(world, obj) | {"reason": "คำร้องคัดค้าน"},
     "set_language": lambda world, obj, role: {"language": "en"},
     "login": lambda world, obj, role: {"username": "sta", "password": make.PASSWORD},

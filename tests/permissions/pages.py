@@ -398,7 +398,7 @@ held_ruling:
   open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
 # The way to a result: staff without a vote, each step in its state
-round_lock, round_unlock, round_decide, round_publish, round_revise:
+round_lock, round_unlock, round_decide, round_publish, round_revise, round_withdrawal:
   draft                 GET,POST                 in  404 404 404 404 404 404 404 409 403 404 404 404 403 403 404 pw
   open                  GET,HEAD,POST            in  404 403 403 403 403 403 403 409 403 404 404 404 403 403 404 pw
   foreign               GET,POST                 in  404 404 404 404 404 404 404 404 404 409 404 404 404 403 404 pw
@@ -416,13 +416,13 @@ round_unlock, round_decide:
 round_unlock, round_decide, round_lock:
   decided               GET,POST                 in  404 403 403 403 403 403 403 409 403 404 404 404 403 403 404 pw
   published             GET,POST                 in  404 403 403 403 403 403 403 409 403 404 404 404 403 403 404 pw
-round_publish, round_revise:
+round_publish, round_revise, round_withdrawal:
   locked                GET,POST                 in  404 403 403 403 403 403 403 409 403 404 404 404 403 403 404 pw
   decided               GET,HEAD                 in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
   decided               POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 403 403 404 pw
 round_publish:
   published             GET,POST                 in  404 403 403 403 403 403 403 409 403 404 404 404 403 403 404 pw
-round_revise:
+round_revise, round_withdrawal:
   published             GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 403 403 404 pw
   published             POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 403 403 404 pw
 

@@ -235,17 +235,17 @@ def test_totals_that_would_look_alike_are_written_with_four_decimals():
 
 
 @pytest.mark.parametrize("count", [2, 5])
-def test_it_reads_a_round_in_seven_questions_and_again_in_two_to_six(count, django_assert_num_queries):
+def test_it_reads_a_round_in_eight_questions_and_again_in_two_to_seven(count, django_assert_num_queries):
     round_ = make.open_round(judges=count, codes=make.CODES[:count])
     sign_all(round_, ["10"])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         facts = rankings.load(round_)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rankings.load(round_, before=facts, names_stand=True)
     with django_assert_num_queries(2):
         rankings.load(round_, before=facts, names_stand=True, terms_stand=True)
     sign_all(round_, ["11"])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         rankings.load(round_, before=facts, names_stand=True)
     with django_assert_num_queries(3):
         rankings.load(round_, before=facts, names_stand=True, terms_stand=True)

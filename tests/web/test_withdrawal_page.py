@@ -1,0 +1,77 @@
+"""The page on which a winner's withdrawal is recorded."""
+
+import pytest
+from django.urls import reverse
+
+from scoring.models import Withdrawal
+from subdistricts.models import Round
+from tests import make
+
+pytestmark = pytest.mark.django_db
+FIRST, SECOND = make.CODES[:2]
+
+
+@pytest.fixture
+def staff():
+    person = make.user("staff")
+    make.assign(person, "staff")
+    return person
+
+
+@pytest.fixture
+def published(staff):
+    row = make.resolution_round()
+    make.resolve(row, staff, FIRST)
+    make.publish(row, staff)
+    return row
+
+
+@pytest.fixture
+def desk(client, staff):
+    client.force_login(staff)
+    return client
+
+
+def sent(row, **changes):
+    winner = str(row.candidates.get(subdistrict=FIRST).pk)
+    return {"candidate": winner, "reason": "ย้าย", "sha256": make.in_force(row)} | changes
+
+
+def test_it_offers_the_winners_and_records_who_withdraws(desk, published):
+    address = reverse("round_withdrawal", args=[published.pk])
+    assert [line.name for line in desk.get(address).context["result"].selected] == [str(make.subdistrict(FIRST))]
+    response = desk.post(address, sent(published))
+    assert (response.status_code, response.url) == (302, reverse("round", args=[published.pk]))
+    assert Withdrawal.objects.get().reason == "ย้าย"
+    assert Round.objects.get(pk=published.pk).state == Round.State.LOCKED
+
+
+@pytest.mark.parametrize(("left_out", "field"), [("candidate", "candidate"), ("reason", "reason")])
+def test_it_says_what_is_left_out(desk, published, left_out, field):
+    response = desk.post(reverse("round_withdrawal", args=[published.pk]), sent(published, **{left_out: ""}))
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+
+
+def test_who_did_not_win_is_not_offered(desk, published):
+    other = str(published.candidates.get(subdistrict=SECOND).pk)
+    response = desk.post(reverse("round_withdrawal", args=[published.pk]), sent(published, candidate=other))
+    assert (response.status_code, Withdrawal.objects.count()) == (422, 0)
+
+
+def test_another_decision_than_the_one_shown_is_shown_first(desk, published):
+    response = desk.post(reverse("round_withdrawal", args=[published.pk]), sent(published, sha256="other"))
+    assert (response.status_code, response.context["refusal"].code) == (409, "another_decision")
+
+
+def test_the_next_version_shows_staff_the_reason_and_readers_that_he_withdrew(client, desk, published, staff):
+    desk.post(reverse("round_withdrawal", args=[published.pk]), sent(published))
+    make.resolve(published, staff, SECOND)
+    make.publish(published, staff)
+    address = reverse("decision", args=[published.pk, 2])
+    assert [each.reason for each in desk.get(address).context["withdrawals"]] == ["ย้าย"]
+    reader = make.user("reader")
+    make.assign(reader, "reader")
+    client.force_login(reader)
+    page = client.get(address)
+    assert [line.has_withdrawn for line in page.context["result"].lines] == [False, True]
+    assert "ย้าย" not in page.content.decode()
