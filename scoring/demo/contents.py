@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from scoring.demo import season
+from scoring.demo import ang_thong, season
 from scoring.demo.passwords import password_of
 from scoring.models import Decision, ScoreSheet
 from scoring.sheets import state_of
@@ -16,7 +16,9 @@ OP_ID = uuid.UUID(int=0)  # stands where a tablet puts its op's id
 
 
 def contents(stage: str, seed: int) -> dict[str, Any]:
-    round_ = Round.objects.filter(is_demo=True, level=Round.Level.PROVINCE).with_area().first()
+    round_ = (
+        Round.objects.filter(is_demo=True, level=Round.Level.PROVINCE, province=season.PROVINCE).with_area().first()
+    )
     return {
         "stage": stage,
         "seed": seed,
@@ -34,6 +36,8 @@ def accounts(seed: int) -> list[dict[str, str]]:
     """Who can sign in with the seed's password, in the order in which one would show them: judges first."""
     roles = {seat.username: COMMITTEE_MEMBER.code for seat in season.SEATS}
     roles |= {account.username: account.role for account in season.ACCOUNTS}
+    roles |= {seat.username: COMMITTEE_MEMBER.code for seat in ang_thong.SEATS}
+    roles |= {account.username: account.role for account in ang_thong.ACCOUNTS}
     people = {user.username: user for user in User.objects.filter(username__in=roles, is_demo=True)}
     return [
         {"username": username, "password": password, "role": role, "name": people[username].name}

@@ -1,13 +1,13 @@
-"""From an empty database to the wanted stage, whole or not at all."""
+"""From an empty database to the wanted stage, whole or not at all: one season, and after it a second one."""
 
 from django.db import transaction
 
-from scoring.demo import decided, imported, judged, scheduled
+from scoring.demo import decided, imported, judged, scheduled, zone
 from scoring.refusals import DEMO_NEEDS_AN_EMPTY_DATABASE
 from subdistricts.models import Round, User
 from subdistricts.refusals import Refusal
 
-STAGES = ("imported", "scheduled", "scoring", "signed", "locked", "decided", "published")
+STAGES = ("imported", "scheduled", "scoring", "signed", "locked", "decided", "published", "zone", "zone_published")
 ENDS = {"locked": decided.lock, "decided": decided.decide, "published": decided.publish}
 
 
@@ -34,3 +34,7 @@ def build(stage: str, *, seed: int) -> None:
         for end, act in ENDS.items():
             if STAGES.index(stage) >= STAGES.index(end):
                 act(round_)
+        if stage.startswith("zone"):
+            opened = zone.build(seed)
+            if stage == "zone_published":
+                zone.finish(opened, seed)

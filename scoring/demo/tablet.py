@@ -16,12 +16,12 @@ DEMONSTRATION = uuid.UUID("5f0b6c1e-2565-4a34-8d11-341111342004")
 
 
 class Tablet:
-    """The device's and its ops' ids follow from the seed."""
+    """The device's and its ops' ids follow from the seed; ``name`` tells a judge's second device from the first."""
 
-    def __init__(self, judge: User, seed: int, form_version: str) -> None:
+    def __init__(self, judge: User, seed: int, form_version: str, name: str = "") -> None:
         self.judge = judge
         self.form_version = form_version
-        self.id = uuid.uuid5(DEMONSTRATION, f"{seed} {judge.username}")
+        self.id = uuid.uuid5(DEMONSTRATION, " ".join(filter(None, (str(seed), judge.username, name))))
         self.seq = 0
 
     def send(self, sheet: ScoreSheet, kind: str, body: dict[str, Any], *, now: datetime) -> None:
