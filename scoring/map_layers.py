@@ -99,9 +99,9 @@ def _group_line(group: DistrictGroup, districts: Iterable[District], shade: str)
 
 def visits(round_: Round) -> Layer:
     """The programme's stops in their order, and candidates without one."""
-    rows = list(Visit.objects.filter(round=round_).with_place().order_by("starts_at", "pk"))
+    rows = list(Visit.objects.filter(round=round_).with_place().select_related("district").order_by("starts_at", "pk"))
     numbered = [(str(number), visit) for number, visit in enumerate(rows, start=1)]
-    areas = {visit.pk: _area_of(visit.candidate) for visit in rows}
+    areas = {visit.pk: _area_of(visit.candidate) or visit.district_id or "" for visit in rows}
     positions = maps.places_of(areas.values())
     pins = tuple(
         Pin(
@@ -124,7 +124,7 @@ def visits(round_: Round) -> Layer:
         lines = tuple(Line("–", str(each), (each.place_name,), is_sample=each.is_sample) for each in unvisited)
         parts.append(Part(_("Candidates without a visit"), lines))
     marks = {
-        areas[visit.pk][:4]: Mark("shade-1", "", f"{visit} · {visit.candidate.place_name}")
+        areas[visit.pk][:4]: Mark("shade-1", "", " · ".join(filter(None, (str(visit), _where(visit)))))
         for visit in rows
         if areas[visit.pk]
     }
@@ -136,10 +136,16 @@ def _visit_line(number: str, visit: Visit) -> Line:
     language = get_language() or "th"
     begins, ends = (timezone.localtime(moment).time() for moment in (visit.starts_at, visit.ends_at))
     when = f"{dates.clock(begins, language)} – {dates.clock(ends, language)}"
-    where = visit.candidate.place_name if visit.candidate else ""
     kind = "" if visit.kind == Visit.Kind.SCORED else str(visit.get_kind_display())
-    details = tuple(filter(None, (where, when, visit.venue, kind)))
+    details = tuple(filter(None, (_where(visit), when, visit.venue, kind)))
     return Line(number, str(visit), details, f"pin-{visit.kind}", bool(visit.candidate and visit.candidate.is_sample))
+
+
+def _where(visit: Visit) -> str:
+    """Its candidate's district, or the one that a stop without a candidate names; empty where neither is known."""
+    if visit.candidate:
+        return visit.candidate.place_name
+    return str(visit.district or "")
 
 
 def _area_of(candidate: Candidate | None) -> str:

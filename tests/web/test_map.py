@@ -122,6 +122,17 @@ def test_a_stop_of_which_no_place_is_known_is_told_beside_the_map(client, people
     assert drawn(response) == ({}, [], [])
 
 
+def test_a_stop_without_a_candidate_stands_in_the_district_that_it_names(client, people):
+    bring_districts()
+    starts = make.NOW.replace(hour=15)
+    stop = Visit(round=people.round, kind="tpmap", district_id="3420", starts_at=starts)
+    stop.ends_at = starts + dt.timedelta(hours=1)
+    visits.save_visit(stop, actor=None, now=make.NOW)
+    response = round_map(client, people.judge, people)
+    assert (drawn(response), response.context["unplaced"]) == (({"3420": "shade-1"}, [], ["1"]), [])
+    assert response.context["layer"].parts[0].lines[0].details[0] == "อำเภอตาลสุม"
+
+
 # The ranking
 
 
