@@ -13,7 +13,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from scoring import advancements, recusals, resources, rounds, rubrics
+from scoring import advancements, ranking_words, recusals, resources, rounds, rubrics
+from scoring.grade_fields import GRADES_HELP, GradesField
 from scoring.models import Criterion, Level, RoundRules, Rubric
 from scoring.refusals import RUBRIC_FROZEN, RULES_FROZEN
 from scoring.tie_fields import OTHER_RULES, TiesField, criteria_choices
@@ -164,6 +165,7 @@ class RulesForm(RuledForm):
         label=RoundRules._meta.get_field("ties").verbose_name,
         help_text=_("Used from the first on, each on those that the one before left equal; higher is better."),
     )
+    grades = GradesField(label=_("Grades, best first"), help_text=GRADES_HELP)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,17 +174,21 @@ class RulesForm(RuledForm):
             return
         by_criterion = criteria_choices(self.instance)
         self.fields["ties"] = TiesField(by_criterion, label=shown.label, help_text=shown.help_text)
-        self.initial["ties"] = self.instance.ties
+        self.initial |= {"ties": self.instance.ties, "grades": self.instance.grades}
 
     def _post_clean(self) -> None:
-        self.instance.ties = self.cleaned_data.get("ties", self.instance.ties)
+        for name in ("ties", "grades"):
+            setattr(self.instance, name, self.cleaned_data.get(name, getattr(self.instance, name)))
         super()._post_clean()
+
+
+IN_WORDS = {"ties": "ties_in_words", "grades": "grades_in_words"}  # of rules that cannot be written any more
 
 
 class RulesInline(RuledInline, admin.StackedInline):
     model = RoundRules
     form = RulesForm
-    fields = ("rubric", "aggregate", "missing", "ties", "minimum")
+    fields = ("rubric", "aggregate", "missing", "ties", "minimum", "grades")
     template = "admin/edit_inline/stacked.html"
     max_num = 1
     save_rule = rounds.save_rules
@@ -193,15 +199,20 @@ class RulesInline(RuledInline, admin.StackedInline):
     def get_fields(self, request: HttpRequest, obj: Round | None = None) -> tuple[str, ...]:
         if self.has_change_permission(request, obj):
             return self.fields
-        return tuple("ties_in_words" if name == "ties" else name for name in self.fields)
+        return tuple(IN_WORDS.get(name, name) for name in self.fields)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> tuple[str, ...]:
-        return () if self.has_change_permission(request, obj) else ("ties_in_words",)
+        return () if self.has_change_permission(request, obj) else tuple(IN_WORDS.values())
 
     @admin.display(description=RoundRules._meta.get_field("ties").verbose_name)
     def ties_in_words(self, rules: RoundRules) -> str:
         names = dict(criteria_choices(rules)) | dict(OTHER_RULES)
         return format_html_join("", "<div>{}</div>", ((names.get(rule, rule),) for rule in rules.ties)) or "–"
+
+    @admin.display(description=_("Grades, best first"))
+    def grades_in_words(self, rules: RoundRules) -> str:
+        said = ((line,) for line in ranking_words.grades_in_words(rules))
+        return format_html_join("", "<div>{}</div>", said) or "–"
 
     def get_extra(self, request: HttpRequest, obj: Round | None = None, **kwargs: Any) -> int:
         return 0 if obj and obj.rules.exists() else 1
@@ -224,7 +235,7 @@ class ScoredRoundAdmin(RoundAdmin):
 
     def refused_as_posted(self, request: HttpRequest, row: Round) -> Refusal | None:
         if row.state != Round.State.DRAFT and any(
-            re.match(r"rules-\d+-(rubric|aggregate|missing|ties_0|minimum)$", name) for name in request.POST
+            re.match(r"rules-\d+-(rubric|aggregate|missing|ties_0|minimum|grades_0)$", name) for name in request.POST
         ):
             return Refusal(RULES_FROZEN)
         return super().refused_as_posted(request, row)

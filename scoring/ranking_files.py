@@ -15,8 +15,9 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from scoring import ranking_tables, rankings
+from scoring import grades, ranking_tables, rankings
 from scoring.core import cases
+from scoring.core.record import GRADED
 from scoring.core.rounding import four_decimals
 from scoring.ranking_tables import Report
 from subdistricts.models import Candidate, Seat
@@ -52,6 +53,7 @@ def document(report: Report) -> dict[str, Any]:
         "sheets": {"due": board.due, "counted": board.counted, "missing": board.missing, "recused": board.recused},
         "ranking": cases.as_json(board.live),
         "decision": _decision(report),
+        **({"grades": grades.names(facts.rules.grades)} if facts.rules.grades else {}),
         "candidates": [_candidate(each) for each in facts.candidates],
         "judges": [_judge(each) for each in facts.seats],
         "judges_totals": list(_judges_totals(board)),
@@ -85,8 +87,9 @@ def _decision(report: Report) -> dict[str, Any] | None:
     decision = report.decision
     if decision is None:
         return None
-    selected = json.loads(decision.record)["selected"]
-    return {"version": decision.version, "sha256": decision.sha256, "selected": selected}
+    said = json.loads(decision.record)
+    graded = {GRADED: said[GRADED]} if GRADED in said else {}
+    return {"version": decision.version, "sha256": decision.sha256, "selected": said["selected"], **graded}
 
 
 def _candidate(candidate: Candidate) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from scoring import charts, ranking_words
+from scoring import charts, grades, ranking_words
+from scoring.core.grades import Cut
 from scoring.core.rounding import two_decimals
 from scoring.rankings import Board, Named, Row
 from subdistricts.models import Candidate
@@ -37,6 +38,7 @@ class Line(NamedTuple):
     rests_on: str
     strip: SafeString
     decided_by: str
+    grade: str
     casting: str
     cut: str
     tie: str
@@ -51,21 +53,22 @@ class Given(NamedTuple):
 
 @dataclass(frozen=True)
 class Lines:
-    """All lines of one board, in its order. ``selected`` are the keys of those whom a decision selects, None before it:
-    what was equal at the cut is then drawn as the casting decision has parted it.
+    """All lines of one board, in its order. ``outcome`` says whom a decision selects with which grade, None before it:
+    what was equal at a cut is then drawn as the casting decision has parted it.
     """
 
     board: Board
-    selected: frozenset[str] | None = None
+    outcome: Mapping[str, str | None] | None = None
 
     @cached_property
     def standing(self) -> Board:
         """The board with those selected who are."""
-        if self.selected is None:
+        if self.outcome is None:
             return self.board
+        keys = [(row, str(row.candidate.pk)) for row in self.board.rows]
         rows = [
-            row._replace(is_selected=str(row.candidate.pk) in self.selected, is_tied_at_cut=False)
-            for row in self.board.rows
+            row._replace(is_selected=key in self.outcome, grade=self.outcome.get(key), is_tied_at_cut=False)
+            for row, key in keys
         ]
         return replace(self.board, rows=tuple(rows))
 
@@ -84,12 +87,9 @@ class Lines:
         given = _Givens(board, strips)
         decided_by = {code: ranking_words.decided_by(code, board.facts.rules) for code in _codes(board.rows)}
         rests_on = {(len(row.totals), row.due): ranking_words.rests_on(len(row.totals), row.due) for row in board.rows}
-        last_selected = max((at for at, row in enumerate(board.rows) if row.is_selected), default=None)
-        # A casting decision may select one below another: then no line parts them.
-        is_parted = last_selected is not None and not board.tie_at_cut and len(board.selected) == last_selected + 1
-        below = ranking_words.cut(board) if is_parted else ""
-        cast = frozenset() if self.selected is None else frozenset(self.board.tie_at_cut)
-        first_tied = min((at for at, row in enumerate(board.rows) if row.is_tied_at_cut), default=None)
+        below, above = self._below(), self._above()
+        cast = frozenset() if self.outcome is None else frozenset(self.board.tie_at_cut)
+        called = grades.names(board.facts.rules.grades)
         for at, row in enumerate(board.rows):
             total = "" if row.total is None else write(row.total)
             dots, words = given.of(row)
@@ -99,14 +99,40 @@ class Lines:
                 rests_on=rests_on[len(row.totals), row.due] if total else "",
                 strip=strips.strip(dots, row.total, ranking_words.strip(total, words)),
                 decided_by=decided_by[row.decided_by],
-                casting=ranking_words.casting(row.is_selected) if row.candidate in cast else "",
-                cut=below if at == last_selected else "",
-                tie=ranking_words.tied(board) if at == first_tied else "",
+                grade=(grade := called.get(row.grade or "", "")),
+                casting=ranking_words.casting(row.is_selected, grade) if row.candidate in cast else "",
+                cut=below.get(at, ""),
+                tie=above.get(at, ""),
             )
+
+    def _below(self) -> dict[int, str]:
+        """What stands below which line. A casting decision may select one below another: then no line parts them."""
+        board = self.standing
+        if board.facts.rules.grades:
+            return {at: ranking_words.cut_of(board, code) for code, at in self._last_of_each().items()}
+        last = max((at for at, row in enumerate(board.rows) if row.is_selected), default=None)
+        is_parted = last is not None and not board.tie_at_cut and len(board.selected) == last + 1
+        return {last: ranking_words.cut(board)} if last is not None and is_parted else {}
+
+    def _last_of_each(self) -> dict[str, int]:
+        """The last line of each grade whose lines follow one another."""
+        codes = [row.grade for row in self.standing.rows]
+        last = {code: at for at, code in enumerate(codes) if code is not None}
+        return {code: at for code, at in last.items() if codes.index(code) + codes.count(code) == at + 1}
+
+    def _above(self) -> dict[int, str]:
+        """What stands above the first of those who wait for a casting decision."""
+        if self.outcome is not None:
+            return {}
+        at_line = {str(row.candidate.pk): at for at, row in enumerate(self.board.rows)}
+        about: dict[int, list[Cut[str]]] = {}
+        for cut in self.board.live.cuts:
+            about.setdefault(at_line[cut.tied[0]], []).append(cut)
+        return {at: ranking_words.tied_about(self.board, cuts) for at, cuts in about.items()}
 
     def draw(self) -> SafeString:
         """The rows of the table's body."""
-        selected = _("(within the places so far)") if self.board.missing and self.selected is None else _("(selected)")
+        selected = _("(within the places so far)") if self.board.missing and self.outcome is None else _("(selected)")
         drawing = _Drawing(
             names=self.board.facts.names,
             selected=f'<span class="visually-hidden"> {escape(selected)}</span>',
@@ -158,7 +184,7 @@ class _Drawing:
         return (
             f"{_across(line.tie, 'cut is-tied')}<tr{state}>"
             f'<td class="place">{self._place(row)}</td>'
-            f'<th scope="row" class="who">{escape(named.name)}'
+            f'<th scope="row" class="who">{escape(named.name)}{self._grade(line)}'
             f'<span class="where">{self._where(row.candidate, named)}</span></th>'
             f'<td class="figure sum">{line.total or "–"}{self._rests_on(line)}</td>'
             f'<td class="plot">{line.strip}</td>'
@@ -170,6 +196,9 @@ class _Drawing:
         if not row.place:
             return self.no_place
         return f"{row.place}{self.selected}" if row.is_selected else str(row.place)
+
+    def _grade(self, line: Line) -> str:
+        return f' <span class="chip teal">{escape(line.grade)}</span>' if line.grade else ""
 
     def _casting(self, line: Line) -> str:
         return f'<span class="casting">{escape(line.casting)}</span>' if line.casting else ""

@@ -11,7 +11,7 @@ be handed on once the result is published; those are in a table of their own, fo
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -21,7 +21,8 @@ from django.db.models import TextChoices
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from scoring import ranking_words
+from scoring import grades, ranking_words
+from scoring.core.record import GRADED
 from scoring.core.rounding import two_decimals
 from scoring.core.rubric import default_weight
 from scoring.models import Criterion, Decision
@@ -51,8 +52,9 @@ class Report:
     made_at: datetime
 
     @cached_property
-    def selected(self) -> frozenset[str]:
-        return selected_by(self.decision) if self.decision else frozenset()
+    def outcome(self) -> Mapping[str, str | None]:
+        """Whom the decision selects, with the code of the grade; nobody while nothing is decided."""
+        return outcome_of(self.decision) if self.decision else {}
 
     @cached_property
     def standing(self) -> Standing:
@@ -80,9 +82,10 @@ def decision_in_force(round_: Round) -> Decision | None:
     return decision
 
 
-def selected_by(decision: Decision) -> frozenset[str]:
-    """Keys of those whom the decision selects, the casting decision's picks among them."""
-    return frozenset(json.loads(decision.record)["selected"])
+def outcome_of(decision: Decision) -> dict[str, str | None]:
+    """Keys of those whom the decision selects, the casting decisions' picks among them, each with its grade's code."""
+    said = json.loads(decision.record)
+    return said.get(GRADED) or dict.fromkeys(said["selected"])
 
 
 def tables(report: Report) -> tuple[Table, ...]:
@@ -107,6 +110,7 @@ def ranking(report: Report) -> Table:
             _("Total"),
             _("Decided by"),
             _("Result"),
+            *((_("Grade"),) if report.board.facts.rules.grades else ()),
             _("Standing"),
             _("Note"),
         ),
@@ -128,6 +132,7 @@ def _ranking_rows(report: Report) -> Iterable[tuple[Cell, ...]]:
             _figure(row.total, write),
             ranking_words.decided_by(row.decided_by, board.facts.rules),
             _result(report, row),
+            *((_called(report, row),) if board.facts.rules.grades else ()),
             str(report.standing.label),
             _("made up") if is_made_up(candidate) else "",
         )
@@ -135,8 +140,10 @@ def _ranking_rows(report: Report) -> Iterable[tuple[Cell, ...]]:
 
 def _result(report: Report, row: Row) -> str:
     """Whether it is selected, in no stronger words than the ranking stands in."""
-    if report.decision and str(row.candidate.pk) in report.selected:
-        return ranking_words.casting(is_picked=True) if row.is_tied_at_cut else _("selected")
+    if report.decision and str(row.candidate.pk) in report.outcome:
+        return (
+            ranking_words.casting(is_picked=True, grade=_called(report, row)) if row.is_tied_at_cut else _("selected")
+        )
     if report.decision:
         return ranking_words.casting(is_picked=False) if row.is_tied_at_cut else ""
     if row.is_tied_at_cut:
@@ -144,6 +151,12 @@ def _result(report: Report, row: Row) -> str:
     if not row.is_selected:
         return ""
     return _("within the places so far") if report.standing == Standing.PROVISIONAL else _("selected")
+
+
+def _called(report: Report, row: Row) -> str:
+    """What the grade is called that it has: by the decision, or so far by the ranking."""
+    code = report.outcome.get(str(row.candidate.pk)) if report.decision else row.grade
+    return grades.names(report.board.facts.rules.grades).get(code or "", "")
 
 
 def code_of(candidate: Candidate) -> str:

@@ -3,7 +3,7 @@
 Nothing is computed here that is not told in a sentence, and no sentence promises more than the arithmetic gives.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -11,8 +11,10 @@ from typing import TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from scoring import grades
 from scoring.core import ranking as core
 from scoring.core import tiebreaks
+from scoring.core.grades import Cut
 from scoring.core.rounding import four_decimals, two_decimals
 from scoring.models import RoundRules
 from scoring.rankings import Board, Row
@@ -81,7 +83,25 @@ def rules(row: RoundRules) -> list[tuple[str, str]]:
     ]
     if row.minimum is not None:
         said.append((_("Minimum to be selected"), two_decimals(Fraction(row.minimum))))
+    if row.grades:
+        said.append((_("Grades, best first"), "; ".join(grades_in_words(row))))
     return said
+
+
+def grades_in_words(row: RoundRules) -> Iterable[str]:
+    """Each grade with how many have it and from which total on."""
+    called = grades.names(row.grades)
+    for number, grade in enumerate(grades.core_grades(row), start=1):
+        terms = [_places(grade.places)]
+        if grade.minimum is not None:
+            terms.append(_("from %(minimum)s on") % {"minimum": two_decimals(Fraction(grade.minimum))})
+        yield f"{number}. {called[str(grade.code)]} ({', '.join(terms)})"
+
+
+def _places(count: int | None) -> str:
+    if count is None:
+        return _("no limit")
+    return ngettext("%(count)d place", "%(count)d places", count) % {"count": count}
 
 
 def rules_in_short(row: RoundRules) -> str:
@@ -93,6 +113,8 @@ def rules_in_short(row: RoundRules) -> str:
         )
     if row.minimum is not None:
         parts.append(_("at least %(minimum)s to be selected") % {"minimum": two_decimals(Fraction(row.minimum))})
+    if row.grades:
+        parts.append(_("grades: %(names)s") % {"names": ", ".join(grades.names(row.grades).values())})
     return " · ".join(parts)
 
 
@@ -121,8 +143,10 @@ def strip(total: str, given: Sequence[str]) -> str:
     return _("%(total)s from %(given)s") % {"total": total, "given": all_given} if total else all_given
 
 
-def casting(is_picked: bool) -> str:
-    """What the casting decision said of one who was equal at the cut."""
+def casting(is_picked: bool, grade: str = "") -> str:
+    """What the casting decision said of one who was equal at a cut; ``grade`` is what it has by it."""
+    if grade:
+        return _("%(grade)s after the casting decision") % {"grade": grade}
     return _("selected by the casting decision") if is_picked else _("not picked by the casting decision")
 
 
@@ -198,6 +222,21 @@ def tied(board: Board) -> str:
     return text % {"tied": len(board.tie_at_cut), "places": board.open_places}
 
 
+def tied_about(board: Board, cuts: Iterable[Cut[str]]) -> str:
+    """What the same tied wait for: one cut, or with grades perhaps several."""
+    called = grades.names(board.facts.rules.grades)
+    return " · ".join(_tied_at(cut, called.get(cut.grade or "", "")) for cut in cuts)
+
+
+def _tied_at(cut: Cut[str], grade: str) -> str:
+    text = ngettext(
+        "%(tied)d are equal at the cut for %(places)d open place",
+        "%(tied)d are equal at the cut for %(places)d open places",
+        cut.open,
+    ) % {"tied": len(cut.tied), "places": cut.open}
+    return f"{grade}: {text}" if grade else text
+
+
 def _waiting(board: Board) -> str:
     if not board.waiting:
         return ""
@@ -218,6 +257,20 @@ def cut(board: Board) -> str:
         "count": len(board.selected),
         "places": board.facts.round.places,
     }
+
+
+def cut_of(board: Board, code: str) -> str:
+    """What stands on the line below those of one grade."""
+    rules = board.facts.rules
+    places = next(grade.places for grade in grades.core_grades(rules) if grade.code == code)
+    facts = {
+        "grade": grades.names(rules.grades)[code],
+        "count": sum(row.grade == code for row in board.rows),
+        "places": places,
+    }
+    if places is None or places == facts["count"]:
+        return _("%(grade)s: %(count)d") % facts
+    return _("%(grade)s: %(count)d of %(places)d places") % facts
 
 
 def completeness(board: Board) -> str:

@@ -2,7 +2,6 @@
 sign-in cards for the committee."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -12,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring import ranking_words
 from scoring.core import tiebreaks
+from scoring.grade_fields import GRADES_HELP, GradesField
 from scoring.models import RoundRules
+from scoring.number_fields import ThaiDecimalField
 from scoring.tie_fields import TiesField
 from subdistricts.cards import Place, is_good
 from subdistricts.models import Candidate, Recusal, Round, Seat, User
-from subdistricts.thai.digits import to_ascii
 from subdistricts.thai.fields import ThaiDateField
 
 
@@ -27,13 +27,6 @@ def helper(*fields: Any) -> FormHelper:
     made.disable_csrf = True
     made.layout = Layout(*fields)
     return made
-
-
-class ThaiDecimalField(forms.DecimalField):
-    """A decimal number, in Thai digits as well."""
-
-    def to_python(self, value: Any) -> Decimal | None:
-        return super().to_python(to_ascii(value) if isinstance(value, str) else value)
 
 
 class RulesForm(forms.Form):
@@ -59,6 +52,7 @@ class RulesForm(forms.Form):
         decimal_places=4,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
+    grades = GradesField(label=_("Grades, best first"), help_text=GRADES_HELP)
     resolution = forms.CharField(
         label=_("Adopted by"),
         help_text=_("The committee's resolution: number and date of the meeting."),
@@ -67,7 +61,7 @@ class RulesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, rules: RoundRules, **kwargs: Any) -> None:
-        initial = {name: getattr(rules, name) for name in ("aggregate", "missing", "minimum", "ties")}
+        initial = {name: getattr(rules, name) for name in ("aggregate", "missing", "minimum", "ties", "grades")}
         super().__init__(*args, initial=initial, **kwargs)
         criteria = [f"{tiebreaks.CRITERION}{criterion.code}" for criterion in rules.rubric.criteria.all()]
         self.fields["ties"] = TiesField(
@@ -75,12 +69,12 @@ class RulesForm(forms.Form):
             label=_("When totals are equal"),
             help_text=_("Used from the first on, each on those that the one before left equal; higher is better."),
         )
-        self.order_fields(["aggregate", "missing", "ties", "minimum", "resolution"])
-        self.helper = helper("aggregate", "missing", "ties", "minimum", "resolution")
+        self.order_fields(["aggregate", "missing", "ties", "minimum", "grades", "resolution"])
+        self.helper = helper("aggregate", "missing", "ties", "minimum", "grades", "resolution")
 
     def terms(self) -> dict[str, Any]:
         """What was asked for, as fields of the rules."""
-        return {name: self.cleaned_data[name] for name in ("aggregate", "missing", "minimum", "ties")}
+        return {name: self.cleaned_data[name] for name in ("aggregate", "missing", "minimum", "ties", "grades")}
 
 
 NOT_CHOSEN = ("required", "invalid_choice")  # nothing chosen, or what is not offered any more

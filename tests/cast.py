@@ -28,9 +28,9 @@ class Cast:
 
 
 @remembered
-def assemble(**terms: object) -> Cast:
+def assemble(places: int = 1, **terms: object) -> Cast:
     """Open the round and give everybody a role. ``terms`` go to :func:`tests.make.open_round`."""
-    row = make.draft_round(number_of_places=1)
+    row = make.draft_round(number_of_places=places)
     for code in make.CODES[:3]:
         make.candidate(row, code)
     chair, judge, other, judging_staff = (

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring import devices, ranking_words, rankings
+from scoring import devices, grades, ranking_words, rankings
 from scoring.core import agreement, ranking, stability
 from scoring.core.rounding import two_decimals
 from scoring.views.round_head import demand_sheets, head, visible_round
@@ -122,6 +122,7 @@ def advice(request: HttpRequest, pk: int) -> HttpResponse:
         "board": board,
         "facts": facts,
         "without_each": ranking_words.without_each(board),
+        "graded_without": _graded_without(board),
         "seed": seed,
         "inclusion": inclusion,
         "inclusion_refused": ranking_words.refusal(inclusion.refused) if inclusion.refused else "",
@@ -131,6 +132,13 @@ def advice(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": [_totals(facts, row, shares) for row in board.rows],
     }
     return render(request, "scoring/round_advice.html", context)
+
+
+def _graded_without(board: rankings.Board) -> list[tuple[rankings.Without, list[tuple[Candidate, str]]]]:
+    """Who would be selected without each judge, with the name of the grade."""
+    called = grades.names(board.facts.rules.grades)
+    named = [(each, [called[code] for code in each.grades] or [""] * len(each.selected)) for each in board.without_each]
+    return [(each, list(zip(each.selected, names, strict=True))) for each, names in named]
 
 
 def _totals(facts: rankings.RoundFacts, row: rankings.Row, shares: dict[str, Fraction]) -> Totals:

@@ -15,7 +15,7 @@ from scoring.boards import Drawn
 from scoring.freshness import mark_of
 from scoring.models import RoundRules
 from scoring.ranking_lines import SHORT, Lines
-from scoring.ranking_tables import decision_in_force, selected_by
+from scoring.ranking_tables import decision_in_force, outcome_of
 from scoring.rankings import Board
 from scoring.views.round_head import head, next_step, round_at_a_glance, steps_of, tabs_of, visible_round
 from subdistricts import frames
@@ -73,7 +73,7 @@ def _draw(board: Board, *, since: str, leads: bool) -> Drawn:
     """For everybody who sees the ranking: nothing here comes from the request."""
     facts, round_ = board.facts, board.facts.round
     decision = decision_in_force(round_)
-    lines = Lines(board, selected_by(decision) if decision else None)
+    lines = Lines(board, outcome_of(decision) if decision else None)
     heading = ranking_words.heading(round_, len(facts.candidates))
     context = {
         "round": round_,

@@ -4,7 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from scoring.core.decision import Casting, Committee, Dissent, Meeting, entitled, may_chair_cast, problems, selected
+from scoring.core.decision import (
+    Casting,
+    Committee,
+    Dissent,
+    Meeting,
+    entitled,
+    may_chair_cast,
+    open_places,
+    outcome,
+    problems,
+    selected,
+)
+from scoring.core.grades import Grade
 from scoring.core.ranking import rank
 from tests.core.make import case
 
@@ -109,3 +121,59 @@ def test_several_open_places_are_all_filled():
     assert found(ranking=for_two, casting=two) == ()
     assert selected(for_two, (two,)) == ("X", "Z")
     assert selected(for_two, ()) == ()
+
+
+# With grades each cut has a casting decision of its own
+
+MODEL, OUTSTANDING, COMMENDED = Grade("model", 1), Grade("outstanding", 1), Grade("commended")
+FOR_MODEL = replace(BY_CHAIR, grade="model")
+FOR_OUTSTANDING = replace(BY_CHAIR, picks=("Y",), grade="outstanding")
+
+
+def over_two_cuts(*grades):
+    """X, Y and Z share the first place; W stands below them."""
+    return rank(case(TIES | {"W": [70]}, places=9, grades=(MODEL, OUTSTANDING, *grades)))
+
+
+def of_cuts(ranking, *castings):
+    return problems(ranking, COMMITTEE, MEETING, castings)
+
+
+def test_each_cut_wants_a_casting_decision():
+    ranking = over_two_cuts()
+    assert open_places(ranking) == 2
+    assert of_cuts(ranking) == of_cuts(ranking, FOR_MODEL) == ("casting_needed",)
+    assert of_cuts(ranking, FOR_MODEL, FOR_OUTSTANDING) == ()
+    assert outcome(ranking, (FOR_MODEL, FOR_OUTSTANDING)) == {"X": "model", "Y": "outstanding"}
+
+
+def test_nobody_is_picked_twice():
+    again = replace(FOR_OUTSTANDING, picks=("X",))
+    assert of_cuts(over_two_cuts(), FOR_MODEL, again) == ("casting_picks",)
+
+
+def test_a_casting_decision_is_about_a_cut_that_is_there_and_about_it_once():
+    ranking = over_two_cuts()
+    of_another = replace(FOR_MODEL, grade="commended")
+    assert of_cuts(ranking, FOR_MODEL, FOR_OUTSTANDING, of_another) == ("casting_not_needed",)
+    assert of_cuts(ranking, FOR_MODEL, FOR_MODEL, FOR_OUTSTANDING) == ("casting_not_needed",)
+    assert of_cuts(ranking, replace(FOR_MODEL, grade=None), FOR_OUTSTANDING) == ("casting_needed", "casting_not_needed")
+
+
+def test_who_is_not_picked_falls_to_the_grade_below():
+    ranking = over_two_cuts(COMMENDED)
+    assert outcome(ranking, ()) == {"W": "commended"}
+    fallen = outcome(ranking, (FOR_MODEL, FOR_OUTSTANDING))
+    assert list(fallen.items()) == [("X", "model"), ("Y", "outstanding"), ("Z", "commended"), ("W", "commended")]
+    assert selected(ranking, (FOR_MODEL, FOR_OUTSTANDING)) == ("X", "Y", "Z", "W")
+
+
+def test_one_who_falls_stands_before_those_of_the_grade_who_have_a_lower_place():
+    ranking = rank(case({"X": [80], "Y": [80], "W": [70]}, places=9, grades=(MODEL, COMMENDED)))
+    fallen = outcome(ranking, (replace(BY_CHAIR, picks=("Y",), grade="model"),))
+    assert list(fallen.items()) == [("Y", "model"), ("X", "commended"), ("W", "commended")]
+
+
+def test_the_same_lack_at_two_cuts_is_told_once():
+    unsaid = (replace(FOR_MODEL, reason=""), replace(FOR_OUTSTANDING, reason=" "))
+    assert of_cuts(over_two_cuts(), *unsaid) == ("casting_without_reason",)

@@ -242,3 +242,58 @@ def test_meeting_and_casting_decision_read_as_they_were_written(document):
 def test_a_long_value_is_shortened_where_it_differs():
     (line,) = record.compare("x" * 100, "y", "place")
     assert line == f'place: the record says "{"x" * 56}…, found "y"'
+
+
+# With grades
+
+
+@pytest.fixture
+def graded(document):
+    """A and B are tied for the one place of model; the chair picks B, and A falls to outstanding."""
+    grades = [
+        {"code": "model", "places": 1, "minimum": None},
+        {"code": "outstanding", "places": None, "minimum": "60"},
+    ]
+    document["in"]["rules"] |= {"places": 2, "grades": grades}
+    document["round"]["places"] = 2
+    document["out"] = cases.as_json(rank(cases.parse(document["in"])))
+    document["rules"] = {"version": 1, "grades": [{"code": "model"}, {"code": "outstanding"}]}
+    document["casting"] = [{"grade": "model", **document["casting"]}]
+    return document | {"selected": ["B", "A"], "graded": {"B": "model", "A": "outstanding"}}
+
+
+def test_a_record_with_grades_adds_up(graded):
+    assert record.check(graded) == []
+    assert record.check_file(as_file(graded)) == []
+    castings = record.castings_of(graded)
+    assert [casting.grade for casting in castings] == ["model"]
+    assert record.castings_section(castings) == graded["casting"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "places"),
+    [
+        (("graded", "A"), "model", ["graded.A"]),
+        (("graded",), None, ["graded"]),
+        (("selected",), ["A", "B"], ["selected[0]", "selected[1]"]),
+        (("casting", 0, "picks"), ["A"], ["selected[0]", "graded.A", "graded.B"]),
+        (("casting", 0, "grade"), "outstanding", ["casting_needed", "casting_not_needed"]),
+        (("casting", 0, "grade"), None, ["casting: the record says"]),
+        (("casting",), [], ["casting: the record says", "casting_needed"]),
+        (("out", "cuts", 0, "open"), 2, ["out.cuts[0].open"]),
+        (("out", "placings", 0, "grade"), "model", ["out.placings[0].grade"]),
+        (("rules", "grades"), [{"code": "outstanding"}, {"code": "model"}], ["in.rules.grades[0]"]),
+        (("in", "rules", "grades", 0, "places"), 2, ["out.cuts", "casting_not_needed", "graded.A"]),
+    ],
+)  # fmt: skip
+def test_each_edit_of_a_record_with_grades_is_named(graded, path, value, places):
+    edit(graded, path, value)
+    differences = record.check(graded)
+    for place in places:
+        assert [line for line in differences if place in line] != [], (place, differences)
+
+
+def test_a_record_without_grades_says_nothing_of_them(document):
+    assert record.check(document | {"graded": {"B": "model"}}) != []
+    assert record.check(document | {"casting": [{"grade": None, **document["casting"]}]}) != []
+    assert record.check(document | {"rules": {"grades": [{"code": "model"}]}}) != []

@@ -3,6 +3,7 @@ from fractions import Fraction
 
 import pytest
 
+from scoring.core.grades import Grade
 from scoring.core.stability import Inclusion, Spread, WithoutJudge, inclusion_shares, spread, without_each_judge
 from tests.core import reference
 from tests.core.make import case
@@ -148,3 +149,12 @@ def test_it_has_no_shares_where_every_draw_is_refused():
     """j1 is recused from B, so a panel that draws j1 twice has three sheets for B; the first draw of seed 2 does."""
     recused = case({"A": [1, 2, 3, 4, 5], "B": [None, 2, 3, 4, 5]}, aggregate="drop_extremes", recusals=[("j1", "B")])
     assert inclusion_shares(recused, seed=2, draws=1) == Inclusion(None, 1, 1, ())
+
+
+def test_another_grade_is_another_selection():
+    """A (90 + 70) / 2 = 80 is ahead of B (60 + 80) / 2 = 70. Without j1 B is the model; both stay selected."""
+    both = case({"A": [90, 70], "B": [60, 80]}, places=2, grades=(Grade("model", 1), Grade("outstanding")))
+    assert without_each_judge(both) == (
+        WithoutJudge("j1", None, ("B", "A"), (), moves=True, grades=("model", "outstanding")),
+        WithoutJudge("j2", None, ("A", "B"), (), moves=False, grades=("model", "outstanding")),
+    )

@@ -38,7 +38,7 @@ def statuses(client, people, name, expected):
 def test_the_form_begins_with_the_rules_in_force(client, people):
     client.force_login(people.staff)
     form = client.get(reverse("round_rules", args=[people.round.pk])).context["form"]
-    assert form.initial == {"aggregate": "mean", "missing": "refuse", "minimum": None, "ties": []}
+    assert form.initial == {"aggregate": "mean", "missing": "refuse", "minimum": None, "ties": [], "grades": []}
 
 
 def test_adopting_makes_the_next_version(client, people):
