@@ -39,6 +39,8 @@ BARS: dict[tuple[str, int | None], tuple[Bar, ...]] = {
     ("drain_16", None): (Bar("seconds", 5),),
     ("import_areas", None): (Bar("ratio", 3),),
 }
+# Of a list with hundreds of rows, whichever it is; by the begin of the figure's name.
+BARS_OF_LISTS = {"preview": (Bar("ms", 1000),), "apply": (Bar("ms", 3000),)}
 PEER_MS = {
     ("ranking_later", 25): 7.8,
     ("ranking_later", 250): 28,
@@ -54,10 +56,14 @@ def milliseconds(samples: Sequence[float]) -> dict[str, float]:
     return {"ms": round(statistics.median(ordered) * 1000, 2), "p95_ms": round(slow * 1000, 2)}
 
 
+def bars_of(figure: str, candidates: int | None) -> tuple[Bar, ...]:
+    return BARS.get((figure, candidates)) or BARS_OF_LISTS.get(figure.partition("_")[0], ())
+
+
 def judged(line: Line) -> Line:
     """The line with its bars, whether it meets them (null where there is none), and the peer's figure."""
     at = (line["figure"], line.get("candidates"))
-    bars = BARS.get(at, ())
+    bars = bars_of(*at)
     limits = {f"bar_{bar.measure}": bar.limit for bar in bars}
     met = all(bar.is_met(line[bar.measure]) for bar in bars) if bars else None
     peer = {"peer_ms": PEER_MS[at]} if at in PEER_MS else {}
@@ -90,8 +96,8 @@ def _bare(line: Line) -> str:
 
 
 def _limits(line: Line) -> str:
-    at = (line["figure"], line.get("candidates"))
     bars = [
-        f"{'≥' if bar.at_least else '≤'} {bar.limit:g} {UNITS.get(bar.measure, 'ratio')}" for bar in BARS.get(at, ())
+        f"{'≥' if bar.at_least else '≤'} {bar.limit:g} {UNITS.get(bar.measure, 'ratio')}"
+        for bar in bars_of(line["figure"], line.get("candidates"))
     ]
     return f"bar {', '.join(bars)}" if bars else ""

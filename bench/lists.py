@@ -5,9 +5,14 @@ department, for whom every subdistrict of Thailand is one that a row may name.
 """
 
 import datetime as dt
+import re
+import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from http import HTTPStatus
 from itertools import islice
+from typing import NamedTuple
 
 import geothai
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +20,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from bench.client import Broken
+from bench.lines import Line, milliseconds
+from bench.sessions import MODEL_BACKEND
 from subdistricts import committees, people, places
 from subdistricts import rounds as ground_rounds
 from subdistricts.models import Assignment, Award, Committee, Round, User
@@ -22,6 +30,8 @@ from subdistricts.thai import csv, dates
 
 Row = dict[str, object]
 ROWS = 300
+RUNS = 3  # of a preview
+SEALED = re.compile(r'name="sealed" value="([^"]*)"')
 YEAR = 2565
 AWARD = "model-subdistrict"
 WHOLE = f"{AWARD}-{YEAR}-department"  # the round in which all of them compete
@@ -140,22 +150,59 @@ def make_ground(rows: int, *, now: dt.datetime) -> User:
 # Looking at one, and taking it in
 
 
-def sent(name: str, rows: int) -> bytes:
-    made = [LISTS[name][1](at) for at in range(rows)]
-    return csv.write(made, list(made[0]))
+def measured(rows: int, effort: float, *, now: dt.datetime) -> Iterator[tuple[str, Line]]:
+    """Two figures for each list; its preview is asked for as often as ``effort`` says, and it comes in once."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(make_ground(rows, now=now), backend=MODEL_BACKEND)
+    for name in LISTS:
+        look_at(client, name, sent(name, 1))  # what is read and compiled once
+        data = sent(name, rows)
+        looks = [timed(partial(look_at, client, name, data)) for _ in range(max(1, round(RUNS * effort)))]
+        yield f"preview_{name}", line(looks, rows)
+        yield f"apply_{name}", line([timed(partial(take_in, client, name, sealed(looks[-1].answer)))], rows)
 
 
-def measured(work: Callable[[], HttpResponse]) -> tuple[HttpResponse, float, float]:
-    """What it answered, how long it took, and how much of that this process had of a processor."""
+class Timed(NamedTuple):
+    answer: HttpResponse
+    seconds: float
+    processor: float  # of this process, so without a database that is one of its own
+
+
+def timed(work: Callable[[], HttpResponse]) -> Timed:
     began, busy = time.perf_counter(), time.process_time()
     answer = work()
-    return answer, time.perf_counter() - began, time.process_time() - busy
+    return Timed(answer, time.perf_counter() - began, time.process_time() - busy)
 
 
-def looked_at(client: Client, name: str, data: bytes) -> HttpResponse:
+def line(runs: list[Timed], rows: int) -> Line:
+    busy = statistics.median(run.processor for run in runs)
+    return milliseconds([run.seconds for run in runs]) | {
+        "cpu_ms": round(busy * 1000, 2),
+        "rows": rows,
+        "runs": len(runs),
+    }
+
+
+def look_at(client: Client, name: str, data: bytes) -> HttpResponse:
     file = SimpleUploadedFile(f"{name}.csv", data)
     return client.post(reverse(f"admin:{LISTS[name][0]}_import"), {"import_file": file})
 
 
-def taken_in(client: Client, name: str, sealed: str) -> HttpResponse:
-    return client.post(reverse(f"admin:{LISTS[name][0]}_process_import"), {"sealed": sealed})
+def take_in(client: Client, name: str, what: str) -> HttpResponse:
+    answer = client.post(reverse(f"admin:{LISTS[name][0]}_process_import"), {"sealed": what})
+    if answer.status_code != HTTPStatus.FOUND:
+        raise Broken(f"{name} was not taken in: {answer.status_code}")
+    return answer
+
+
+def sealed(preview: HttpResponse) -> str:
+    """What the page carries along to be confirmed."""
+    found = SEALED.search(preview.content.decode())
+    if found is None:
+        raise Broken(f"a preview that cannot be confirmed: {preview.status_code}")
+    return found[1]
+
+
+def sent(name: str, rows: int) -> bytes:
+    made = [LISTS[name][1](at) for at in range(rows)]
+    return csv.write(made, list(made[0]))

@@ -22,7 +22,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench import areas, bare, databases, interrupts, options, pages, profiles, rounds, saves  # noqa: E402
+from bench import areas, bare, databases, interrupts, lists, options, pages, profiles, rounds, saves  # noqa: E402
 from bench.client import Broken, Connection  # noqa: E402
 from bench.lines import Line, judged  # noqa: E402
 from bench.pairs import EMPTY, Scene  # noqa: E402
@@ -37,6 +37,7 @@ SIZES = (25, 250, 1000)
 CANDIDATES_TO_SCORE = 100  # in the round that is empty at first
 ONE_WORKER = 1
 PROFILED = 0.1  # of the runs
+LISTS = "lists"  # by what name all of their figures are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = options.parse(arguments)
     jobs = [job for job in JOBS if options.is_wanted(chosen.only, job.figure, job.candidates)]
     imports = options.is_wanted(chosen.only, "import_areas", None)
-    if not jobs and not imports:
+    of_lists = options.is_wanted(chosen.only, LISTS, None)
+    if not jobs and not imports and not of_lists:
         sys.exit(f"No figure is called {chosen.only}.")
     prepare()
     effort = options.QUICK if chosen.quick else 1
@@ -88,6 +90,8 @@ def main(arguments: list[str] | None = None) -> None:
         measure(jobs, effort)
     if imports:
         measure_import(effort, chosen.profile)
+    if of_lists and not chosen.profile:
+        measure_lists(effort)
 
 
 def prepare() -> None:
@@ -119,6 +123,13 @@ def measure_import(effort: float, is_profiled: bool) -> None:
         return
     with databases.fresh_tables():
         profiles.tell("import_areas", lambda profiler: profiler.runcall(places.import_areas))
+
+
+def measure_lists(effort: float) -> None:
+    """Each is measured when the one before has been taken in."""
+    with databases.fresh_tables():
+        for figure, line in lists.measured(lists.ROWS, effort, now=timezone.now()):
+            tell(figure, None, partial(dict, line))
 
 
 def look_into(jobs: list[Job]) -> None:

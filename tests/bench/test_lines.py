@@ -19,6 +19,19 @@ def test_saves_of_sixteen_have_to_keep_both_bars(per_second, ratio, met):
     assert (judged["met"], judged["bar_per_second"], judged["bar_ratio"]) == (met, 300, 0.2)
 
 
+@pytest.mark.parametrize(
+    ("figure", "ms", "met"),
+    [
+        ("preview_visits", 1000, True),
+        ("preview_seats", 1001, False),
+        ("apply_visits", 3000, True),
+        ("apply_x", 3001, False),
+    ],
+)
+def test_every_list_has_the_same_bars(figure, ms, met):
+    assert lines.judged({"figure": figure, "database": "x", "ms": ms})["met"] is met
+
+
 def test_a_figure_without_a_bar_is_neither_met_nor_missed():
     assert lines.judged({"figure": "day_list", "candidates": 25, "database": "x", "ms": 1})["met"] is None
 

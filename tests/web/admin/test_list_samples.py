@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from subdistricts import resources
+from scoring import recusals, rounds
+from subdistricts import committees, people, places, resources
 from subdistricts.models import (
     Assignment,
     AuditEntry,
@@ -12,10 +13,12 @@ from subdistricts.models import (
     ImportBatch,
     Office,
     Recusal,
+    Seat,
     StandIn,
     Subdistrict,
     User,
 )
+from subdistricts.refusals import Refusal
 from subdistricts.resources import batches
 from subdistricts.resources.lists import list_named
 from tests import make
@@ -304,3 +307,84 @@ def test_what_a_file_brought_is_taken_back_through_the_rules(client, ubon, name)
     batch = ImportBatch.objects.latest("pk")
     batches.take_back(list_named(batch.list_name)(User.objects.get(username="administrator")), batch)
     assert what_is_there() == before
+
+
+NEW_PEOPLE = ("people.csv", "ชื่อผู้ใช้,ชื่อที่แสดง,รหัสหน่วยงาน\nnew.one,คนใหม่,dopa-34\n".encode())
+
+
+def someone_works_there():
+    make.user("works.there", office=Office.objects.get(code="pao-34"))
+
+
+def a_role_is_given():
+    make.assign(User.objects.get(username="new.one"), "reader")
+
+
+def the_role_is_taken():
+    people.remove_assignment(Assignment.objects.get(user__username="wanna.s"), actor=sender(), now=make.NOW)
+
+
+def the_order_is_numbered_anew():
+    row = Committee.objects.get()
+    row.order_number = "9/2565"
+    committees.save_committee(row, actor=None, now=make.NOW)
+
+
+def the_reason_is_another():
+    row = StandIn.objects.get(seat__number=2, visit__candidate__subdistrict="341111")
+    row.reason = "ป่วย"
+    committees.save_stand_in(row, actor=None, now=make.NOW)
+
+
+def it_is_withdrawn():
+    recusals.withdraw(Recusal.objects.get(seat__number=3), actor=sender(), now=make.NOW)
+
+
+def it_is_corrected_again():
+    for area in (District.objects.get(pk="3411"), Subdistrict.objects.get(pk="341111")):
+        area.name_en = "Trakan"
+        places.correct_area(area, actor=None, now=make.NOW)
+
+
+def sender():
+    return User.objects.get(username="administrator")
+
+
+CHANGED, GONE = "it has been changed since.", "it is not there any more."
+# What is done after a file came in, and what then stands in its way.
+BUILT_ON = {
+    "office": (someone_works_there, "there are people that belong to it by now."),
+    "user": (a_role_is_given, "there are roles of people that belong to it by now."),
+    "assignment": (the_role_is_taken, GONE),
+    "committee": (the_order_is_numbered_anew, CHANGED),
+    "standin": (the_reason_is_another, CHANGED),
+    "recusal": (it_is_withdrawn, GONE),
+    "district": (it_is_corrected_again, CHANGED),
+    "subdistrict": (it_is_corrected_again, CHANGED),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_was_built_on_a_file_or_changed_since_keeps_all_of_it(client, ubon, name):
+    since, why = BUILT_ON[name]
+    take_in(client, name, NEW_PEOPLE if name == "user" else f"{FILES[name]}.utf-8.csv", round_for(name, ubon))
+    batch = ImportBatch.objects.latest("pk")
+    since()
+    before, entries = what_is_there(), AuditEntry.objects.count()
+    with pytest.raises(Refusal) as refused:
+        batches.take_back(list_named(batch.list_name)(sender()), batch)
+    assert refused.value.message.endswith(f": {why} All of it stands as it was.")
+    assert (what_is_there(), AuditEntry.objects.count()) == (before, entries)
+
+
+def test_an_opened_round_keeps_what_appointed_its_committee(client, ubon):
+    take_in(client, "committee", "committees.utf-8.csv", ubon)
+    batch = ImportBatch.objects.latest("pk")
+    make.rules(ubon)
+    Seat.objects.exclude(number=1).update(is_voting=False)
+    Seat.objects.filter(number=1).update(holder=make.user("chair"))
+    rounds.open_round(ubon, actor=None, now=make.NOW)
+    with pytest.raises(Refusal) as refused:
+        batches.take_back(list_named(batch.list_name)(sender()), batch)
+    assert refused.value.message.endswith(": its round has been opened. All of it stands as it was.")
+    assert Committee.objects.get().order_number == "1234/2564"
