@@ -27,6 +27,33 @@ from subdistricts.thai import dates
 Presence = Attendance.Presence
 
 
+@dataclass(frozen=True, slots=True)
+class OfSeat:
+    """How often somebody came for a seat, how often that was a stand-in, and how often nobody."""
+
+    seat: Seat
+    came: int
+    stood_in: int
+    absent: int
+
+
+def of_round(round_: Round) -> list[OfSeat]:
+    """For the meeting: what was recorded, seat by seat in the committee's order; nothing where nothing was."""
+    rows = Attendance.objects.filter(visit__round=round_).select_related("seat__office", "seat__committee")
+    by_seat: dict[Seat, list[Attendance]] = {}
+    for row in rows.order_by("seat__number", "visit__starts_at"):
+        by_seat.setdefault(row.seat, []).append(row)
+    return [
+        OfSeat(
+            seat=seat,
+            came=sum(row.presence == Presence.CAME for row in said),
+            stood_in=sum(row.is_stand_in for row in said),
+            absent=sum(row.presence == Presence.ABSENT for row in said),
+        )
+        for seat, said in by_seat.items()
+    ]
+
+
 def check_attendance(row: Attendance, *, now: datetime) -> None:
     """Refuse a seat of another round, a day still to come, and a person who neither holds the seat nor sits for it."""
     if row.seat.committee.round_id != row.visit.round_id:

@@ -62,7 +62,7 @@ class DayStop:
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """Who sits in a holder's stead, and at which hours: those of his stops."""
+    """Who sits in a holder's stead, and at which hours: those of his stops; nothing: the whole day."""
 
     user: User
     when: str
@@ -182,7 +182,9 @@ class Programme:
         hours: dict[User, list[str]] = defaultdict(list)
         for visit, row in named:
             hours[row.user].append(dates.clock(dates.local(visit.starts_at).time(), get_language() or "th"))
-        instead = tuple(Instead(user, ", ".join(when)) for user, when in hours.items())
+        instead = tuple(
+            Instead(user, ", ".join(when) if len(when) < len(visits) else "") for user, when in hours.items()
+        )
         comes = seat.holder is not None and len(named) < len(visits)
         return Coming(seat, str(seat.holder) if comes else "", instead)
 

@@ -35,6 +35,7 @@ def contents(stage: str, seed: int) -> dict[str, Any]:
 def accounts(seed: int) -> list[dict[str, str]]:
     """Who can sign in with the seed's password, in the order in which one would show them: judges first."""
     roles = {seat.username: COMMITTEE_MEMBER.code for seat in season.SEATS}
+    roles[season.STAND_IN.username] = COMMITTEE_MEMBER.code
     roles |= {account.username: account.role for account in season.ACCOUNTS}
     roles |= {seat.username: COMMITTEE_MEMBER.code for seat in ang_thong.SEATS}
     roles |= {account.username: account.role for account in ang_thong.ACCOUNTS}

@@ -15,6 +15,9 @@ def build(seed: int) -> None:
     shipped_rubrics.load_all(now=season.SET_UP)
     for seat in season.SEATS:
         _person(seat.username, seat.name, seed, Office.objects.get(code=seat.office))
+    stand_in = season.STAND_IN
+    office = Office.objects.get(code=season.SEATS[stand_in.seat - 1].office)
+    _person(stand_in.username, stand_in.name, seed, office)
     for account in season.ACCOUNTS:
         _give_role(account, _person(account.username, account.name, seed, _office_of(account)))
 

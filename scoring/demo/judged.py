@@ -14,7 +14,8 @@ from scoring import recusals, rounds, rubrics, sheets
 from scoring.demo import marks, season, words
 from scoring.demo.tablet import Tablet
 from scoring.models import ScoreSheet
-from subdistricts.models import Candidate, Round, Seat
+from subdistricts import attendance, day_stand_ins
+from subdistricts.models import Attendance, Candidate, Round, Seat, User
 
 Body = dict[str, Any]
 
@@ -25,6 +26,7 @@ class Plan:
 
     far: Callable[[int, str], str]
     devices: tuple[season.Device, ...]
+    stand_ins_device: season.Device | None = None
 
 
 # What has become of each sheet by then, by candidate, in the order of the seats; no mark: not begun.
@@ -46,7 +48,7 @@ WAYS = {
 
 
 afternoon = Plan(lambda seat, code: AFTERNOON[code][seat - 1], season.DEVICES_IN_THE_AFTERNOON)
-all_signed = Plan(lambda seat, code: "signed", season.DEVICES_AT_THE_END)
+all_signed = Plan(lambda seat, code: "signed", season.DEVICES_AT_THE_END, season.STAND_INS_DEVICE)
 
 
 def build(round_: Round, seed: int, plan: Plan) -> Round:
@@ -66,14 +68,37 @@ def build(round_: Round, seed: int, plan: Plan) -> Round:
     }
     rows = ScoreSheet.objects.filter(candidate__round=round_).select_related("seat", "candidate")
     by_pair = {(row.seat.number, row.candidate.subdistrict_id): row for row in rows}
+    stand_in = User.objects.get(username=season.STAND_IN.username, is_demo=True)
+    stand_ins = Tablet(stand_in, seed, form_version)
     for facts in season.CANDIDATES:
-        for number, tablet in tablets.items():
+        for number, own in tablets.items():
             if (number, facts.code) in points:
+                sits = number == season.STAND_IN.seat and facts.starts_at.date() == season.STAND_IN.day
+                tablet = stand_ins if sits else own
                 body = _whole(points[number, facts.code], f"{seed} {number} {facts.code}")
                 _judge(tablet, by_pair[number, facts.code], body, WAYS[plan.far(number, facts.code)], number, facts)
     for number, tablet in tablets.items():
         tablet.speak_up(plan.devices[number - 1])
+    if plan.stand_ins_device:
+        stand_ins.speak_up(plan.stand_ins_device)
+    _say_who_came(round_)
     return round_
+
+
+def _say_who_came(round_: Round) -> None:
+    """Of the first day: everybody, at the beginning of each stop."""
+    seats = round_.committee.seats.select_related("holder", "committee").order_by("number")
+    for visit in day_stand_ins.visits_on(season.ATTENDED).filter(round=round_).select_related("round"):
+        for seat in seats:
+            attendance.record_attendance(
+                visit,
+                seat,
+                presence=Attendance.Presence.CAME,
+                user=seat.holder,
+                note=season.ATTENDANCE_NOTE,
+                actor=None,
+                now=visit.starts_at,
+            )
 
 
 def _declare_conflict_of_interest(round_: Round) -> None:

@@ -4,7 +4,7 @@ from scoring import advancements
 from scoring import rounds as scoring_rounds
 from scoring.demo import groups, season
 from scoring.models import RoundRules, Rubric
-from subdistricts import committees, visits
+from subdistricts import committees, day_stand_ins, visits
 from subdistricts.models import Candidate, Committee, Office, Round, Seat, User, Visit
 
 
@@ -27,6 +27,7 @@ def build() -> Round:
         _visit(facts, Candidate.objects.get(round=round_, subdistrict=facts.code))
     for follow_up in season.FOLLOW_UPS:
         _follow_up(round_, follow_up)
+    _sits_that_day(round_, season.STAND_IN)
     rules = RoundRules(round=round_, rubric=rubric, ties=list(season.TIES))
     scoring_rounds.save_rules(rules, actor=None, now=season.SET_UP)
     return round_
@@ -72,6 +73,19 @@ def _follow_up(round_: Round, facts: season.FollowUp) -> None:
         **_way(facts.way),
     )
     visits.save_visit(visit, actor=None, now=season.SET_UP)
+
+
+def _sits_that_day(round_: Round, facts: season.DayStandIn) -> None:
+    """One entry by the office, for all visits of the day."""
+    seat = Seat.objects.select_related("committee__round").get(committee__round=round_, number=facts.seat)
+    day_stand_ins.sit_that_day(
+        seat,
+        facts.day,
+        User.objects.get(username=facts.username, is_demo=True),
+        reason=facts.reason,
+        actor=User.objects.get(username="staff", is_demo=True),
+        now=season.SET_UP,
+    )
 
 
 def _way(facts: season.Way) -> dict[str, object]:

@@ -199,6 +199,28 @@ SEATS = (
 
 
 @dataclass(frozen=True, slots=True)
+class DayStandIn:
+    """Who sits for a seat on all visits of one day. No source tells of any: a sample."""
+
+    seat: int
+    day: dt.date
+    username: str
+    name: str
+    reason: str
+
+
+STAND_IN = DayStandIn(
+    seat=3,
+    day=dt.date(2021, 12, 31),
+    username="deputy3",
+    name="ผู้นั่งแทนผู้แทนที่ทำการปกครองจังหวัดอุบลราชธานี (ตัวอย่าง)",
+    reason="ติดราชการ (ตัวอย่าง)",
+)
+ATTENDED = dt.date(2021, 12, 29)  # the day of which it is recorded that everybody came, as a sample
+ATTENDANCE_NOTE = "ตัวอย่าง"
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Somebody with a role over an area; ``area`` is its official code, None for the whole department."""
 
@@ -246,6 +268,7 @@ DEVICES_IN_THE_AFTERNOON = (
     Device(at(30, "14:21"), sheets=0),
     Device(at(30, "14:25"), sheets=5, is_old=True),
 )
+STAND_INS_DEVICE = Device(at(31, "13:18"), sheets=1)
 DEVICES_AT_THE_END = tuple(Device(at(31, f"13:{minute}"), sheets=5) for minute in (10, 12, 15, 21, 40))
 
 

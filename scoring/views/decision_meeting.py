@@ -20,6 +20,7 @@ from scoring.models import Decision
 from scoring.refusals import DECISION_BREAKS, MEETING_BEFORE_ROUND, MEETING_TO_COME
 from scoring.views import resolution
 from scoring.views.round_head import demand_state, head, visible_round
+from subdistricts import attendance
 from subdistricts.answers import require
 from subdistricts.models import Round
 from subdistricts.permissions import may_lead_round
@@ -62,7 +63,8 @@ def _seal(request: HttpRequest, round_: Round, form: MeetingForm) -> Decision | 
 
 
 def _fill_in(request: HttpRequest, agenda: Agenda, form: MeetingForm) -> HttpResponse:
-    context = _context(request, agenda) | {"form": form, "standing": agenda.standing()}
+    who_came = attendance.of_round(agenda.round)
+    context = _context(request, agenda) | {"form": form, "standing": agenda.standing(), "who_came": who_came}
     return render(request, "scoring/decision_meeting.html", context, status=422 if form.errors else 200)
 
 

@@ -29,6 +29,7 @@ from scoring.sheets import state_of
 from subdistricts import places
 from subdistricts.models import (
     Assignment,
+    Attendance,
     AuditEntry,
     Candidate,
     Committee,
@@ -41,10 +42,12 @@ from subdistricts.models import (
     Recusal,
     Round,
     Seat,
+    StandIn,
     Subdistrict,
     User,
     Visit,
 )
+from subdistricts.programme import Programme
 from tests import make
 
 pytestmark = pytest.mark.slow
@@ -122,6 +125,7 @@ class TestImported(TestCase):
             ("member3", "committee_member"),
             ("member4", "committee_member"),
             ("secretary", "committee_member"),
+            ("deputy3", "committee_member"),
             ("staff", "staff"),
             ("admin", "administrator"),
             ("department", "administrator"),
@@ -134,7 +138,7 @@ class TestImported(TestCase):
         assert named == []
 
     def test_it_tells_passwords_that_work(self):
-        assert User.objects.count() == len(self.told["accounts"]) == 10
+        assert User.objects.count() == len(self.told["accounts"]) == 11
         for account in self.told["accounts"]:
             assert User.objects.get(username=account["username"]).check_password(account["password"]), account
 
@@ -220,6 +224,19 @@ class TestScheduled(TestCase):
         visits = Visit.objects.filter(kind="tpmap")
         assert [(timezone.localtime(visit.starts_at).day, visit.candidate) for visit in visits] == [(29, None)] * 2
         assert [visit.venue.endswith("(เวลาตัวอย่าง)") for visit in visits] == [True] * 2
+
+    def test_it_says_the_way_to_every_stop_as_a_sample_and_no_clash(self):
+        visits = Visit.objects.filter(round=self.round)
+        assert {visit.travel_by for visit in visits} == {"รถตู้ของสำนักงาน (ตัวอย่าง)"}
+        staff = User.objects.get(username="staff")
+        days = [season.at(day, "12:00").date() for day in (29, 30, 31)]
+        assert [[clash.words for clash in Programme(staff, day).clashes] for day in days] == [[], [], []]
+
+    def test_one_sits_for_a_seat_on_all_visits_of_a_day(self):
+        rows = StandIn.objects.all()
+        assert [(row.visit.candidate.subdistrict_id, row.seat.number, row.user.username) for row in rows] == [
+            ("340406", 3, "deputy3")
+        ]
 
     def test_it_marks_the_made_up_candidates_and_their_visits(self):
         rows = Candidate.objects.filter(round__level="province").select_related("district_group")
@@ -331,6 +348,7 @@ class TestScoring(TestCase):
             "member3": [(0, 5, "ตำบลคำขวาง")],
             "member4": [(0, None, None)],
             "secretary": [(0, 5, None)],
+            "deputy3": [],
         }
 
     def test_no_device_was_heard_before_the_last_of_its_ops_came_in(self):
@@ -373,8 +391,16 @@ class TestSigned(TestCase):
         assert set(ScoreSheet.objects.due().values_list("signed_rev", "rev")) == {(2, 2)}
         assert ScoreSheet.objects.due().count() == 24
 
+    def test_who_sat_that_day_signed_for_the_seat(self):
+        signed = ScoreSheet.objects.filter(candidate__subdistrict="340406", seat__number=3).get()
+        assert signed.signed_by.username == "deputy3"
+
+    def test_it_is_recorded_who_came_on_the_first_day(self):
+        assert Attendance.objects.filter(visit__round=provincial()).count() == 4 * 5
+        assert set(Attendance.objects.values_list("presence", "note")) == {("came", "ตัวอย่าง")}
+
     def test_no_device_holds_work_any_more(self):
-        assert Device.objects.count() == 5
+        assert Device.objects.count() == 6
         assert devices.may_hold_work(provincial(), season.CLOSING_AT) == []
 
 
@@ -461,13 +487,13 @@ def test_it_tells_again_only_the_accounts_that_its_passwords_open():
     chair.save()
     User.objects.filter(username="reader").update(is_demo=False)
     assert [account["username"] for account in contents.accounts(2565)] == [
-        *("member2", "member3", "member4", "secretary", "staff", "admin", "department", "district")
+        *("member2", "member3", "member4", "secretary", "deputy3", "staff", "admin", "department", "district")
     ]
 
 
 @pytest.mark.django_db
 def test_it_leaves_nothing_half_built(monkeypatch):
-    overlapping = season.FollowUp("ซ้อนกัน", "", "", season.at(31, "11:00"), season.at(31, "13:00"))
+    overlapping = season.FollowUp("ซ้อนกัน", "", "", season.at(31, "11:00"), season.at(31, "13:00"), season.Way(5, 5))
     monkeypatch.setattr(season, "FOLLOW_UPS", (overlapping,))
     with pytest.raises(CommandError, match="ตำบลชีทวน"):
         demo("--stage", "scheduled")

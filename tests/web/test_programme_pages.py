@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils.translation import override
 
-from subdistricts import rounds, visits
+from subdistricts import attendance, rounds, visits
 from subdistricts.models import Attendance, Candidate, InspectionZone, Office, Round, StandIn, Visit
 from tests import calendars, cast, make
 
@@ -278,3 +278,22 @@ def test_it_changes_no_mark_and_nobodys_right_to_score(client, team, stops):
     assert signed is None or "applied" in str(signed)
     sheet.refresh_from_db()
     assert sheet.signed_by == team.judge
+
+
+def test_the_meeting_is_told_who_came(client, team, stops):
+    seats = list(team.round.committee.seats.order_by("number"))
+    deputy = make.user()
+    make.stand_in(seats[1], stops[1], deputy)
+    for visit, user in ((stops[0], seats[1].holder), (stops[1], deputy)):
+        attendance.record_attendance(visit, seats[1], presence="came", user=user, **BY_SYSTEM)
+    attendance.record_attendance(stops[2], seats[2], presence="absent", **BY_SYSTEM)
+    found = [(each.seat, each.came, each.stood_in, each.absent) for each in attendance.of_round(team.round)]
+    assert found == [(seats[1], 2, 1, 0), (seats[2], 0, 0, 1)]
+    for judge in (team.chair, team.judge, team.other_judge, team.judging_staff):
+        for sheet in make.ScoreSheet.objects.filter(seat__holder=judge):
+            make.Device(judge).send(sheet, "sign", make.body("15", "15", "15", "15", "15"))
+    make.lock(team.round, team.staff)
+    client.force_login(team.staff)
+    page = client.get(f"/rounds/{team.round.pk}/decide/")
+    assert [each.seat for each in page.context["who_came"]] == [seats[1], seats[2]]
+    assert "ใครมาในการลงพื้นที่" in text_of(page)
