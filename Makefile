@@ -13,12 +13,13 @@ PYTEST := $(PY) -m pytest -q
 JS_TESTS = $(shell find tests/js -name '*.test.js' | sort)
 TYPED := scoring/core scoring/sheets.py scoring/rankings.py
 
-.PHONY: help run test test-fast test-sqlite test-postgres test-js test-browser speed bench chaos mutations lint setup base lock
+.PHONY: help run test test-fast test-sqlite test-postgres test-js test-browser pictures speed bench chaos mutations lint setup base lock
 
 help:
 	@echo "make run        install, prepare the database, serve on $(ADDR)"
 	@echo "make test       every test: SQLite, PostgreSQL, JavaScript, browser"
 	@echo "make test-fast  what to run at every step: SQLite and JavaScript"
+	@echo "make pictures   the pictures of the guide's first steps, taken anew by the test that walks them"
 	@echo "make bench      how fast pages, saves and imports are; BENCH=quick, ONLY=ranking, DATABASE=sqlite, PROFILE=1"
 	@echo "make speed      the tablet's own bars, on a machine with nothing else to do"
 	@echo "make chaos      whether a mark is lost when everything breaks; CHAOS=short, ONLY=sqlite, CHAOS_SEED=of an earlier run"
@@ -47,6 +48,9 @@ test-js: setup
 
 test-browser: setup
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -n 2 --dist worksteal tests/browser
+
+pictures: setup
+	PICTURES=docs/pictures DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/browser/test_newcomer.py
 
 # The tablet's own bars, held strictly: on a machine with nothing else to do.
 speed: setup

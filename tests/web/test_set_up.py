@@ -453,7 +453,10 @@ def test_every_set_up_page_leads_back_while_there_is_a_draft(client, administrat
 
 def test_the_list_of_rounds_leads_to_a_drafts_checklist(client, administrator, draft):
     client.force_login(administrator)
-    assert client.get("/rounds/").content.decode().count(reverse("round_set_up", args=[draft.pk])) == 1
+    address = reverse("round_set_up", args=[draft.pk])
+    before = client.get("/rounds/").content.decode().count(address)
+    ready(draft)
+    assert (before, client.get("/rounds/").content.decode().count(address)) == (1, 1)
 
 
 def test_who_has_no_round_and_may_set_one_up_is_led_there(client, administrator):
