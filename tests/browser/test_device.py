@@ -582,4 +582,4 @@ def test_a_tap_is_on_the_disk_within_a_tenth_of_a_second_on_a_slow_tablet(page, 
             print(f"\ntap to stored, processor {SLOWER}× slower: median {medians[-1]:.0f} ms, slowest {spent[-1]:.0f}")
     # `make speed` holds the bar, on a machine with nothing else to do. Beside other tests only what is far off is told.
     is_busy = os.environ.get("SPEED") != "1" and os.getloadavg()[0] > os.cpu_count() / 2
-    assert min(medians) <= BAR_MS * (5 if is_busy else 1)
+    assert min(medians) <= BAR_MS * (3 if is_busy else 1)

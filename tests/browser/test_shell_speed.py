@@ -12,6 +12,7 @@ from tests.browser.test_scoring import STORED
 
 SLOWER = 4  # times: about what a cheap tablet is to this machine
 BAR_MS = 300
+WORK_MS = 200  # of it the page's own work may take, so that the bar is met with room to spare
 TRIES = 5
 SETTLED_MS = 2_000  # the app is open: what a page does after it is shown is done
 # From the click to the frame in which the sheet stands and takes a tap; with a tap in that very moment.
@@ -81,5 +82,5 @@ def test_from_the_day_list_to_a_sheet_ready_for_the_first_tap(tablet, people, ca
         print(f"\nday list to sheet, offline, processor {SLOWER}× slower: {said}; of it the page works {needs} ms")
     # `make speed` holds the bar, on a machine with nothing else to do. Beside other tests only what is far off is told.
     if os.environ.get("SPEED") == "1":
-        assert (needs <= BAR_MS, shown <= BAR_MS) == (True, True)
-    assert (needs <= 3 * BAR_MS, is_busy or shown <= 2 * BAR_MS) == (True, True)
+        assert (needs <= WORK_MS, shown <= BAR_MS) == (True, True)
+    assert (needs <= BAR_MS, is_busy or shown <= 2 * BAR_MS) == (True, True)

@@ -9,13 +9,18 @@ import { handIn } from "../../static/js/offline/outbox.js";
 import { Keeper } from "../../static/js/sheet/keeper.js";
 import { Locks, body, copy, memory } from "./make.js";
 
-/** A page that edits the only sheet of this memory. */
-async function page(db, locks = new Locks()) {
+/** Who keeps the only sheet of this memory for a page. */
+function keeperOn(db, locks = new Locks()) {
   globalThis.navigator ??= {};
   globalThis.navigator.locks = locks;
   const told = [];
   const sync = Object.assign(new EventTarget(), { status: {}, told, nudge: () => {}, tell: ({ kind }) => told.push(kind) });
-  const keeper = new Keeper(db, sync, "s1", (known) => known ?? body(null));
+  return new Keeper(db, sync, "s1", (known) => known ?? body(null));
+}
+
+/** A page that edits it. */
+async function page(db, locks = undefined) {
+  const keeper = keeperOn(db, locks);
   await keeper.open(copy("s1", { rev: 1, state: "draft", body: body("18") }));
   return keeper;
 }
@@ -61,10 +66,40 @@ test("A1: what was changed back after another page made an op of the change goes
   assert.deepEqual([ops.length, said], [1, body("18")]);
 });
 
-/** Another tab says something of the sheet; resolves once this page has done what it does about it. */
+/** A page from the device, which read the sheet itself. */
+async function shell(db, locks) {
+  const keeper = keeperOn(db, locks);
+  await keeper.take();
+  keeper.begin(await readSheet(db, "s1"));
+  return keeper;
+}
+
+test("A18: of two pages that read the sheet themselves the first edits it, and the second says so", async () => {
+  const db = await memory();
+  const locks = new Locks();
+  const [one, two] = [await shell(db, locks), await shell(db, locks)];
+  assert.deepEqual([one.trouble, two.trouble, two.isKept], [null, "elsewhere", true]);
+  one.note(body("17"));
+  await one.keep();
+  assert.deepEqual([one.isKept, await draftOf(db)], [true, body("17")]); // it took the sheet up before it wrote
+});
+
+test("A18: a page that only reads lets the sheet go at once", async () => {
+  const db = await memory();
+  const locks = new Locks();
+  const reader = keeperOn(db, locks);
+  await reader.take();
+  reader.leave();
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.equal((await shell(db, locks)).trouble, null);
+});
+
+/** Another tab says something of the sheet; resolves once this page has let go, or has told why not. */
 async function hear(keeper, kind) {
   keeper.sync.dispatchEvent(new CustomEvent("heard", { detail: { kind, sheet_id: "s1" } }));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const until = Date.now() + 5000;
+  const isDone = () => keeper.trouble === "elsewhere" || keeper.sync.told.length > 0;
+  while (!isDone() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 test("A18: asked to let go, a page keeps what stands in its fields first", async () => {

@@ -81,8 +81,8 @@ function isReplacedBy(earlier, later) {
 
 /** What the server has not taken yet, in the order of its making; what it refused stands among it. */
 export async function pendingOps(tx) {
-  const ops = [...(await tx.ops.all("st", "local")), ...(await tx.ops.all("st", "blocked"))];
-  return ops.filter((op) => !op.block?.outlived).sort(bySeq);
+  const ops = await Promise.all([tx.ops.all("st", "local"), tx.ops.all("st", "blocked")]);
+  return ops.flat().filter((op) => !op.block?.outlived).sort(bySeq);
 }
 
 /** The same of one sheet. */

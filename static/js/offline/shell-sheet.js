@@ -2,7 +2,7 @@
 // draws, and the same module works on it (sheet/page.js). All is read before anything is shown, and then shown at once:
 // the browser lays the page out a single time, and what it shows takes a tap.
 
-import { openKeeper, tie } from "../sheet/page.js";
+import { keeperOf, tie } from "../sheet/page.js";
 import { clock } from "../sheet/state.js";
 import { mindFiles, shownThing } from "../sheet/evidence.js";
 import { showPhotos } from "../sheet/photos.js";
@@ -20,17 +20,19 @@ let facts; // of the form, as its shell carries them
 let sheetId;
 
 /**
- * All that a page shows of a sheet, in one reading: {found: {sheet, body}, set, others}; null where this device does not
+ * All that a page shows of a sheet, in one reading: {found: {sheet, ops, body}, set, others}; null where this device does not
  * have it. `others` are the judge's own other sheets of the round that have been begun, the latest first.
  */
-export function readShown(db, id) {
+function readShown(db, id) {
   return db.read(["meta", "sheets", "ops"], async (tx) => {
     const [set, sheets, pending] = await Promise.all([fact(tx, "set"), tx.sheets.all(), pendingOps(tx)]);
     const sheet = sheets.find((each) => each.id === id);
     if (!set || !sheet) return null;
-    const said = (other) => sayingOf(other, pending.filter((op) => op.sheet_id === other.id));
-    const others = sheets.filter((other) => other.round === sheet.round && other !== sheet).map(said);
-    return { found: { sheet, body: said(sheet).body }, set, others: latest(others) };
+    const opsOf = (each) => pending.filter((op) => op.sheet_id === each.id);
+    const others = sheets.filter((other) => other.round === sheet.round && other !== sheet);
+    const sayings = others.map((other) => sayingOf(other, opsOf(other)));
+    const ops = opsOf(sheet);
+    return { found: { sheet, ops, body: sayingOf(sheet, ops).body }, set, others: latest(sayings) };
   });
 }
 
@@ -47,16 +49,19 @@ function latest(sayings) {
 }
 
 /**
- * The sheet for a shell that carries `form`, ready to be shown: what was read of it (`reading`, where that was begun
- * before), why it can only be read or null, and its keeper where it can be written. Null where this device does not have
- * it in this form and language. It changes nothing that is seen.
+ * The sheet for a shell that carries `form`, ready to be shown: what was read of it, why it can only be read or null, and
+ * its keeper where it can be written. Null where this device does not have it in this form and language. It changes
+ * nothing that is seen.
  */
-export async function openSheet({ person, db }, id, form, reading = readShown(db, id)) {
-  const shown = await reading;
-  if (!shown || !isWhole(shown, form)) return null;
+export async function openSheet({ person, db }, id, form) {
+  const keeper = await keeperOf({ ...form, user_id: person.id, sheet: { id } });
+  await keeper.take();
+  const shown = await readShown(db, id);
+  if (!shown || !isWhole(shown, form)) return null; // this page goes, and what it holds with it
   const whyNot = whyReadOnly(shown.found.sheet, shown.set, form);
-  const keeper = whyNot === null ? await openKeeper({ ...form, user_id: person.id, sheet: { id } }) : null;
-  return { db, id, shown, whyNot, keeper };
+  if (whyNot !== null) keeper.leave();
+  else keeper.begin(shown.found);
+  return { db, id, shown, whyNot, keeper: whyNot === null ? keeper : null };
 }
 
 function isWhole({ found, set }, { form_version, language }) {

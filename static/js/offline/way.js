@@ -4,7 +4,7 @@
 
 import { dress } from "./device.js";
 import { fact } from "./database.js";
-import { formOf, openSheet, readShown, showSheet } from "./shell-sheet.js";
+import { formOf, openSheet, showSheet } from "./shell-sheet.js";
 
 const CACHES = "cddeval-";
 const ADDRESS = /^\/sheets\/([0-9a-f-]{36})\/$/;
@@ -13,7 +13,6 @@ export class Way {
   #shells = new Map(); // by form, {title, body, form}: its shell taken apart
   #forms = new Map(); // by sheet, its form
   #isGone = false;
-  #early = null; // {sheet, reading} of the link under the finger
 
   /** `known` is what this device is and whose (device.js). */
   constructor(known) {
@@ -21,7 +20,6 @@ export class Way {
   }
 
   async begin() {
-    document.addEventListener("pointerdown", (event) => this.#touched(event));
     document.addEventListener("click", (event) => this.#clicked(event));
     await this.#prepare();
   }
@@ -36,13 +34,6 @@ export class Way {
       const text = await (await cache.match(shell))?.text();
       if (text) this.#shells.set(form_version, takeApart(text));
     }
-  }
-
-  /** A finger comes down before it lifts: the sheet is read meanwhile. */
-  #touched(event) {
-    const sheet = sheetOf(event.target.closest("a"));
-    this.#early = this.#shellOf(sheet) ? { sheet, reading: readShown(this.known.db, sheet) } : null;
-    this.#early?.reading.catch(() => {}); // it is said where the sheet is opened
   }
 
   #clicked(event) {
@@ -61,8 +52,7 @@ export class Way {
   }
 
   async #go(address, sheet, { title, body, form }) {
-    const reading = this.#early?.sheet === sheet ? this.#early.reading : undefined;
-    const opened = await openSheet(this.known, sheet, form, reading);
+    const opened = await openSheet(this.known, sheet, form);
     if (!opened) return location.assign(`${address}?from=server`);
     history.pushState(null, "", address);
     addEventListener("popstate", () => location.reload());

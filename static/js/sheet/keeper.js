@@ -35,14 +35,43 @@ export class Keeper extends EventTarget {
   }
 
   /**
-   * Begin with what this device and, where it says something, the server (`copy`) have of the sheet. Fires "shown" when
-   * other words are to stand in the fields, "answer" with what the server said, and "change" for all else.
+   * Begin with what this device and the server (`copy`) have of the sheet. Fires "shown" when other words are to stand in
+   * the fields, "answer" with what the server said, and "change" for all else.
    */
-  async open(copy = null) {
-    const isMine = !this.db.lasts || (await this.#lock());
-    await this.#read(copy, isMine, { isQuick: copy === null });
-    if (!isMine) this.#waitForTurn();
+  async open(copy) {
+    await this.take();
+    await this.#read(copy);
+    this.#goOn();
+  }
+
+  /** Ask for the sheet before the memory is read, so that nobody else writes what is read then. */
+  async take() {
+    if (this.db.lasts) await this.#lock();
+  }
+
+  /** Begin with what was read since it was asked for: {sheet, ops, body}. It is taken up before the first write. */
+  begin(found) {
+    this.trouble = this.#isMine ? null : "elsewhere";
+    this.standing = found;
+    this.#showMemory();
+    if (this.#isMine) this.#do(() => this.#takeUp(null));
+    this.#handInLeft();
+    this.#goOn();
+  }
+
+  /** It is not edited here after all. */
+  leave() {
+    this.#release?.();
+    this.#release = null;
+  }
+
+  #goOn() {
+    if (!this.#isMine) this.#waitForTurn();
     this.#listen();
+  }
+
+  get #isMine() {
+    return !this.db.lasts || this.#release !== null;
   }
 
   get body() {
@@ -112,7 +141,7 @@ export class Keeper extends EventTarget {
   /** Try once more what the disk did not take. */
   async retry() {
     this.trouble = null;
-    if (this.#unopened) await this.#do(() => this.#takeUp(this.#unopened.copy, true));
+    if (this.#unopened) await this.#do(() => this.#takeUp(this.#unopened.copy));
     if (this.isKept && this.trouble === null) this.#showMemory();
     return this.keep();
   }
@@ -203,18 +232,15 @@ export class Keeper extends EventTarget {
     this.#change();
   }
 
-  /** What the memory has may be shown from a reading alone; it is taken up before the first write. */
-  async #read(copy, isMine, { isQuick = false } = {}) {
-    this.trouble = isMine ? null : "elsewhere";
+  async #read(copy) {
+    this.trouble = this.#isMine ? null : "elsewhere";
     try {
-      if (isQuick) this.standing = await readSheet(this.db, this.sheetId);
-      else await this.#takeUp(copy, isMine);
+      await this.#takeUp(copy);
     } catch (error) {
       this.standing = (await readSheet(this.db, this.sheetId).catch(() => null)) ?? bare(copy);
       this.#fail(error);
     }
     this.#showMemory();
-    if (isQuick && isMine) this.#do(() => this.#takeUp(null, true));
     this.#handInLeft();
   }
 
@@ -224,9 +250,9 @@ export class Keeper extends EventTarget {
     if (!this.trouble && this.#isDraft) this.#quiet = setTimeout(() => this.save(), QUIET_MS);
   }
 
-  async #takeUp(copy, isMine) {
+  async #takeUp(copy) {
     this.#unopened = { copy };
-    this.standing = await openSheet(this.db, this.sheetId, copy, isMine ? this.#editor : null);
+    this.standing = await openSheet(this.db, this.sheetId, copy, this.#isMine ? this.#editor : null);
     this.#unopened = null;
   }
 
@@ -307,7 +333,7 @@ export class Keeper extends EventTarget {
     this.#change();
   }
 
-  /** Ask for the lock; true at once where it is free. It is held until the page goes or lets go. */
+  /** Ask for the lock, which is given at once where it is free. It is held until the page goes or lets go. */
   #lock() {
     return new Promise((resolve) => {
       this.#request({ ifAvailable: true }, resolve);
@@ -325,7 +351,7 @@ export class Keeper extends EventTarget {
       if (lock === null) return first(false);
       const held = new Promise((resolve) => (this.#release = resolve));
       if (first) first(true);
-      else await this.#read(null, true).catch((error) => this.#fail(error));
+      else await this.#read(null).catch((error) => this.#fail(error));
       return held;
     };
     navigator.locks.request(editLock(this.sheetId), options, hold).catch((error) => {

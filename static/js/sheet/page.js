@@ -27,12 +27,16 @@ async function startSheet(facts, form) {
   }
 }
 
-/** The sheet in the memory, read and held for this page. It needs nothing of the document. */
-export async function openKeeper({ user_id, sheet, criteria, form_version }) {
-  const { db, sync } = await pageSync(user_id);
-  const keeper = new Keeper(db, sync, sheet.id, (body) => whole(criteria, body));
-  await keeper.open(sheet.rev === undefined ? null : { ...sheet, form_version });
+async function openKeeper(facts) {
+  const keeper = await keeperOf(facts);
+  await keeper.open({ ...facts.sheet, form_version: facts.form_version });
   return keeper;
+}
+
+/** Who keeps this sheet, and has nothing of it yet. */
+export async function keeperOf({ user_id, sheet, criteria }) {
+  const { db, sync } = await pageSync(user_id);
+  return new Keeper(db, sync, sheet.id, (body) => whole(criteria, body));
 }
 
 /** From here on the form takes what is entered: with a keeper into the memory, without one nowhere, as in practice. */

@@ -62,7 +62,8 @@ export class SheetPhotos {
     for (const strip of this.strips) strip.say();
     const missing = new Set(this.strips.flatMap(({ hashes }) => hashes.filter((hash) => this.of(hash).code === "missing")));
     reveal(byId("photos-missing"), missing.size > 0);
-    byId("photos-missing-count").textContent = this.words.missing_count.replace("{count}", missing.size);
+    const words = this.words.missing_count.replace("{count}", missing.size);
+    if (missing.size > 0) byId("photos-missing-count").textContent = words;
   }
 
   async #read() {
