@@ -80,7 +80,7 @@ class SectionForm(LineBreaks):
     """One process or one criterion."""
 
     done_on = ThaiDateField(label=_("When was it done?"), required=False)
-    text = _prose(_("What was done, and what shows it"), 4)
+    text = _prose(_("What was done, and what shows it"), 3)
     links = _prose(_("Links, one a line"), 2)
     file = forms.FileField(
         label=_("Add a file"),

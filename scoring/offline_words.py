@@ -64,7 +64,7 @@ LINKS: Sentences = {
 # A sheet, filled from the device.
 SHEET: Sentences = {
     "earlier": _("Seen before:"),
-    "evidence": _("What the district showed"),
+    "evidence": _("Evidence"),
     "locked": _("the round is locked"),
     "signed_by_other": _("the one who sits for this seat has signed; you can read the sheet"),
 }

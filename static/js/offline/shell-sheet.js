@@ -149,7 +149,8 @@ function drawEarlier(others, places) {
 
 function earlier(seen) {
   const details = element("details", "earlier");
-  const summary = element("span", "soft", `${facts.shell.earlier} ${seen[0].place} `, element("b", "", seen[0].points));
+  const before = element("span", "before", facts.shell.earlier);
+  const summary = element("span", "soft", before, ` ${seen[0].place} `, element("b", "", seen[0].points));
   const lines = seen.map(({ place, points }) => element("li", "", element("span", "", place), " ", element("b", "", points)));
   details.append(element("summary", "", summary), element("ul", "", ...lines));
   return details;
