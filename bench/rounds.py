@@ -151,6 +151,7 @@ def _facts_of_visit(row: Visit) -> dict[str, object]:
         "starts_at": row.starts_at.isoformat(),
         "ends_at": row.ends_at.isoformat(),
         "venue": row.venue,
+        "travel_minutes": row.travel_minutes,
     }
 
 
