@@ -40,6 +40,7 @@ class Navigation:
             *self._judging(judged),
             *self._putting_forward(user),
             *self._results(user, led),
+            *self._tpmap(user),
             *self._setting_up(user),
         )
         return [link for link in found if link]
@@ -82,6 +83,10 @@ class Navigation:
         map_ = self._link(_("Map"), "province_map", home) if home else None
         seasons = self._link(_("Seasons"), "seasons", under="/seasons/")
         return [rounds, seasons, programme, map_]
+
+    def _tpmap(self, user: User) -> list[Link | None]:
+        sees = user.reach.holds(roles_with("see_tpmap_sums"))
+        return [self._link(_("TPMAP follow-up"), "tpmap", under="/tpmap/")] if sees else []
 
     def _setting_up(self, user: User) -> list[Link | None]:
         return [self._link(_("Manage data"), "admin:index")] if may_administer(user) else []

@@ -11,8 +11,20 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from subdistricts.models import ImportBatch, Nomination, Province, Round, Seat, StandIn, User, Visit
+from subdistricts.models import (
+    District,
+    ImportBatch,
+    InspectionZone,
+    Nomination,
+    Province,
+    Round,
+    Seat,
+    StandIn,
+    User,
+    Visit,
+)
 from subdistricts.prepared import Prepared
+from subdistricts.reach import WITHIN_PROVINCE
 from subdistricts.refusals import NOT_ALLOWED, NOTHING_HERE, Refusal
 from subdistricts.roles import COMMITTEE_MEMBER, roles_with
 
@@ -40,6 +52,7 @@ ALLOWED = Allowed()
 STRANGER = Denied(_("there is nothing here for you"), stranger=True)
 NOT_YOUR_ROLE = Denied(_("your role does not include it"))
 VOTES_HERE = Denied(_("you give scores in this round yourself"))
+ZONES_VISIT = Denied(_("at a zone's visit nothing is asked of districts here, because its provinces are judged there"))
 JUDGES_WAIT = Denied(_("you give scores in this round, and nobody who does sees others' before it is published"))
 
 
@@ -182,3 +195,64 @@ def may_administer(user: User) -> Verdict:
     """Enter the set-up pages at all."""
     administers = user.is_active and user.reach.holds((*roles_with("manage_round"), *roles_with("manage_people")))
     return ALLOWED if administers else STRANGER
+
+
+def may_see_tpmap_sums(user: User, province: str) -> Verdict:
+    """A province's TPMAP sums with small counts withheld: who holds a role in it, or in what it is a part of."""
+    roles, reach = roles_with("see_tpmap_sums"), user.reach
+    if province in (reach.provinces(roles) or ()) or reach.provinces(roles) is None:
+        return ALLOWED
+    if any(code[:2] == province for code in reach.districts(roles)):  # a district's code begins with its province's
+        return ALLOWED
+    zones = reach.zones(roles)
+    if zones and InspectionZone.objects.filter(pk__in=zones, provinces=province).exists():
+        return ALLOWED
+    return STRANGER
+
+
+def may_report_tpmap(user: User, district: District) -> Verdict:
+    """See a district's TPMAP counts as they are, and report them: its officers, and staff of its province."""
+    roles, reach = roles_with("report_tpmap"), user.reach
+    if district.pk in reach.districts(roles) or district.province_id in reach.own_provinces(roles):
+        return ALLOWED
+    return NOT_YOUR_ROLE if may_see_tpmap_sums(user, district.province_id) else STRANGER
+
+
+def may_see_tpmap_of(user: User, province: str) -> Verdict:
+    """All of a province's TPMAP counts as they are: its staff."""
+    if province in user.reach.own_provinces(roles_with("report_tpmap")):
+        return ALLOWED
+    return NOT_YOUR_ROLE if may_see_tpmap_sums(user, province) else STRANGER
+
+
+def may_follow_up_tpmap(user: User, province: str) -> Verdict:
+    """Import a province's TPMAP counts, record what was asked of its districts, and close it."""
+    if province in user.reach.own_provinces(roles_with("follow_up_tpmap")):
+        return ALLOWED
+    return NOT_YOUR_ROLE if may_see_tpmap_sums(user, province) else STRANGER
+
+
+def may_see_counts_at(user: User, visit: Visit) -> Verdict:
+    """A district's TPMAP counts as they are, at a visit that is about it: the committee of a round inside its province.
+
+    A zone's committee comes from outside.
+    """
+    if visit.district is None or not may_see_round(user, visit.round):
+        return STRANGER
+    if may_report_tpmap(user, visit.district):
+        return ALLOWED
+    inside = visit.round.level in WITHIN_PROVINCE and sits_in(user, visit.round)
+    return ALLOWED if inside else NOT_YOUR_ROLE
+
+
+def may_instruct_at(user: User, visit: Visit) -> Verdict:
+    """Record what is asked of the district at a TPMAP visit: staff of the province, the round's chair and secretary."""
+    if visit.district is None or not may_see_round(user, visit.round):
+        return STRANGER
+    if visit.round.level not in WITHIN_PROVINCE:
+        return ZONES_VISIT
+    if may_follow_up_tpmap(user, visit.district.province_id):
+        return ALLOWED
+    roles = (Seat.Role.CHAIR, Seat.Role.SECRETARY)
+    leads = user.seats.filter(committee__round=visit.round, role__in=roles).exists()
+    return ALLOWED if leads and visit.round.state != Round.State.DRAFT else NOT_YOUR_ROLE

@@ -325,3 +325,53 @@ NOMINATIONS_NOT_HERE = RefusalKind(
     422,
     _("Districts put subdistricts forward in rounds of a district, a group or a province only. Nothing was saved."),
 )
+
+TPMAP_NAMES_SOMEBODY = RefusalKind(
+    "tpmap_names_somebody",
+    422,
+    _("“%(where)s” seems to hold a person's name or number. Only counts are kept: take it out. Nothing was saved."),
+)
+TPMAP_UNKNOWN_COLUMNS = RefusalKind(
+    "tpmap_unknown_columns",
+    422,
+    _("Only counts are taken, and the file has other columns: %(columns)s. Take them out. Nothing was saved."),
+)
+TPMAP_NOTHING_COUNTED = RefusalKind(
+    "tpmap_nothing_counted", 422, _("No count was given. Fill in at least one dimension. Nothing was saved.")
+)
+TPMAP_DAY_AHEAD = RefusalKind(
+    "tpmap_day_ahead", 422, _("Counts cannot be as of %(day)s: that day is still to come. Nothing was saved.")
+)
+TPMAP_DAY_BEFORE_DATA = RefusalKind(
+    "tpmap_day_before_data",
+    422,
+    _("%(day)s lies before fiscal year %(year)s BE, of which the data are. Correct one of them. Nothing was saved."),
+)
+TPMAP_SAID_ALREADY = RefusalKind(
+    "tpmap_said_already",
+    409,
+    _("Exactly this stands already as of %(day)s. Correct a count or the day. Nothing was saved."),
+)
+TPMAP_WITHDRAWN_ALREADY = RefusalKind(
+    "tpmap_withdrawn_already", 409, _("This report was withdrawn already. Nothing was changed.")
+)
+INSTRUCTION_OF_ANOTHER_DISTRICT = RefusalKind(
+    "instruction_of_another_district",
+    422,
+    _("This visit is about %(district)s: ask others at a visit of theirs. Nothing was saved."),
+)
+INSTRUCTION_DAY_PAST = RefusalKind(
+    "instruction_day_past", 422, _("%(day)s is past. Choose a day that is still to come. Nothing was saved.")
+)
+INSTRUCTION_CLOSED = RefusalKind(
+    "instruction_closed", 409, _("This instruction was closed on %(day)s. Nothing was saved.")
+)
+TEXT_NEEDED = RefusalKind("text_needed", 422, _("Write what is meant in a few words. Nothing was saved."))
+VISIT_DISTRICT_OUTSIDE = RefusalKind(
+    "visit_district_outside", 422, _("%(district)s lies outside %(area)s. Choose another. Nothing was saved.")
+)
+DISTRICT_OF_FOLLOW_UPS = RefusalKind(
+    "district_of_follow_ups",
+    422,
+    _("Only a TPMAP follow-up is about a district. Leave the district empty. Nothing was saved."),
+)

@@ -11,13 +11,15 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from subdistricts import audit
-from subdistricts.models import User, Visit
+from subdistricts.models import Round, User, Visit
 from subdistricts.permissions import demand, may_manage_round
 from subdistricts.prepared import Prepared
 from subdistricts.refusals import (
     CANDIDATE_OF_ANOTHER_ROUND,
+    DISTRICT_OF_FOLLOW_UPS,
     STOPS_NOT_IN_ORDER,
     STOPS_OF_DIFFERENT_DAYS,
+    VISIT_DISTRICT_OUTSIDE,
     VISIT_ENDS_BEFORE,
     VISIT_NEEDS_CANDIDATE,
     VISIT_OUTSIDE_YEAR,
@@ -36,8 +38,26 @@ def check_visit(visit: Visit) -> None:
         raise Refusal(VISIT_NEEDS_CANDIDATE)
     if visit.candidate and visit.candidate.round_id != visit.round_id:
         raise Refusal(CANDIDATE_OF_ANOTHER_ROUND, candidate=str(visit.candidate))
+    _check_district(visit)
     _check_fiscal_year(visit)
     _check_overlap(visit)
+
+
+def _check_district(visit: Visit) -> None:
+    """A follow-up is about a district of the round's own area; other visits are about none."""
+    if visit.district is None:
+        return
+    if visit.kind != Visit.Kind.TPMAP:
+        raise Refusal(DISTRICT_OF_FOLLOW_UPS)
+    round_ = visit.round
+    inside = {
+        Round.Level.DISTRICT: visit.district_id == round_.district_id,
+        Round.Level.ZONE: round_.inspection_zone
+        and round_.inspection_zone.provinces.filter(pk=visit.district.province_id).exists(),
+        Round.Level.DEPARTMENT: True,
+    }
+    if not inside.get(Round.Level(round_.level), visit.district.province_id == round_.province_id):
+        raise Refusal(VISIT_DISTRICT_OUTSIDE, district=str(visit.district), area=round_.area_name)
 
 
 def _check_fiscal_year(visit: Visit) -> None:

@@ -28,7 +28,7 @@ from scoring import (
 from scoring.core.decision import BY_CHAIR, Casting, Meeting, waiting
 from scoring.core.resolution import Resolution
 from scoring.models import Criterion, Decision, RoundRules, Rubric, ScoreSheet, Withdrawal
-from subdistricts import candidates, cards, committees, imports, nominations, people, places, visits
+from subdistricts import candidates, cards, committees, imports, nominations, people, places, tpmap, visits
 from subdistricts import rounds as ground_rounds
 from subdistricts.models import (
     Assignment,
@@ -47,9 +47,12 @@ from subdistricts.models import (
     Seat,
     StandIn,
     Subdistrict,
+    TpmapInstruction,
+    TpmapReport,
     User,
     Visit,
 )
+from subdistricts.models.tpmap import COLUMNS
 from tests import pictures
 from tests.remember import remembered
 
@@ -303,6 +306,42 @@ def recuse(place: Seat, row: Candidate, kind: str = "interest", actor: User | No
     return committees.record_recusal(
         place, row, kind=kind, reason="ญาติของผู้นำชุมชน", actor=actor or place.holder, now=NOW
     )
+
+
+# The TPMAP follow-up
+
+
+def tpmap_report(
+    code: str = "341111",
+    dimension: str = "health",
+    persons: tuple[int, ...] | None = (40, 12, 3, 20, 8, 1, 2),
+    households: tuple[int, ...] | None = None,
+    actor: User | None = None,
+    **fields: Any,
+) -> TpmapReport:
+    """Counts in the order of the statuses, as of the day before the visits; unsaved with ``save=False``."""
+    save = fields.pop("save", True)
+    facts = {"as_of": dt.date(2021, 12, 28), "data_year": 2565, "indicator_set": "38 ตัวชี้วัด 2565–2569"} | fields
+    row = TpmapReport(subdistrict=subdistrict(code), dimension=dimension, **facts)
+    for unit, counts in (("persons", persons), ("households", households)):
+        for column, count in zip(COLUMNS[unit], counts or (None,) * 7, strict=True):
+            setattr(row, column, count)
+    return tpmap.save_report(row, actor=actor, now=NOW) if save else row
+
+
+def follow_up(round_: Round, code: str = "3411", hour: int = 16) -> Visit:
+    """A stop of the programme that is about a district."""
+    start = dt.datetime(round_.fiscal_year - 544, 12, 29, hour, tzinfo=BANGKOK)
+    row = Visit(
+        round=round_, kind="tpmap", district=district(code), starts_at=start, ends_at=start + dt.timedelta(minutes=20)
+    )
+    return visits.save_visit(row, actor=None, now=NOW)
+
+
+def instruction(at: Visit, actor: User | None = None, **fields: Any) -> TpmapInstruction:
+    facts = {"text": "เร่งตรวจสอบให้ครบ", "until": dt.date(2022, 1, 14), "given_by": "ประธานกรรมการ"} | fields
+    row = TpmapInstruction(**{"visit": at, "district": at.district, "given_on": NOW.date()} | facts)
+    return tpmap.give_instruction(row, actor=actor, now=NOW)
 
 
 # The way to a result

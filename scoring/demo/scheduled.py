@@ -5,7 +5,7 @@ from scoring import rounds as scoring_rounds
 from scoring.demo import groups, season
 from scoring.models import RoundRules, Rubric
 from subdistricts import committees, day_stand_ins, visits
-from subdistricts.models import Candidate, Committee, Office, Round, Seat, User, Visit
+from subdistricts.models import Candidate, Committee, District, Office, Round, Seat, User, Visit
 
 
 def build() -> Round:
@@ -65,6 +65,7 @@ def _follow_up(round_: Round, facts: season.FollowUp) -> None:
     visit = Visit(
         round=round_,
         kind=Visit.Kind.TPMAP,
+        district=District.objects.get(pk=facts.district),
         title=facts.title,
         venue=facts.venue,
         hosts=facts.hosts,

@@ -121,6 +121,7 @@ CANDIDATES = (
 class FollowUp:
     """A stop without scores. The report names the districts and the day, not the time."""
 
+    district: str
     title: str
     venue: str
     hosts: str
@@ -131,6 +132,7 @@ class FollowUp:
 
 FOLLOW_UPS = (
     FollowUp(
+        "3411",
         "ติดตามข้อมูลตกเกณฑ์ใน TPMAP อำเภอตระการพืชผล",
         "สำนักงานพัฒนาชุมชนอำเภอตระการพืชผล (เวลาตัวอย่าง)",
         "สำนักงานพัฒนาชุมชนอำเภอตระการพืชผล",
@@ -139,6 +141,7 @@ FOLLOW_UPS = (
         Way(10, 6),
     ),
     FollowUp(
+        "3420",
         "ติดตามข้อมูลตกเกณฑ์ใน TPMAP อำเภอตาลสุม",
         "สำนักงานพัฒนาชุมชนอำเภอตาลสุม (เวลาตัวอย่าง)",
         "สำนักงานพัฒนาชุมชนอำเภอตาลสุม",
@@ -147,6 +150,41 @@ FOLLOW_UPS = (
         Way(15, 9),
     ),
 )
+
+
+# The follow-up itself is in the report, as is what was asked: to hurry checking and recording. All counts are made up.
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What a district was asked at its stop; the day until which, and the answer, are samples."""
+
+    district: str
+    text: str
+    until: dt.date
+    answer: str = ""
+
+
+INSTRUCTION_BY = "ผู้อำนวยการกลุ่มงานสารสนเทศการพัฒนาชุมชน"
+INSTRUCTIONS = (
+    Instruction(
+        "3411",
+        "เร่งตรวจสอบและบันทึกข้อมูลบุคคลและครัวเรือนตกเกณฑ์ใน TPMAP ทั้ง 6 มิติ ให้ถูกต้องและน่าเชื่อถือ (กำหนดวันตัวอย่าง)",
+        dt.date(2022, 1, 14),
+    ),
+    Instruction(
+        "3420",
+        "เร่งตรวจสอบและบันทึกข้อมูลบุคคลและครัวเรือนตกเกณฑ์ใน TPMAP ทั้ง 6 มิติ ให้ถูกต้องและน่าเชื่อถือ (กำหนดวันตัวอย่าง)",
+        dt.date(2022, 1, 14),
+        "นัดประชุมคณะทำงานระดับตำบลแล้ว จะบันทึกให้ครบภายในกำหนด (ตัวอย่าง)",
+    ),
+)
+TPMAP_YEAR = 2565
+TPMAP_FIRST = dt.date(2021, 12, 15)  # all districts
+TPMAP_SECOND = dt.date(2021, 12, 28)  # the two that are followed up
+TPMAP_SILENT = 7  # every so-manieth subdistrict elsewhere has reported nothing
+TPMAP_FIRST_AT = at(15, "16:30")
+TPMAP_REPORTED_AT = at(28, "17:00")
+INSTRUCTED_AT = at(29, "16:30")
+ANSWERED_AT = at(30, "09:10")
 
 
 COMMITTEE = "คณะกรรมการคัดเลือกสารสนเทศตำบลต้นแบบเพื่อพัฒนาคุณภาพชีวิต จังหวัดอุบลราชธานี (ตัวอย่าง)"

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from scoring.demo import decided, imported, judged, scheduled, zone
+from scoring.demo import decided, followed_up, imported, judged, scheduled, zone
 from scoring.refusals import DEMO_NEEDS_AN_EMPTY_DATABASE
 from subdistricts.models import Round, User
 from subdistricts.refusals import Refusal
@@ -28,9 +28,11 @@ def build(stage: str, *, seed: int) -> None:
         if stage == "imported":
             return
         round_ = scheduled.build()
+        followed_up.report_all(seed)
         if stage == "scheduled":
             return
         judged.build(round_, seed, judged.afternoon if stage == "scoring" else judged.all_signed)
+        followed_up.follow_up(round_, seed)
         for end, act in ENDS.items():
             if STAGES.index(stage) >= STAGES.index(end):
                 act(round_)

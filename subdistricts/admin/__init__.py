@@ -4,7 +4,7 @@ One module per noun. ``site`` is who may enter; ``ruled`` is how a form's row ge
 form may offer; ``imports`` takes lists from files. Score sheets are not here and never will be.
 """
 
-from subdistricts.admin import batches, committees, people, places, rounds, trail, visits
+from subdistricts.admin import batches, committees, people, places, rounds, tpmap, trail, visits
 from subdistricts.admin.site import site
 
-__all__ = ["batches", "committees", "people", "places", "rounds", "site", "trail", "visits"]
+__all__ = ["batches", "committees", "people", "places", "rounds", "site", "tpmap", "trail", "visits"]

@@ -70,6 +70,11 @@ STEPS = (
         ("visit", "standin"),
     ),
     (
+        _("TPMAP follow-up"),
+        _("Counts of persons and households below the threshold, as the districts report them."),
+        ("tpmapreport",),
+    ),
+    (
         _("What was done"),
         _("Files taken in, which can be taken back, and the trail of every change: who, when, what."),
         ("importbatch", "auditentry"),

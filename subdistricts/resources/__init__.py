@@ -14,6 +14,7 @@ from subdistricts.resources.offices import Offices
 from subdistricts.resources.people import People, Roles
 from subdistricts.resources.seats import Seats
 from subdistricts.resources.stand_ins import StandIns
+from subdistricts.resources.tpmap import TpmapReports
 from subdistricts.resources.visits import Visits
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "Seats",
     "StandIns",
     "Subdistricts",
+    "TpmapReports",
     "Visits",
 ]

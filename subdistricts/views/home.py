@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from subdistricts import choices, set_up
+from subdistricts import choices, set_up, tpmap
 from subdistricts.models import Seat, User, Visit
 from subdistricts.permissions import may_administer
 from subdistricts.roles import roles_with
@@ -33,6 +33,8 @@ def first_page(user: User) -> str | None:
         return "rounds"
     if may_administer(user):
         return _set_up_page(user)
+    if tpmap.open_instructions(user.reach.districts(roles_with("report_tpmap"))).exists():
+        return "tpmap"
     if user.reach.districts(roles_with("put_forward")):
         return "nominations"
     return "rounds" if user.reach.holds(roles_with("see_result")) else None

@@ -30,7 +30,7 @@ from django.utils import timezone
 from scoring import rescue
 from scoring.models import Decision, ScoreSheet
 from subdistricts.backends import PeopleBackend
-from subdistricts.models import User
+from subdistricts.models import Seat, User
 from tests import make, pictures
 from tests.permissions.world import NO_SHEET, POINTS, World
 
@@ -77,6 +77,14 @@ KINDS = {
     "visit_earlier": "later",
     "visit_came": "visit",
     "declare_recusal": "candidate",
+    "tpmap_province": "province",
+    "tpmap_csv": "province",
+    "tpmap_xlsx": "province",
+    "tpmap_district": "district",
+    "tpmap_subdistrict": "subdistrict",
+    "tpmap_answer": "instruction",
+    "tpmap_close": "instruction",
+    "tpmap_visit": "tpmapvisit",
     "withdraw_recusal": "recusal",
     "province_map": "province",
 }
@@ -234,6 +242,14 @@ def _day_stand_in(world: World, obj: str, role: str) -> dict[str, Any]:
     return {"seat": seat, "user": world.people["for" if role == "for" else "rea"].pk}
 
 
+def _instruction(world: World, obj: str, role: str) -> dict[str, Any]:
+    """From the chair, to be done in a year."""
+    chair = Seat.objects.filter(committee__round=world.rounds.get(obj), role=Seat.Role.CHAIR).first()
+    until = timezone.localdate() + dt.timedelta(days=365)
+    given_by = str(chair.pk) if chair else ""
+    return {"text": "เร่งตรวจสอบ", "until": f"{until.day}/{until.month}/{until.year + 543}", "given_by": given_by}
+
+
 PAYLOADS = {
     "begin_nomination": lambda world, obj, role: {"subdistrict": "341111"},
     "nomination": lambda world, obj, role: {"about-subdistrict": "341111"},
@@ -242,6 +258,15 @@ PAYLOADS = {
     "visit_earlier": lambda world, obj, role: {"before": world.keys["visit"][obj]},
     "visit_came": lambda world, obj, role: {f"seat-{world.keys['seat'][obj]}-presence": "absent"},
     "programme_stand_ins": _day_stand_in,
+    "tpmap_visit": _instruction,
+    "tpmap_answer": lambda world, obj, role: {"text": "ประชุมแล้ว"},
+    "tpmap_close": lambda world, obj, role: {"text": "ครบแล้ว"},
+    "tpmap_subdistrict": lambda world, obj, role: {
+        "as_of": "1/12/2564",
+        "data_year": "2565",
+        "indicator_set": "38",
+        "health-persons_to_check": "๑๒",
+    },
     "round_cards": _new_card,
     "card_sign_in": lambda world, obj, role: {"code": world.card_code},
     "rescue": _rescue_file,

@@ -448,6 +448,52 @@ round_rescue:
   missing               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
   open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 
+# TPMAP: counts inside the province, and of the district its officer's; sums for who holds a role in or over it
+tpmap:
+  -                     GET,HEAD                 in  404 404 404 404 404 404 404 go  go  go  go  go  go  200 go  pw
+tpmap_province, tpmap_csv, tpmap_xlsx:
+  own                   GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 200 200 200 200 200 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+tpmap_district:
+  own                   GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 200 403 403 403 403 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 403 404 pw
+tpmap_subdistrict:
+  own                   GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 200 403 403 403 403 pw
+  own                   POST                     in  404 404 404 404 404 404 404 go  go  404 go  403 403 403 403 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 403 404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 go  404 404 404 403 404 pw
+tpmap_answer:
+  own                   GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 200 404 404 404 404 pw
+  own                   POST                     in  404 404 404 404 404 404 404 go  go  404 go  404 404 404 404 pw
+tpmap_close:
+  own                   GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 403 404 404 404 404 pw
+  own                   POST                     in  404 404 404 404 404 404 404 go  go  404 403 404 404 404 404 pw
+tpmap_answer, tpmap_close:
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 404 404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 go  404 404 404 404 404 pw
+tpmap_province, tpmap_csv, tpmap_xlsx, tpmap_district, tpmap_subdistrict, tpmap_answer, tpmap_close, tpmap_visit:
+  missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+tpmap_subdistrict, tpmap_answer, tpmap_close, tpmap_visit:
+  missing               POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+tpmap:
+  -                     POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+tpmap_province, tpmap_csv, tpmap_xlsx, tpmap_district:
+  own,foreign,missing   POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+tpmap_subdistrict, tpmap_answer, tpmap_close:
+  own,foreign,missing   PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
+# At a TPMAP visit: who sees the round; asked of the district by staff and the chair, and never by a zone
+tpmap_visit:
+  draft                 GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
+  open                  GET,HEAD                 in  404 200 200 200 200 200 200 200 200 404 404 404 200 200 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 200 200 pw
+  draft                 POST                     in  404 404 404 404 404 404 404 go  go  404 404 404 403 403 404 pw
+  open                  POST                     in  404 go  403 403 403 403 403 go  go  404 404 404 403 403 404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 go  404 404 404 403 404 pw
+  zone                  POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 403 403 pw
+  open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+
 # A decision: its result for all who read it, once published; its record for who may see the ranking
 decision:
   draft,open,closing,locked GET                  in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
@@ -495,3 +541,5 @@ KNOWN_NOMINATIONS = {
     "foreign": "for dep",
     **dict.fromkeys(("open", "zone"), ""),
 }
+KNOWN_TPMAP = {**KNOWN, "own": "sta vot dis rea adm dep zon"}
+KNOWN_INSTRUCTIONS = {"own": "sta vot dis", "foreign": "for"}

@@ -40,7 +40,7 @@ district:changelist, subdistrict:changelist, inspectionzone:changelist, office:c
 user:changelist, assignment:changelist, auditentry:changelist:
   -                     GET,POST                 in  404 403 403 403 200 200 403 pw
 award:, candidate:, committee:, seat:, visit:, standin:, round:, recusal:, rubric:, criterion:, province:, district:, \
-subdistrict:, inspectionzone:, office:, districtgroup:, user:, assignment:, auditentry::
+subdistrict:, inspectionzone:, office:, districtgroup:, user:, assignment:, auditentry:, tpmapreport::
   missing               GET,POST                 in  404 go  go  go  go  go  go  pw
 
 # Who may add: what belongs to the whole department its administrators alone, areas and the trail nobody
@@ -99,6 +99,30 @@ recusal:export_xlsx, districtgroup:export_xlsx, office:export_xlsx, district:exp
 user:export_csv, assignment:export_csv, user:export_xlsx, assignment:export_xlsx:
   -                     GET                      in  404 403 403 403 200 200 403 pw
   -                     POST                     in  404 405 405 405 405 405 405 pw
+
+# TPMAP counts: a province's own staff, by files alone
+tpmapreport:changelist, tpmapreport:import, tpmapreport:import_form:
+  -                     GET,POST                 in  404 200 200 200 403 403 403 pw
+tpmapreport:process_import, tpmapreport:import_errors:
+  -                     GET                      in  404 405 405 405 405 405 405 pw
+  -                     POST                     in  404 200 200 200 403 403 403 pw
+tpmapreport:import_workbook, tpmapreport:export_csv, tpmapreport:export_xlsx:
+  -                     GET                      in  404 200 200 200 403 403 403 pw
+  -                     POST                     in  404 405 405 405 405 405 405 pw
+tpmapreport:add:
+  -                     GET,POST                 in  404 403 403 403 403 403 403 pw
+tpmapreport:change:
+  own                   GET                      in  404 200 200 404 403 403 403 pw
+  foreign               GET                      in  404 404 404 200 403 403 403 pw
+  missing               GET                      in  404 404 404 404 403 403 403 pw
+tpmapreport:history:
+  own                   GET,POST                 in  404 200 200 404 404 404 404 pw
+  foreign               GET,POST                 in  404 404 404 200 404 404 404 pw
+  missing               GET,POST                 in  404 404 404 404 404 404 404 pw
+tpmapreport:change, tpmapreport:delete:
+  own,foreign,missing   POST                     in  404 403 403 403 403 403 403 pw
+tpmapreport:delete:
+  own,foreign,missing   GET                      in  404 403 403 403 403 403 403 pw
 
 # Files taken in: seen and taken back by who could have taken them in, changed by nobody
 importbatch:changelist:

@@ -15,7 +15,16 @@ from tests.permissions.asking import (
     pages_of_the_site,
     read_table,
 )
-from tests.permissions.pages import COLUMNS, KNOWN, KNOWN_HELD, KNOWN_NOMINATIONS, KNOWN_SHEETS, TABLE
+from tests.permissions.pages import (
+    COLUMNS,
+    KNOWN,
+    KNOWN_HELD,
+    KNOWN_INSTRUCTIONS,
+    KNOWN_NOMINATIONS,
+    KNOWN_SHEETS,
+    KNOWN_TPMAP,
+    TABLE,
+)
 from tests.permissions.world import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +57,10 @@ def test_every_page_has_each_method_and_an_own_a_foreign_and_a_missing_object():
 def known_of(name: str) -> dict[str, str]:
     if name.startswith(("nomination", "begin_nomination")):
         return KNOWN_NOMINATIONS
+    if name in ("tpmap_answer", "tpmap_close"):
+        return KNOWN_INSTRUCTIONS
+    if name.startswith("tpmap"):
+        return KNOWN_TPMAP
     return KNOWN_SHEETS if name.startswith(("sheet", "photo")) else KNOWN_HELD if name == "held_ruling" else KNOWN
 
 

@@ -138,6 +138,8 @@ def _furnish(
     if name != "draft":
         world.remember("held", name, _send_held(recused))
     world.remember("card", name, make.card(seats["jud"]).card.pk)
+    if name in ("draft", "open", "foreign", "zone"):
+        _follow_up(world, name, row, "1501" if name == "foreign" else "3411")
     for state in STATES[2 : STATES.index(name) + 1] if name in STATES else ():
         LEADING[state](row, people["sta"])
     world.rounds[name] = Round.objects.get(pk=row.pk)
@@ -181,6 +183,14 @@ def _visit(candidate: Candidate, hour: int) -> Visit:
     return visits.save_visit(made, actor=None, now=make.NOW)
 
 
+def _follow_up(world: World, name: str, row: Round, district: str) -> None:
+    """A TPMAP stop, and where one is given what its district was asked there."""
+    visit = make.follow_up(row, district)
+    world.remember("tpmapvisit", name, visit.pk)
+    if name in ("open", "foreign"):
+        world.remember("instruction", "own" if name == "open" else name, make.instruction(visit).pk)
+
+
 def _remember_the_rest(world: World, zone: InspectionZone, frozen: Rubric) -> None:
     """What only the set-up pages open."""
     other_zone = InspectionZone.objects.create(fiscal_year=2565, number=1)
@@ -207,6 +217,10 @@ def _remember_the_rest(world: World, zone: InspectionZone, frozen: Rubric) -> No
         "importbatch": {
             "own": make.batch(world.people["adm"], make.province()).pk,
             "foreign": make.batch(world.people["for"], make.province("15")).pk,
+        },
+        "tpmapreport": {
+            "own": make.tpmap_report("341111").pk,
+            "foreign": make.tpmap_report("150101").pk,
         },
         "inspectionzone": {"own": zone.pk, "foreign": other_zone.pk},
         "office": {

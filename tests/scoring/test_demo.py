@@ -493,7 +493,8 @@ def test_it_tells_again_only_the_accounts_that_its_passwords_open():
 
 @pytest.mark.django_db
 def test_it_leaves_nothing_half_built(monkeypatch):
-    overlapping = season.FollowUp("ซ้อนกัน", "", "", season.at(31, "11:00"), season.at(31, "13:00"), season.Way(5, 5))
+    hours = season.at(31, "11:00"), season.at(31, "13:00")
+    overlapping = season.FollowUp("3411", "ซ้อนกัน", "", "", *hours, season.Way(5, 5))
     monkeypatch.setattr(season, "FOLLOW_UPS", (overlapping,))
     with pytest.raises(CommandError, match="ตำบลชีทวน"):
         demo("--stage", "scheduled")

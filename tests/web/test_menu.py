@@ -23,16 +23,16 @@ def test_it_offers_to_each_what_is_theirs(client, people):
     judging = [("ลงพื้นที่", "/day/"), ("แบบของฉัน", "/sheets/"), ("ทดลองให้คะแนน", f"/practice/{pk}/")]
     results = [("รอบการคัดเลือก", "/rounds/"), ("ฤดูการคัดเลือก", "/seasons/")]
     leading = [*results, ("กำหนดการ", f"/rounds/{pk}/programme/")]
-    map_ = [("แผนที่", "/provinces/34/map/")]
+    map_, tpmap = [("แผนที่", "/provinces/34/map/")], [("ติดตาม TPMAP", "/tpmap/")]
     data = [("จัดการข้อมูล", "/admin/")]
     offered = {
         "judge": judging,
-        "staff": leading + map_ + data,
-        "judging_staff": judging + leading + map_ + data,
-        "administrator": results + map_ + data,
-        "reader": results + map_,
-        "district_officer": [("ตำบลของเรา", "/nominations/"), *results, *map_],
-        "foreign_staff": [*results, ("แผนที่", "/provinces/15/map/"), *data],
+        "staff": leading + map_ + tpmap + data,
+        "judging_staff": judging + leading + map_ + tpmap + data,
+        "administrator": results + map_ + tpmap + data,
+        "reader": results + map_ + tpmap,
+        "district_officer": [("ตำบลของเรา", "/nominations/"), *results, *map_, *tpmap],
+        "foreign_staff": [*results, ("แผนที่", "/provinces/15/map/"), *tpmap, *data],
         "stranger": [],
     }
     assert {name: menu(client, getattr(people, name)) for name in offered} == offered

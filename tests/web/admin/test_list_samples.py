@@ -290,7 +290,7 @@ def test_a_round_that_is_named_by_its_code_needs_no_other_name(client, ubon):
 
 def test_every_right_to_take_a_list_back_is_one_of_the_table(client):
     lists = [getattr(resources, name) for name in resources.__all__ if name not in ("ListResource", "ExportedList")]
-    assert {each.act for each in lists} == {"manage_round", "manage_people"}
+    assert {each.act for each in lists} == {"manage_round", "manage_people", "follow_up_tpmap"}
 
 
 @pytest.mark.parametrize("name", FILES)
