@@ -8,7 +8,7 @@ committee, points and what was decided, no source gives: all of that is a sample
 import datetime as dt
 from dataclasses import dataclass
 
-from scoring.demo.season import FISCAL_YEAR, THAILAND, Account, Office, Seat
+from scoring.demo.season import FISCAL_YEAR, THAILAND, Account, Office, Seat, Way
 
 PROVINCE = "15"
 ZONE_NUMBER = 1
@@ -86,6 +86,7 @@ class Stop:
     venue: str
     hosts: str
     title: str = ""
+    way: Way | None = None  # from the stop before: no source tells of it
 
 
 CLEAN_STOP = Stop(
@@ -101,6 +102,7 @@ INFORMATION_STOP = Stop(
     at(8, 23, "15:00"),
     "ที่ทำการสารสนเทศตำบลต้นแบบตำบลหัวไผ่ หมู่ที่ 9",
     "นายอำเภอและพัฒนาการอำเภอเมืองอ่างทอง หัวหน้าคณะทำงานสารสนเทศตำบลต้นแบบตำบลหัวไผ่และคณะทำงาน",
+    way=Way(20, 12),
 )
 STUDY_STOP = Stop(
     "",

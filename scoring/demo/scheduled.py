@@ -56,7 +56,7 @@ def _visit(facts: season.Candidate, candidate: Candidate) -> None:
         hosts=facts.hosts,
         starts_at=facts.starts_at,
         ends_at=facts.ends_at,
-        **_way(facts.way),
+        **way_of(facts.way),
     )
     visits.save_visit(visit, actor=None, now=season.SET_UP)
 
@@ -71,7 +71,7 @@ def _follow_up(round_: Round, facts: season.FollowUp) -> None:
         hosts=facts.hosts,
         starts_at=facts.starts_at,
         ends_at=facts.ends_at,
-        **_way(facts.way),
+        **way_of(facts.way),
     )
     visits.save_visit(visit, actor=None, now=season.SET_UP)
 
@@ -89,5 +89,8 @@ def _sits_that_day(round_: Round, facts: season.DayStandIn) -> None:
     )
 
 
-def _way(facts: season.Way) -> dict[str, object]:
+def way_of(facts: season.Way | None) -> dict[str, object]:
+    """As a visit's fields; none where nothing is said of it."""
+    if facts is None:
+        return {}
     return {"travel_minutes": facts.minutes, "travel_km": facts.km, "travel_by": facts.by}

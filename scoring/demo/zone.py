@@ -16,6 +16,7 @@ from scoring.decisions import Minutes
 from scoring.demo import ang_thong as facts
 from scoring.demo.decided import castings
 from scoring.demo.passwords import password_of
+from scoring.demo.scheduled import way_of
 from scoring.demo.tablet import Tablet
 from scoring.models import Decision, RoundRules, Rubric, ScoreSheet
 from scoring.resolutions import Choice
@@ -223,6 +224,7 @@ def _stop(round_: Round, stop: facts.Stop, candidate: Candidate | None) -> Visit
         hosts=stop.hosts,
         starts_at=stop.starts_at,
         ends_at=stop.ends_at,
+        **way_of(stop.way),
     )
 
 

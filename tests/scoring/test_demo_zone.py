@@ -12,6 +12,7 @@ from scoring.demo import ang_thong
 from scoring.models import Decision, ScoreSheet, SheetOp
 from subdistricts import nomination_reviews, nominations
 from subdistricts.models import Candidate, InspectionZone, Nomination, Round, User, Visit
+from subdistricts.programme import Programme
 from tests import make
 from tests.scoring.test_demo import demo
 
@@ -59,6 +60,15 @@ class TestZonePublished(TestCase):
             ("13:00", "scored", "model-subdistrict-information"),
             ("15:00", "study", "model-subdistrict-information"),
         ]
+
+    def test_the_zones_office_finds_no_clash_that_day_and_the_judged_provinces_finds_no_stop(self):
+        day = timezone.localdate(Visit.objects.get(round=self.information, kind="study").starts_at)
+        programmes = {name: Programme(User.objects.get(username=name), day) for name in ("zonestaff", "staff15")}
+        assert {name: len(each.stops) for name, each in programmes.items()} == {"zonestaff": 3, "staff15": 0}
+        assert [clash.words for clash in programmes["zonestaff"].clashes] == []
+        assert [stop.way for stop in programmes["zonestaff"].stops] == [
+            "", "เดินทาง: 20 นาที · 12 กม. · รถตู้ของสำนักงาน (ตัวอย่าง)", "",
+        ]  # fmt: skip
 
     def test_each_level_judges_by_its_own_rubric_and_no_score_goes_along(self):
         rules = self.information.rules.get()
