@@ -74,7 +74,7 @@ def send_back(
         demand_length(text, MAX_PEOPLE)
     with transaction.atomic():
         _hold_handed_in(nomination, actor, State.SUBMITTED, State.ACCEPTED)
-        if nomination.candidates.exists():
+        if nomination.candidates.filter(round=nomination.round_id).exists():  # of rounds beyond nothing is told here
             raise Refusal(NOMINATION_COMPETES, nomination=str(nomination))
         if not _leaves_time(nomination.round, answer_by, now):
             raise Refusal(NOMINATION_NEEDS_NEW_DATE)

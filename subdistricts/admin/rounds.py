@@ -81,8 +81,8 @@ class RoundAdmin(RuledAdmin):
                 "description": _("Fill in the one that the level says; a group's or a district's province follows."),
             },
         ),
-        (_("Course"), {"fields": ("state", "feeds")}),
         (_("What districts put forward"), {"fields": ("nominations_until", "nomination_grace_hours")}),
+        (_("Course"), {"fields": ("state", "feeds")}),
     )
     readonly_fields = ("state",)
     autocomplete_fields = ("district", "district_group")
@@ -102,7 +102,8 @@ class RoundAdmin(RuledAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> tuple[str, ...]:
         if obj is None or obj.state == Round.State.DRAFT:
             return ("state",)
-        return ("state", *(name.removesuffix("_id") for name in rounds.FIXED_WHEN_OPEN))
+        asking = ("nominations_until", "nomination_grace_hours")  # an opened round takes no more
+        return ("state", *asking, *(name.removesuffix("_id") for name in rounds.FIXED_WHEN_OPEN))
 
     def get_fieldsets(self, request: HttpRequest, obj: Round | None = None) -> Any:
         """Where winners go on is asked of those alone who set up rounds of such a level.

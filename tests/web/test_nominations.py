@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from subdistricts import nomination_files, nomination_reviews, nominations, rounds
@@ -289,3 +290,12 @@ def test_a_judge_gets_the_accepted_file_and_not_the_review(client, nomination, s
     type(nomination.round).objects.update(state="open")
     assert [client.get(each).status_code for each in (here, address(nomination))] == [200, 404]
     assert client.get(f"{address(nomination)}review/").status_code == 404
+
+
+def test_the_deadline_is_set_among_the_rounds_set_up_and_only_of_a_draft(client, round_, staff):
+    client.force_login(staff)
+    here = reverse("admin:subdistricts_round_change", args=[round_.pk])
+    asked = {"nominations_until", "nomination_grace_hours"}
+    assert asked <= set(client.get(here).context["adminform"].form.fields)
+    type(round_).objects.update(state="open")
+    assert not asked & set(client.get(here).context["adminform"].form.fields)
