@@ -122,8 +122,8 @@ def earlier_points(sheet: ScoreSheet, judge: User) -> dict[str, list[Earlier]]:
 
 
 def short_name(candidate: Candidate) -> str:
-    """A place without the word before its name, for narrow columns."""
-    return candidate.subdistrict.name if candidate.subdistrict else str(candidate.office)
+    """A place without the word before its name, an office without what all of them are called, for narrow columns."""
+    return candidate.subdistrict.name if candidate.subdistrict else candidate.office.short_name
 
 
 def whole_body(cards: Sequence[Card], body: Mapping[str, Any] | None, *, with_note: bool = True) -> dict[str, Any]:

@@ -202,3 +202,10 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" and self.name_en else self.name
+
+    @property
+    def short_name(self) -> str:
+        """For narrow columns: of a community development office, which all have one name, only whose it is."""
+        if self.kind not in (self.Kind.PROVINCE, self.Kind.DISTRICT):
+            return str(self)
+        return str(self).removeprefix("สำนักงานพัฒนาชุมชน").removesuffix(" Community Development Office")

@@ -1,15 +1,20 @@
 """Grades of a round: what is refused as such, what they are called, and how a meeting gives them."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.utils.translation import override
 
 from scoring import grades, ranking_words, rankings, verification
 from scoring.core.decision import Casting
+from scoring.core.grades import Grade
+from scoring.core.ranking import rank
 from scoring.models import Decision, RoundRules
+from subdistricts.models import Office
 from subdistricts.refusals import Refusal
 from tests import cast, make
+from tests.core.make import case
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +128,33 @@ def test_rules_without_grades_are_sealed_as_ever():
     said = json.loads(make.result(people.round, people.staff).record)
     assert ("graded" in said, "grades" in said["rules"], "grades" in said["in"]["rules"]) == (False, False, False)
     assert ("cuts" in said["out"], "grade" in said["out"]["placings"][0]) == (False, False)
+
+
+# Offices, which compete for them
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "short"),
+    [
+        ("province", "th", "จังหวัดอ่างทอง"),
+        ("province", "en", "Ang Thong Provincial"),
+        ("other", "th", "สำนักงานพัฒนาชุมชนจังหวัดอ่างทอง"),
+    ],
+)
+def test_a_narrow_column_says_whose_office_it_is(kind, language, short):
+    name, name_en = "สำนักงานพัฒนาชุมชนจังหวัดอ่างทอง", "Ang Thong Provincial Community Development Office"
+    with override(language):
+        assert Office(kind=kind, name=name, name_en=name_en).short_name == short
+
+
+def test_a_winner_who_withdraws_makes_room_in_its_grade():
+    """B withdrew: C becomes outstanding in its stead, and A stays the model."""
+    three = case({"A": [90], "B": [80], "C": [70]}, places=2, grades=(Grade("model", 1), Grade("outstanding", 1)))
+    ranked = rank(replace(three, withdrawn=frozenset({"B"})))
+    assert [(each.candidate, each.place, each.grade) for each in ranked.placings] == [
+        ("A", 1, "model"),
+        ("B", 2, None),
+        ("C", 3, "outstanding"),
+    ]
+    ranked = rank(replace(three, withdrawn=frozenset({"A"})))
+    assert [each.grade for each in ranked.placings] == [None, "model", "outstanding"]
