@@ -24,13 +24,11 @@ from scoring.decision_forms import ReasonForm
 from scoring.held import Standing
 from scoring.models import HeldRuling, SheetOp
 from scoring.ops import FORM_BUILD, MAX_INTEGER, body_of
-from scoring.views.round_head import demand_state, head, visible_round
+from scoring.views.round_head import demand_sheets, head, visible_round
 from subdistricts.answers import require
 from subdistricts.models import Round
 from subdistricts.permissions import may_lead_round, may_see_ranking
 from subdistricts.refusals import Refusal
-
-LED = tuple(state for state in Round.State if state != Round.State.DRAFT)
 
 
 class RulingForm(ReasonForm):
@@ -70,7 +68,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What waits, and what was ruled."""
     round_ = visible_round(request, pk)
     require(may_lead_round(request.user, round_))
-    demand_state(round_, *LED)
+    demand_sheets(round_)
     return _show(request, round_)
 
 
