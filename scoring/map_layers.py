@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from scoring import ranking_words
@@ -19,6 +19,7 @@ from subdistricts import maps
 from subdistricts.maps import Mark, Pin
 from subdistricts.models import Candidate, District, DistrictGroup, Office, Province, Round, Visit
 from subdistricts.thai import dates
+from subdistricts.tpmap_progress import Progress, in_order
 
 SHADES = 6  # classes of the style sheet for things that have no order
 
@@ -92,6 +93,39 @@ def groups(province: Province, fiscal_year: int) -> Layer:
 def _group_line(group: DistrictGroup, districts: Iterable[District], shade: str) -> Line:
     names = ", ".join(district.name for district in sorted(districts, key=lambda each: each.sort_key))
     return Line(str(group.number), str(group), (names,), shade, group.is_sample)
+
+
+# How far districts have come with TPMAP
+
+BANDS = (25, 50, 75, 100)  # percent: a district's shade is how many of these it has reached
+
+
+def tpmap(province: Province, progress: Iterable[Progress]) -> Layer:
+    """Districts by the share that is settled in the dimension furthest behind; who is furthest behind comes first."""
+    ordered = in_order(progress)
+    lines = tuple(_progress_line(area) for area in ordered)
+    marks = {
+        area.code: Mark(line.shade, line.sign, ": ".join((line.name, *line.details)))
+        for area, line in zip(ordered, lines, strict=True)
+    }
+    words = _("TPMAP follow-up in %(province)s: settled in the dimension furthest behind") % {"province": province}
+    return Layer("tpmap", words, (Part("", lines),), marks)
+
+
+def _progress_line(area: Progress) -> Line:
+    if area.percent is None:
+        said = _("nothing is reported") if not area.reported else _("nobody is to be checked")
+        return Line("–", area.name, (said,), "shade-none")
+    settled = _("%(percent)d%% settled: %(dimension)s") % {"percent": area.percent, "dimension": area.slowest_name}
+    details = [settled]
+    if area.missing:
+        lacking = ngettext(
+            "%(count)d subdistrict has reported nothing", "%(count)d subdistricts have reported nothing", area.missing
+        )
+        details.append(lacking % {"count": area.missing})
+    if area.last:
+        details.append(_("as of %(day)s") % {"day": dates.short(area.last, get_language() or "th")})
+    return Line(f"{area.percent}%", area.name, tuple(details), f"band-{sum(area.percent >= band for band in BANDS)}")
 
 
 # A round's visits

@@ -25,6 +25,7 @@ from subdistricts.answers import require
 from subdistricts.models import DistrictGroup, Province, Round, User
 from subdistricts.permissions import may_see_province, may_see_ranking, may_see_round
 from subdistricts.thai import dates
+from subdistricts.tpmap_progress import progress_by_district
 
 LIST = "map-list"  # the id of the list that says what the map says
 
@@ -41,18 +42,24 @@ class Choice:
 @login_required
 @require_safe
 def province(request: HttpRequest, pk: str) -> HttpResponse:
-    """Districts by group, in the fiscal year asked for or the newest that has groups."""
+    """Districts by group in a fiscal year; how far they have come with TPMAP (``?show=tpmap``) for who may see that."""
     found = get_object_or_404(Province, pk=pk)
     require(may_see_province(request.user, found))
     years = _years(found)
     year = _year(request, years)
+    progress = progress_by_district(found, request.user)
+    follows_up = bool(progress) and request.GET.get("show") == "tpmap"
     here = reverse("province_map", args=[found.pk])
-    context = {
-        "heading": str(found),
-        "layer": map_layers.groups(found, year),
-        "choices": [Choice(str(each), f"{here}?year={each}", each == year) for each in years],
-    }
+    choices = [Choice(_group_choice(each), f"{here}?year={each}", each == year and not follows_up) for each in years]
+    if progress:
+        choices.append(Choice(_("TPMAP follow-up"), f"{here}?show=tpmap", follows_up))
+    layer = map_layers.tpmap(found, progress.values()) if follows_up else map_layers.groups(found, year)
+    context = {"heading": str(found), "layer": layer, "choices": choices}
     return _page(request, "scoring/province_map.html", [found.pk], context)
+
+
+def _group_choice(year: int) -> str:
+    return _("Groups of %(year)d") % {"year": year}
 
 
 def _years(found: Province) -> list[int]:

@@ -210,6 +210,28 @@ def test_the_newest_year_with_groups_comes_first_and_an_unknown_one_is_not_taken
     assert shown == {"": "1", "2565": "5", "2566": "1", "x": "1", "9": "1"}
 
 
+def test_staff_see_how_far_districts_have_come_with_tpmap_and_officers_their_own(client, people):
+    """Who is furthest behind comes first; a reader is offered the groups alone."""
+    bring_districts()
+    make.subdistrict("342004")
+    make.tpmap_report("341111", actor=people.staff)
+    client.force_login(people.staff)
+    response = client.get(reverse("province_map", args=["34"]) + "?show=tpmap")
+    layer = response.context["layer"]
+    assert (layer.code, response.context["choices"][-1].is_here) == ("tpmap", True)
+    signs = {line.name: (line.sign, line.shade) for line in layer.parts[0].lines}
+    none = ("–", "shade-none")
+    assert signs == {"ตาลสุม": none, "เดชอุดม": none, "ตระการพืชผล": ("53%", "band-2")}  # 46 of 86 are settled
+    assert drawn(response)[0] == {"3411": "band-2"}
+
+    client.force_login(people.district_officer)
+    own = client.get(reverse("province_map", args=["34"]) + "?show=tpmap")
+    assert [line.name for line in own.context["layer"].parts[0].lines] == ["ตระการพืชผล"]
+    client.force_login(people.reader)
+    other = client.get(reverse("province_map", args=["34"]) + "?show=tpmap")
+    assert (other.context["layer"].code, len(other.context["choices"])) == ("groups", 1)
+
+
 def test_it_is_nobodys_who_holds_no_role_in_the_province(client, people):
     for who in (people.foreign_staff, people.stranger, people.judge):
         assert province_map(client, who).status_code == 404
