@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from scoring import shipped_rubrics
 from scoring.models import Rubric
 from subdistricts import cards
 from subdistricts.models import AuditEntry, Award, Round, Seat, Subdistrict, User
+from subdistricts.refusals import Refusal
 from subdistricts.set_up import State
 from tests import make
 
@@ -384,6 +386,14 @@ def test_awards_are_the_departments(client, administrator):
     client.force_login(administrator)
     assert client.post(reverse("take_in_rubrics")).status_code == 403
     assert (Award.objects.count(), Rubric.objects.count()) == (0, 0)
+
+
+def test_the_rules_ask_too_whoever_calls_them(administrator):
+    with pytest.raises(Refusal, match="บทบาท"):
+        shipped_rubrics.load_all(actor=administrator, now=make.NOW)
+    with pytest.raises(Refusal, match="บทบาท"):
+        make.places.import_areas(None, actor=administrator, now=make.NOW)
+    assert (Rubric.objects.count(), Subdistrict.objects.count()) == (0, 0)
 
 
 def test_a_reader_takes_in_nothing(client):
