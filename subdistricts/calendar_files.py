@@ -21,7 +21,7 @@ class Event:
     summary: str
     location: str = ""
     description: str = ""
-    is_tentative: bool = False
+    is_cancelled: bool = False
 
 
 def compose(events: Iterable[Event], *, name: str, stamp: datetime) -> bytes:
@@ -51,7 +51,7 @@ def _event(event: Event, stamp: datetime) -> Iterator[str]:
         yield f"LOCATION:{escaped(event.location)}"
     if event.description:
         yield f"DESCRIPTION:{escaped(event.description)}"
-    yield f"STATUS:{'TENTATIVE' if event.is_tentative else 'CONFIRMED'}"
+    yield f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}"
     yield "END:VEVENT"
 
 

@@ -168,5 +168,8 @@ def remove_visit(visit: Visit, *, actor: User | None, now: datetime) -> None:
             round_=visit.round,
             name=str(visit),
             uid=str(visit.uid),
+            revision=visit.revision + 1,
+            starts_at=visit.starts_at.isoformat(),
+            ends_at=visit.ends_at.isoformat(),
         )
         visit.delete()

@@ -5,6 +5,7 @@ Who sees a round sees its stops; who arranges one sees besides what will not wor
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from scoring.days import day_to_open
 from scoring.views.round_head import visible_round
 from subdistricts import calendar_files
 from subdistricts.answers import require
-from subdistricts.models import Visit
+from subdistricts.models import AuditEntry, Visit
 from subdistricts.permissions import may_see_round
 from subdistricts.programme import Programme, days_seen
 from subdistricts.querysets import WHAT_AND_WHERE
@@ -78,11 +79,34 @@ def round_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_see_round(request.user, round_))
     related = (f"round__{name}" for name in WHAT_AND_WHERE)
     visits = Visit.objects.filter(round=round_).with_place().select_related(*related).order_by("starts_at", "pk")
-    return _file(request, visits, name=str(round_), file_name=f"programme-{round_.code}")
+    taken_out = AuditEntry.objects.filter(round=round_, action="visit.removed").order_by("pk")
+    removed = [
+        _cancelled(entry.facts) for entry in taken_out if "revision" in entry.facts
+    ]  # no calendar knew earlier ones
+    return _file(request, visits, removed, name=str(round_), file_name=f"programme-{round_.code}")
 
 
-def _file(request: HttpRequest, visits: Iterable[Visit], *, name: str, file_name: str) -> HttpResponse:
-    events = [_event(request, visit) for visit in visits]
+def _cancelled(said: dict[str, Any]) -> calendar_files.Event:
+    """A stop that was taken out, by what the trail says: calendars that know it strike it."""
+    return calendar_files.Event(
+        uid=said["uid"],
+        sequence=said["revision"],
+        starts_at=dt.datetime.fromisoformat(said["starts_at"]),
+        ends_at=dt.datetime.fromisoformat(said["ends_at"]),
+        summary=said["name"],
+        is_cancelled=True,
+    )
+
+
+def _file(
+    request: HttpRequest,
+    visits: Iterable[Visit],
+    removed: Iterable[calendar_files.Event] = (),
+    *,
+    name: str,
+    file_name: str,
+) -> HttpResponse:
+    events = [*(_event(request, visit) for visit in visits), *removed]
     text = calendar_files.compose(events, name=name, stamp=timezone.now())
     disposition = f'attachment; filename="{file_name}.ics"'
     return HttpResponse(

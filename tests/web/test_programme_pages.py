@@ -170,6 +170,16 @@ def test_the_calendar_of_a_round_holds_all_its_days_and_nothing_of_scores(client
     assert client.get(f"/rounds/{team.round.pk}/programme.ics").status_code == 404
 
 
+def test_a_stop_that_was_taken_out_is_struck_in_calendars_that_have_it(client, team, stops):
+    uid, starts_at = str(stops[1].uid), stops[1].starts_at
+    visits.remove_visit(stops[1], **BY_SYSTEM)
+    client.force_login(team.judge)
+    _own, events = calendars.read(client.get(f"/rounds/{team.round.pk}/programme.ics").content)
+    assert [event["STATUS"] for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    struck = events[2]
+    assert (struck["UID"], struck["SEQUENCE"], struck["DTSTART"]) == (uid, 1, starts_at)
+
+
 def test_the_itinerary_says_who_comes_in_whose_stead(client, team, stops):
     deputy = make.user(name="ผู้นั่งแทนของวัน")
     make.stand_in(team.judge.seats.get(), stops[2], deputy)
