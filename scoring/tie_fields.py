@@ -44,6 +44,11 @@ class TiesField(forms.MultiValueField):
     def compress(self, chosen: list[str]) -> list[str]:
         return [rule for rule in chosen if rule]
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compared over all choices, also those after the last rule: there is where one is added."""
+        rules = list(initial or ())
+        return super().has_changed([*rules, *[""] * (len(self.fields) - len(rules))], data)
+
     def clean(self, value: list[str]) -> list[str]:
         rules = super().clean(value)
         if len(set(rules)) < len(rules):

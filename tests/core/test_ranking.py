@@ -106,3 +106,8 @@ def test_it_calls_a_complete_table_complete_even_where_it_refuses_it():
 
 def test_it_names_the_selected_best_first():
     assert rank(case({"A": [70], "B": [60], "C": [90]}, places=2)).selected == ("C", "A")
+
+
+def test_points_written_with_many_zeros_are_the_same_points():
+    """Such a text is read like any other, and not remembered."""
+    assert rank(case({"A": ["80." + "0" * 4], "B": ["0" * 80 + "80"]})).placings[1].place == 1

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from scoring.models import RoundRules
+from scoring.tie_fields import TiesField
 from subdistricts.models import Recusal, Round
 from tests import cast, make
 
@@ -162,3 +163,11 @@ def test_recusals_cost_as_much_for_one_as_for_three(client, people, django_asser
     client.force_login(people.staff)
     with django_assert_num_queries(10):
         client.get(reverse("round_recusals", args=[people.round.pk]))
+
+
+def test_a_tie_rule_more_is_a_change_and_the_same_rules_are_none():
+    field = TiesField([("criterion:c1", "1")])
+    assert not field.has_changed(["median"], ["median", "", "", ""])
+    assert field.has_changed(["median"], ["median", "chair", "", ""])
+    assert field.has_changed([], ["median", "", "", ""])
+    assert field.has_changed(["median"], ["", "", "", ""])
