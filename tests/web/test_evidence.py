@@ -55,8 +55,10 @@ def test_where_nobody_was_put_forward_nothing_is_said_and_nothing_asked(client, 
 @pytest.mark.parametrize("state", ["draft", "submitted", "sent_back"])
 def test_what_is_not_accepted_is_not_shown(client, people, own, state):
     make.accepted(own.candidate)
+    assert Nomination.objects.readable_by(people.judge).exists()
     Nomination.objects.update(state=state)
     assert shown_in(client, people, own) == []
+    assert not Nomination.objects.readable_by(people.judge).exists()
 
 
 def test_what_was_said_in_reviewing_is_never_shown(client, people, own):
