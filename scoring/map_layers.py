@@ -116,8 +116,7 @@ def _progress_line(area: Progress) -> Line:
     if area.percent is None:
         said = _("nothing is reported") if not area.reported else _("nobody is to be checked")
         return Line("–", area.name, (said,), "shade-none")
-    settled = _("%(percent)d%% settled: %(dimension)s") % {"percent": area.percent, "dimension": area.slowest_name}
-    details = [settled]
+    details = [area.slowest_name]
     if area.missing:
         lacking = ngettext(
             "%(count)d subdistrict has reported nothing", "%(count)d subdistricts have reported nothing", area.missing
@@ -125,7 +124,9 @@ def _progress_line(area: Progress) -> Line:
         details.append(lacking % {"count": area.missing})
     if area.last:
         details.append(_("as of %(day)s") % {"day": dates.short(area.last, get_language() or "th")})
-    return Line(f"{area.percent}%", area.name, tuple(details), f"band-{sum(area.percent >= band for band in BANDS)}")
+    return Line(
+        f"{area.percent}%", area.name, (" · ".join(details),), f"band-{sum(area.percent >= band for band in BANDS)}"
+    )
 
 
 # A round's visits
