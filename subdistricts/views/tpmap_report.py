@@ -1,5 +1,6 @@
 """A subdistrict's page of the TPMAP follow-up: its counts as they stand, to be reported anew, and what stood before."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from subdistricts import tpmap
 from subdistricts.answers import require
 from subdistricts.models import Subdistrict, TpmapReport
-from subdistricts.models.tpmap import Status
+from subdistricts.models.tpmap import Dimension, Status
 from subdistricts.permissions import may_report_tpmap
 from subdistricts.refusals import Refusal
 from subdistricts.tpmap_forms import CountsForm
@@ -36,9 +37,14 @@ def subdistrict(request: HttpRequest, pk: str) -> HttpResponse:
         "subdistrict": row,
         "form": form,
         "statuses": list(Status),
-        "days": [(day, list(same)) for day, same in groupby(reports, key=lambda report: report.as_of)],
+        "days": [(day, _by_dimension(same)) for day, same in groupby(reports, key=lambda report: report.as_of)],
     }
     return render(request, "subdistricts/tpmap_subdistrict.html", context, status=422 if form.is_bound else 200)
+
+
+def _by_dimension(reports: Iterable[TpmapReport]) -> list[TpmapReport]:
+    """In the order of the dimensions, of one the newest first."""
+    return sorted(reports, key=lambda report: Dimension.values.index(report.dimension))
 
 
 def _that_stand(reports: list[TpmapReport]) -> list[TpmapReport]:
