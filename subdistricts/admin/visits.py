@@ -53,6 +53,7 @@ class VisitAdmin(ListFiles, RuledAdmin):
         "round",
         "kind",
         "candidate",
+        "district",
         "title",
         "venue",
         "hosts",
