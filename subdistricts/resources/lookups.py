@@ -158,7 +158,7 @@ class Lookups:
 
     def visits(self, round_: Round) -> list[Visit]:
         if round_.pk not in self._visits:
-            self._visits[round_.pk] = list(Visit.objects.filter(round=round_).with_place())
+            self._visits[round_.pk] = list(Visit.objects.filter(round=round_).with_place().select_related("district"))
         return self._visits[round_.pk]
 
     def seats(self, committee: Committee) -> dict[int, Seat]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from subdistricts import visits
-from subdistricts.models import Candidate, Round, Visit
+from subdistricts.models import Candidate, District, Round, Visit
 from subdistricts.querysets import WHAT_AND_WHERE
 from subdistricts.resources import columns, consequences
 from subdistricts.resources.exports import of_candidate, of_round
@@ -56,6 +56,7 @@ class Visits(ListOfRounds):
     told = {
         "kind": columns.KIND,
         "candidate": columns.SUBDISTRICT,
+        "district": columns.DISTRICT,
         "starts_at": columns.STARTS,
         "ends_at": columns.ENDS,
         "title": columns.TITLE,
@@ -87,12 +88,24 @@ class Visits(ListOfRounds):
             for column in (columns.TRAVEL_MINUTES, columns.TRAVEL_KM)
             if line.has(column)
         }
+        if (
+            values["kind"] == Visit.Kind.TPMAP
+            and round_
+            and values["candidate"] is None
+            and line.text(columns.DISTRICT)
+        ):
+            values["district"] = self._district(line, round_)
         line.stop_if_wrong()
         title = values.get("title", "")
         thing = self._there(round_, values["kind"], values["candidate"], title, values["starts_at"])
         if self.is_as_written(line, thing):
             return thing, {}
         return thing, values
+
+    def _district(self, line: Line, round_: Round) -> District | None:
+        """What a follow-up is about, where no subdistrict stands beside it."""
+        typed = line.text(columns.DISTRICT)
+        return self.found(line, columns.DISTRICT, lambda: self.lookups.district("", typed, round_.province))
 
     def _there(
         self, round_: Round, kind: str, candidate: Candidate | None, title: str, starts_at: datetime | None
@@ -119,7 +132,7 @@ class Visits(ListOfRounds):
     def things(cls, seen: QuerySet[Visit]) -> Iterable[Visit]:
         return (
             seen.with_place()
-            .select_related(*(f"round__{name}" for name in WHAT_AND_WHERE))
+            .select_related("district", *(f"round__{name}" for name in WHAT_AND_WHERE))
             .order_by("-round__fiscal_year", "round", "starts_at", "pk")
         )
 
@@ -129,6 +142,7 @@ class Visits(ListOfRounds):
         return {
             **of_round(thing.round),
             **of_candidate(thing.candidate),
+            **({"district": thing.district.name_th} if thing.district and not thing.candidate else {}),
             "date": dates.numeric(starts.date()),
             "start": dates.clock(starts.time()),
             "end": dates.clock(ends.time()),

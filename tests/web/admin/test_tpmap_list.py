@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from subdistricts import places, resources
-from subdistricts.models import ImportBatch, TpmapReport
+from subdistricts.models import ImportBatch, TpmapReport, Visit
 from subdistricts.resources import batches
 from subdistricts.resources.files import reader_for
 from tests import make
@@ -114,3 +114,12 @@ def test_another_provinces_subdistricts_are_unknown(staff):
     table = reader_for("x.csv").read(text.encode())
     result = resources.TpmapReports(staff).import_table(table, dry_run=True)
     assert [[column for column, _message in row.problems] for row in result.rows] == [["รหัสตำบล"]]
+
+
+def test_a_follow_up_in_a_file_of_visits_names_its_district(staff):
+    text = "วันที่,เวลาเริ่ม,เวลาสิ้นสุด,ประเภท,เรื่อง,อำเภอ\n29/12/2564,16.00,16.20,ติดตาม TPMAP,ติดตาม,อ.ตาลสุม\n"
+    resource = resources.Visits(staff, round_=make.draft_round())
+    resource.import_table(reader_for("x.csv").read(text.encode()), dry_run=False)
+    assert Visit.objects.get().district_id == "3420"
+    [row] = resources.Visits.table(Visit.objects.all()).rows
+    assert row.count("ตาลสุม") == 1
