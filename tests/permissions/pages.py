@@ -541,5 +541,6 @@ KNOWN_NOMINATIONS = {
     "foreign": "for dep",
     **dict.fromkeys(("open", "zone"), ""),
 }
+KNOWN_PROVINCES = {"own": "sta vot dis rea adm dep", "foreign": "for dep"}
 KNOWN_TPMAP = {**KNOWN, "own": "sta vot dis rea adm dep zon"}
 KNOWN_INSTRUCTIONS = {"own": "sta vot dis", "foreign": "for"}

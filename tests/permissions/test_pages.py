@@ -21,6 +21,7 @@ from tests.permissions.pages import (
     KNOWN_HELD,
     KNOWN_INSTRUCTIONS,
     KNOWN_NOMINATIONS,
+    KNOWN_PROVINCES,
     KNOWN_SHEETS,
     KNOWN_TPMAP,
     TABLE,
@@ -59,6 +60,8 @@ def known_of(name: str) -> dict[str, str]:
         return KNOWN_NOMINATIONS
     if name in ("tpmap_answer", "tpmap_close"):
         return KNOWN_INSTRUCTIONS
+    if name == "province_map":
+        return KNOWN_PROVINCES
     if name.startswith("tpmap"):
         return KNOWN_TPMAP
     return KNOWN_SHEETS if name.startswith(("sheet", "photo")) else KNOWN_HELD if name == "held_ruling" else KNOWN
