@@ -6,6 +6,7 @@ some visits sees those and nothing else of the round.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -94,7 +95,9 @@ class Calendar:
         )
         area = ("award", "province", "district", "district_group", "inspection_zone")
         rows = his.exclude(committee__round__state=Round.State.DRAFT).order_by("-committee__round__fiscal_year", "pk")
-        return list(rows.select_related("office", *(f"committee__round__{name}" for name in area)))
+        found = list(rows.select_related("office", *(f"committee__round__{name}" for name in area)))
+        name_apart([seat.committee.round for seat in found])
+        return found
 
     @cached_property
     def rounds(self) -> dict[int, Round]:
@@ -214,6 +217,15 @@ class Calendar:
             seats = tuple(seat for seat in self.seats if seat.committee.round_id == pk)
             found.append(RoundSheets(round_, seats, tuple(visited), tuple(each for each in own if not each.visit)))
         return found
+
+
+def name_apart(rounds: Iterable[Round]) -> None:
+    """Give each its ``title``: its name, and the award before it where two awards have a round of one area and year."""
+    named = {round_.pk: str(round_) for round_ in rounds}
+    alike = Counter(named.values())
+    for round_ in rounds:
+        name = named[round_.pk]
+        round_.title = f"{round_.award} · {name}" if alike[name] > 1 else name  # type: ignore[attr-defined]
 
 
 def day_of(visit: Visit) -> dt.date:

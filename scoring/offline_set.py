@@ -87,7 +87,7 @@ def _round(round_: Round, forms: Forms, seats: list[Seat]) -> Facts:
     own = [seat for seat in seats if seat.committee.round_id == round_.pk]
     return {
         "id": round_.pk,
-        "title": str(round_),
+        "title": round_.title,
         "state": round_.state,
         "form_version": forms[round_.pk].form_version,
         "seats": [{"id": seat.pk, "name": str(seat), "short": seat.short_name} for seat in own],

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from scoring.days import day_to_open
+from scoring.days import day_to_open, name_apart
 from scoring.models import ScoreSheet
-from subdistricts.models import Candidate, Seat, Subdistrict, Visit
+from subdistricts.models import Award, Candidate, Round, Seat, Subdistrict, Visit
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -303,3 +303,19 @@ def test_it_costs_the_same_for_one_visit_and_for_many(client, people, django_ass
     with django_assert_num_queries(QUERIES[address]):
         assert client.get(address).status_code == 200
     assert ScoreSheet.objects.judged_by(people.judge).count() == number + 3
+
+
+def test_rounds_of_one_area_and_year_are_told_apart_by_their_award(client, people, programme):
+    """The same committee judges subdistricts and agencies on one day."""
+    terms = {"level": "province", "province": people.round.province, "fiscal_year": 2565}
+    agencies = Round(pk=1, award=Award(name_th="หน่วยงานใสสะอาด"), **terms)
+    subdistricts = Round(pk=2, award=Award(name_th="สารสนเทศ"), **terms)
+    later = Round(pk=3, award=Award(name_th="สารสนเทศ"), **terms | {"fiscal_year": 2566})
+    name_apart([agencies, subdistricts, later])
+    assert [row.title for row in (agencies, subdistricts, later)] == [
+        "หน่วยงานใสสะอาด · จังหวัดอุบลราชธานี ปีงบประมาณ 2565",
+        "สารสนเทศ · จังหวัดอุบลราชธานี ปีงบประมาณ 2565",
+        "จังหวัดอุบลราชธานี ปีงบประมาณ 2566",
+    ]
+    body = open_day(client, people.judge).content.decode()
+    assert "กรรมการที่ 2 · จังหวัดอุบลราชธานี ปีงบประมาณ 2565" in body
