@@ -18,7 +18,17 @@ from scoring.models import (
     SheetOp,
     Withdrawal,
 )
-from subdistricts.models import AuditEntry, ImportBatch, ImportedRow, ImportUndoing, Nomination, NominationReview
+from subdistricts.models import (
+    AuditEntry,
+    ImportBatch,
+    ImportedRow,
+    ImportUndoing,
+    Nomination,
+    NominationReview,
+    TpmapAnswer,
+    TpmapInstruction,
+    TpmapReport,
+)
 from tests import make
 
 # --no-migrations makes tables from the models, without what the migrations add to them.
@@ -41,6 +51,9 @@ KEPT = (
     ImportedRow,
     ImportUndoing,
     NominationReview,
+    TpmapReport,
+    TpmapInstruction,
+    TpmapAnswer,
 )
 OTHER_VALUE = {
     AuditEntry: {"action": "other"},
@@ -59,6 +72,9 @@ OTHER_VALUE = {
     ImportedRow: {"after": {}},
     ImportUndoing: {"at": timezone.now()},
     NominationReview: {"reason": "other"},
+    TpmapReport: {"persons_to_check": 99},
+    TpmapInstruction: {"text": "other"},
+    TpmapAnswer: {"text": "other"},
 }
 
 
@@ -89,6 +105,9 @@ def rows():
     NominationReview.objects.create(nomination=nomination, verdict="accepted", reviewer=judge, at=make.NOW)
     Withdrawal.objects.create(candidate=winner, decision=decision, reason="x", withdrawn_at=make.NOW, recorded_by=judge)
     Advancement.objects.create(decision=decision, candidate=winner, position=1, to_round=round_, advanced_at=make.NOW)
+    make.tpmap_report()
+    instruction = make.instruction(make.follow_up(round_))
+    TpmapAnswer.objects.create(instruction=instruction, text="x", answered_at=make.NOW)
 
 
 def is_refused(change):
@@ -155,3 +174,11 @@ def test_nothing_else_of_an_op_changes_along_with_its_outcome(unanswered):
     written = SheetOp.objects.filter(pk=unanswered.pk)
     assert is_refused(lambda: written.update(outcome="applied", text="other"))
     assert is_refused(lambda: written.update(outcome="applied", received_at=timezone.now()))
+
+
+def test_a_report_is_taken_back_and_an_instruction_closed_once():
+    report, instruction = TpmapReport.objects.all(), TpmapInstruction.objects.all()
+    assert report.update(withdrawn_at=make.NOW) == 1
+    assert is_refused(lambda: report.update(withdrawn_at=timezone.now()))
+    assert instruction.update(closed_at=make.NOW, closing="x") == 1
+    assert is_refused(lambda: instruction.update(closing="y"))
