@@ -121,7 +121,7 @@ MUTATIONS = (
     ),
     Mutation(
         EPOCH,
-        "scoring/decisions.py",
+        "scoring/courses.py",
         'epoch=F("epoch") + 1',
         'epoch=F("epoch")',
         "tests/scoring/test_sheets.py::test_a19_a_tablet_that_missed_a_lock_and_a_reopening_overwrites_nothing",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import cycle
 from pathlib import Path
 
+from scoring import grades
 from scoring.core import cases, ranking
 from scoring.models import Criterion, RoundRules, Rubric, ScoreSheet
 from subdistricts.models import Candidate, Committee, Recusal, Round, Seat
@@ -86,6 +87,7 @@ def _rules(case: ranking.Case, row: Round) -> None:
         missing=case.rules.missing,
         ties=list(case.rules.ties),
         minimum=case.rules.minimum,
+        grades=[grades.as_json(each) | {"name_th": f"ระดับ {each.code}", "name_en": ""} for each in case.rules.grades],
         frozen_at=make.NOW,
     )
 

@@ -18,7 +18,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from scoring import ranking_words
+from scoring import grades, ranking_words
 from scoring.core import cases, ranking
 from scoring.core.rounding import four_decimals, two_decimals
 from scoring.models import RoundRules
@@ -84,6 +84,7 @@ class Line:
     total: str
     decided_by: str
     result: str
+    grade: str = ""
 
 
 # The page
@@ -126,10 +127,11 @@ def of_page(response):
     return [
         Line(
             place=row.get("place", "").strip(),  # a dash stands in an element of its own
-            name=row["who"],
+            name=row["who"].removesuffix(" ") if "chip" in row else row["who"],
             total=row["figure"].replace("–", ""),
             decided_by=row.get("why", ""),
             result=TIED if "is-tied" in row["classes"] else SELECTED.get(row.get("visually-hidden", "").strip(), ""),
+            grade=row.get("chip", ""),
         )
         for row in reader.rows
         if "who" in row
@@ -171,7 +173,7 @@ def _as_shown(cell):
 
 def _line(row):
     """A row of either file by its headings."""
-    return Line(row["อันดับ"], row["ตำบล"], row["คะแนนรวม"], row["ตัดสินด้วย"], row["ผลการคัดเลือก"])
+    return Line(row["อันดับ"], row["ตำบล"], row["คะแนนรวม"], row["ตัดสินด้วย"], row["ผลการคัดเลือก"], row.get("ระดับผล", ""))
 
 
 def of_json(data, rules):
@@ -183,6 +185,7 @@ def of_json(data, rules):
     totals = {placing.total for placing in anew.placings if placing.total is not None}
     write = two_decimals if len(set(map(two_decimals, totals))) == len(totals) else four_decimals
     placings = anew.placings or [ranking.Placing(key, None, None, "", selected=False) for key in names]
+    called = grades.names(rules.grades)
     within = "ได้รับเลือก" if anew.complete else "อยู่ในจำนวนที่เลือก ณ ขณะนี้"
     return [
         Line(
@@ -191,6 +194,7 @@ def of_json(data, rules):
             total="" if placing.total is None else write(placing.total),
             decided_by=ranking_words.decided_by(placing.decided_by, rules),
             result=TIED if placing.candidate in anew.tie_at_cut else within if placing.selected else "",
+            grade=called.get(placing.grade, ""),
         )
         for placing in placings
     ]

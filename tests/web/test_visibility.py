@@ -26,7 +26,7 @@ from scoring.models import ScoreSheet, SheetOp
 from subdistricts.models import AuditEntry, Seat
 from tests import make
 from tests.permissions import world as worlds
-from tests.permissions.asking import KINDS, OTHER_PARTS, pages_of_the_site
+from tests.permissions.asking import KINDS, NOT_THEIRS, OTHER_PARTS, pages_of_the_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -141,8 +141,10 @@ def addresses(world: worlds.World, person: str) -> Iterator[str]:
             continue
         [key] = set(parts) - set(keys)
         kind = KINDS.get(url, "round")
-        for state in (ROUND, *(OTHER_ROUNDS if url == "round" else ())):
-            yield reverse(url, kwargs=keys | {key: world.keys[kind][state]})
+        there = world.keys[kind]
+        own = [state for state in there if state not in NOT_THEIRS] if ROUND not in there else [ROUND]
+        for state in (*own, *(OTHER_ROUNDS if url == "round" else ())):
+            yield reverse(url, kwargs=keys | {key: there[state]})
     yield from (reverse("sheet", args=[pk]) for pk in world.keys["own_sheets"].values())
     yield reverse("sheet_conflict", args=[world.keys["own_sheets"]["conflict"]])
     yield reverse("sheet", args=[world.keys["sheet"][ROUND]]) + "?step=review"
