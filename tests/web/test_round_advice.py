@@ -83,7 +83,7 @@ def test_missing_sheets_cost_as_much_for_one_as_for_three(client, people, django
     for code in make.CODES[:signed]:
         make.sign(make.sheet(people.round, people.chair, code), *["10"] * 5)
     client.force_login(people.staff)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("round_missing", args=[people.round.pk]))
 
 
@@ -147,7 +147,7 @@ def test_advice_costs_as_much_for_one_sheet_as_for_three(client, people, django_
     for code in make.CODES[:signed]:
         make.sign(make.sheet(people.round, people.chair, code), *["10"] * 5)
     client.force_login(people.staff)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("round_advice", args=[people.round.pk]))
 
 

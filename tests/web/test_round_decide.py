@@ -358,4 +358,4 @@ def test_the_page_costs_as_much_for_5_candidates_as_for_250(client, django_asser
     assert len(page.context["agenda"].cuts[0].tied) == candidates
 
 
-QUESTIONS = 17
+QUESTIONS = 18

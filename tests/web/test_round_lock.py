@@ -190,7 +190,7 @@ def test_the_page_costs_as_much_for_5_candidates_as_for_250(client, django_asser
     assert codes(page.context["to_be_seen"]) == ["unsigned_changes"]
 
 
-QUESTIONS = 22
+QUESTIONS = 23
 
 
 # Unlocking

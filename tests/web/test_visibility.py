@@ -5,7 +5,9 @@ left a sheet half done. One test for each channel compares the two. Staff withou
 each channel that carries anything at all they must be seen to learn of it, or the test would be blind.
 """
 
+import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,7 +37,9 @@ WORD = "ถ้อยคำที่ผู้อื่นเขียน"
 MARKS = re.compile(r"(?<![\d.])(17\.5|13\.5|87\.50?|67\.50?|77\.50?)(?!\d)|" + WORD)
 VARYING = re.compile(
     r'(csrfmiddlewaretoken" value="|name="form_id" value="|"csrf": "|"form_id": "|"generated_at":")[^"]*'
+    r"|(DTSTAMP:)[0-9TZ]+"
 )
+WORKBOOK = b"PK\x03\x04"
 WATCHERS = {
     "jud": "a judge",
     "sit": "who sits for a seat on one visit",
@@ -118,9 +122,17 @@ def look(client: Client, address: str) -> Seen:
 
 def seen(response: HttpResponse, queries: int = 0) -> Seen:
     raw = b"".join(response) if response.streaming else response.content
-    body = VARYING.sub(r"\1", raw.decode(errors="replace"))
     headers = {**response.headers, "Expires": ""}  # the moment of the answer, where a page is never kept
+    if raw.startswith(WORKBOOK):  # says when it was made, more or less compressed
+        raw, headers = _parts_of(raw), headers | {"Content-Length": ""}
+    body = VARYING.sub(r"\1\2", raw.decode(errors="replace"))
     return Seen(response.status_code, tuple(sorted(headers.items())), body, len(body), queries)
+
+
+def _parts_of(workbook: bytes) -> bytes:
+    """Everything that stands in it but who made it when."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as held:
+        return b"\n".join(held.read(name) for name in sorted(held.namelist()) if name != "docProps/core.xml")
 
 
 def to_ask(world: worlds.World, person: str) -> list[str]:
