@@ -47,8 +47,7 @@ class Named(NamedTuple):
     def of(cls, candidate: Candidate) -> "Named":
         name, place = str(candidate), candidate.place_name
         group = str(candidate.district_group or "")
-        short = candidate.subdistrict.name if candidate.subdistrict else candidate.office.short_name
-        return cls(name, short, place, " · ".join(filter(None, (place, group))))
+        return cls(name, candidate.short_name, place, " · ".join(filter(None, (place, group))))
 
 
 @dataclass(frozen=True)

@@ -245,6 +245,11 @@ class Candidate(models.Model):
         return str(self.subdistrict or self.office)
 
     @property
+    def short_name(self) -> str:
+        """For narrow columns: a subdistrict without the word before it, an office by where it is."""
+        return str(self.subdistrict.name if self.subdistrict else self.office.short_name)
+
+    @property
     def place_name(self) -> str:
         """Where it lies, for the second line of a heading: the district, or nothing for an office."""
         return str(self.subdistrict.district) if self.subdistrict else ""
