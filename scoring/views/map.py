@@ -23,7 +23,8 @@ from scoring.views.round_head import head, round_at_a_glance, visible_round
 from subdistricts import maps
 from subdistricts.answers import require
 from subdistricts.models import DistrictGroup, Province, Round, User
-from subdistricts.permissions import may_see_province, may_see_ranking, may_see_round
+from subdistricts.permissions import may_see_province, may_see_ranking, may_see_round, may_see_tpmap_of
+from subdistricts.roles import roles_with
 from subdistricts.thai import dates
 from subdistricts.tpmap_progress import progress_by_district
 
@@ -47,15 +48,25 @@ def province(request: HttpRequest, pk: str) -> HttpResponse:
     require(may_see_province(request.user, found))
     years = _years(found)
     year = _year(request, years)
-    progress = progress_by_district(found, request.user)
-    follows_up = bool(progress) and request.GET.get("show") == "tpmap"
+    sees_counts = _sees_counts(request.user, found)
+    follows_up = sees_counts and request.GET.get("show") == "tpmap"
     here = reverse("province_map", args=[found.pk])
     choices = [Choice(_group_choice(each), f"{here}?year={each}", each == year and not follows_up) for each in years]
-    if progress:
+    if sees_counts:
         choices.append(Choice(_("TPMAP follow-up"), f"{here}?show=tpmap", follows_up))
-    layer = map_layers.tpmap(found, progress.values()) if follows_up else map_layers.groups(found, year)
+    layer = _progress(request.user, found) if follows_up else map_layers.groups(found, year)
     context = {"heading": str(found), "layer": layer, "choices": choices}
     return _page(request, "scoring/province_map.html", [found.pk], context)
+
+
+def _sees_counts(user: User, found: Province) -> bool:
+    """All of the province's, or those of a district in it."""
+    own = user.reach.districts(roles_with("report_tpmap"))
+    return bool(may_see_tpmap_of(user, found.pk)) or any(code.startswith(found.pk) for code in own)
+
+
+def _progress(user: User, found: Province) -> Layer:
+    return map_layers.tpmap(found, progress_by_district(found, user).values())
 
 
 def _group_choice(year: int) -> str:
