@@ -5,7 +5,6 @@ Who sees a round sees its stops; who arranges one sees besides what will not wor
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -20,9 +19,9 @@ from django.views.decorators.http import require_safe
 
 from scoring.days import day_to_open
 from scoring.views.round_head import visible_round
-from subdistricts import calendar_files
+from subdistricts import calendar_files, former_stops
 from subdistricts.answers import require
-from subdistricts.models import AuditEntry, Visit
+from subdistricts.models import Visit
 from subdistricts.permissions import may_see_round
 from subdistricts.programme import Programme, days_seen
 from subdistricts.querysets import WHAT_AND_WHERE
@@ -67,8 +66,11 @@ def paper(request: HttpRequest, day: dt.date) -> HttpResponse:
 @login_required
 @require_safe
 def calendar(request: HttpRequest, day: dt.date) -> HttpResponse:
+    """The day's stops, and what stood there once: a calendar that was given it before moves or strikes it."""
     name = _("Programme %(day)s") % {"day": dates.short(day, get_language() or "th")}
-    return _file(request, Programme(request.user, day).visits, name=name, file_name=f"programme-{day.isoformat()}")
+    visits = [*Programme(request.user, day).visits, *former_stops.moved_away(request.user, day)]
+    taken_out = former_stops.taken_out_on(request.user, day)
+    return _file(request, visits, taken_out, name=name, file_name=f"programme-{day.isoformat()}")
 
 
 @never_cache
@@ -79,21 +81,18 @@ def round_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_see_round(request.user, round_))
     related = (f"round__{name}" for name in WHAT_AND_WHERE)
     visits = Visit.objects.filter(round=round_).with_place().select_related(*related).order_by("starts_at", "pk")
-    taken_out = AuditEntry.objects.filter(round=round_, action="visit.removed").order_by("pk")
-    removed = [
-        _cancelled(entry.facts) for entry in taken_out if "revision" in entry.facts
-    ]  # no calendar knew earlier ones
-    return _file(request, visits, removed, name=str(round_), file_name=f"programme-{round_.code}")
+    taken_out = former_stops.taken_out_of(round_)
+    return _file(request, visits, taken_out, name=str(round_), file_name=f"programme-{round_.code}")
 
 
-def _cancelled(said: dict[str, Any]) -> calendar_files.Event:
-    """A stop that was taken out, by what the trail says: calendars that know it strike it."""
+def _struck(stop: former_stops.TakenOut) -> calendar_files.Event:
+    """Calendars that know the stop strike it."""
     return calendar_files.Event(
-        uid=said["uid"],
-        sequence=said["revision"],
-        starts_at=dt.datetime.fromisoformat(said["starts_at"]),
-        ends_at=dt.datetime.fromisoformat(said["ends_at"]),
-        summary=said["name"],
+        uid=stop.uid,
+        sequence=stop.revision,
+        starts_at=stop.starts_at,
+        ends_at=stop.ends_at,
+        summary=stop.name,
         is_cancelled=True,
     )
 
@@ -101,12 +100,12 @@ def _cancelled(said: dict[str, Any]) -> calendar_files.Event:
 def _file(
     request: HttpRequest,
     visits: Iterable[Visit],
-    removed: Iterable[calendar_files.Event] = (),
+    taken_out: Iterable[former_stops.TakenOut],
     *,
     name: str,
     file_name: str,
 ) -> HttpResponse:
-    events = [*(_event(request, visit) for visit in visits), *removed]
+    events = [*(_event(request, visit) for visit in visits), *map(_struck, taken_out)]
     text = calendar_files.compose(events, name=name, stamp=timezone.now())
     disposition = f'attachment; filename="{file_name}.ics"'
     return HttpResponse(

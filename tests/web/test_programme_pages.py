@@ -180,6 +180,39 @@ def test_a_stop_that_was_taken_out_is_struck_in_calendars_that_have_it(client, t
     assert (struck["UID"], struck["SEQUENCE"], struck["DTSTART"]) == (uid, 1, starts_at)
 
 
+def test_the_days_file_strikes_a_stop_that_was_taken_out_for_who_sees_its_round(client, team, stops):
+    uid, starts_at = str(stops[1].uid), stops[1].starts_at
+    client.force_login(team.judge)
+    [before] = [e for e in calendars.read(client.get(f"{DAY}programme.ics").content)[1] if e["UID"] == uid]
+    visits.remove_visit(Visit.objects.get(pk=stops[1].pk), **BY_SYSTEM)
+    _own, events = calendars.read(client.get(f"{DAY}programme.ics").content)
+    assert [event["STATUS"] for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert (events[2]["UID"], events[2]["SEQUENCE"], events[2]["DTSTART"]) == (uid, before["SEQUENCE"] + 1, starts_at)
+    assert calendars.read(client.get("/programme/2021-12-30/programme.ics").content)[1] == []
+    client.force_login(team.foreign_staff)
+    assert calendars.read(client.get(f"{DAY}programme.ics").content)[1] == []
+
+
+def test_the_days_file_moves_a_stop_that_was_put_on_another_day_and_strikes_it_when_it_is_taken_out_there(
+    client, team, stops
+):
+    """Struck on its first day, it would vanish from the second as well: to a calendar it is one and the same stop."""
+    moved, first_day = Visit.objects.get(pk=stops[1].pk), stops[1].starts_at
+    for each in ("starts_at", "ends_at"):
+        setattr(moved, each, getattr(moved, each) + dt.timedelta(days=1))
+    visits.save_visit(moved, **BY_SYSTEM)
+    client.force_login(team.judge)
+
+    def of_moved():
+        files = (client.get(f"/programme/2021-12-{day}/programme.ics").content for day in (29, 30))
+        found = [[e for e in calendars.read(data)[1] if e["UID"] == str(moved.uid)] for data in files]
+        return [(e["SEQUENCE"], e["STATUS"], e["DTSTART"]) for events in found for e in events]
+
+    assert of_moved() == [(1, "CONFIRMED", first_day + dt.timedelta(days=1))] * 2
+    visits.remove_visit(moved, **BY_SYSTEM)
+    assert of_moved() == [(2, "CANCELLED", first_day + dt.timedelta(days=1))] * 2
+
+
 def test_the_itinerary_says_who_comes_in_whose_stead(client, team, stops):
     deputy = make.user(name="ผู้นั่งแทนของวัน")
     make.stand_in(team.judge.seats.get(), stops[2], deputy)
