@@ -1,6 +1,7 @@
 """`make run`, after installation: bring the database up to date, fill an empty one, and serve.
 
-A second run changes nothing that is kept. ADDR says where to listen, DEMO=0 starts without the demo season.
+A second run changes nothing that is kept. ADDR says where to listen, DEMO how far the demo season of an empty database
+has come; DEMO=0 starts without one.
 """
 
 import fcntl
@@ -11,6 +12,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 from urllib.parse import urlsplit
@@ -24,6 +26,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 GUNICORN_CONFIG = Path(__file__).with_name("gunicorn.conf.py")
+WHILE_JUDGES_SCORE = "scoring"
 MADE_FROM = "made-from.sha256"  # in the folder of served files: what they were made from
 
 
@@ -42,16 +45,17 @@ class Address(NamedTuple):
 def main() -> NoReturn:
     sys.stdout.reconfigure(errors="replace", line_buffering=True)  # Thai on a terminal that has none
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cddeval.settings")
-    address, demo = parse_address(os.environ.get("ADDR", "127.0.0.1:8000")), os.environ.get("DEMO", "1") != "0"
+    address, demo = parse_address(os.environ.get("ADDR", "127.0.0.1:8000")), os.environ.get("DEMO", "1")
     django.setup()
-    refuse_what_would_be_unsafe(address, demo)
+    stage = parse_stage(demo)
+    refuse_what_would_be_unsafe(address, demo=stage is not None)
     refuse_a_port_in_use(address)
 
     say("ฐานข้อมูล", "database")
     bring_database_up_to_date()
     say("ไฟล์หน้าเว็บ", "files for the browser")
     collect_static_files()
-    fill_an_empty_database(demo)
+    fill_an_empty_database(stage)
     connection.close()
     serve(address)
 
@@ -69,6 +73,19 @@ def parse_address(text: str) -> Address:
             f"ADDR={text} cannot be read; write it like ADDR=127.0.0.1:8001",
         )
     return address
+
+
+def parse_stage(text: str) -> str | None:
+    """How far the demo season shall have come: 1 is while judges score, 0 that there shall be none."""
+    if text in ("0", "1"):
+        return {"0": None, "1": WHILE_JUDGES_SCORE}[text]
+    stages = import_module("scoring.demo.stages").STAGES  # knows models, and so comes after the settings
+    if text not in stages:
+        stop(
+            f"DEMO={text} ไม่มี ใช้ได้: 0, 1, {', '.join(stages)}",
+            f"there is no DEMO={text}; there are 0, 1, {', '.join(stages)}",
+        )
+    return text
 
 
 def refuse_what_would_be_unsafe(address: Address, demo: bool) -> None:
@@ -139,10 +156,10 @@ def fingerprint_of_static_files() -> str:
     return digest.hexdigest()
 
 
-def fill_an_empty_database(demo: bool) -> None:
+def fill_an_empty_database(stage: str | None) -> None:
     """With the demo season, or else with what an office begins with: areas, sample rubrics and an administrator."""
-    if demo:
-        call_command("demo", stage="scoring", if_empty=True)
+    if stage:
+        call_command("demo", stage=stage, if_empty=True)
     elif not get_user_model().objects.exists():
         call_command("import_areas")
         call_command("import_rubrics")

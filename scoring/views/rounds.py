@@ -12,15 +12,26 @@ from subdistricts.models import Round
 from subdistricts.permissions import may_administer
 from subdistricts.roles import roles_with
 
+LEVELS = list(Round.Level)  # from the narrowest
+
 
 @login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The rounds a person may see, newest year first, with what each waits for."""
-    found = Round.objects.visible_to(request.user).with_area().order_by("-fiscal_year", "award", "level", "pk")
-    lines = progress.of(list(found), request.user)
+    found = sorted(Round.objects.visible_to(request.user).with_area(), key=_order)
+    lines = progress.of(found, request.user)
     years = [(year, list(same)) for year, same in groupby(lines, key=lambda line: line.round.fiscal_year)]
     leads = request.user.reach.holds(roles_with("lead_round"))
     return render(
         request, "scoring/rounds.html", {"years": years, "leads": leads, "sets_up": may_administer(request.user)}
     )
+
+
+def _order(round_: Round) -> tuple[object, ...]:
+    """What still goes on before what has ended; then from the widest area to the narrowest."""
+    level = LEVELS.index(Round.Level(round_.level))
+    zone = round_.inspection_zone.number if round_.inspection_zone else 0
+    group = round_.district_group.number if round_.district_group else 0
+    area = zone, round_.province_id or "", group, round_.district_id or ""
+    return -round_.fiscal_year, round_.is_published, -level, round_.award.code, area

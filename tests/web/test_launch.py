@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from cddeval import launch
 from cddeval.launch import Address
+from scoring.demo.stages import STAGES
 from scoring.models import Rubric
 from subdistricts.models import Subdistrict
 from tests import make
@@ -39,6 +40,17 @@ def test_an_address_that_is_none_is_refused(text):
     with pytest.raises(SystemExit) as stopped:
         launch.parse_address(text)
     assert stopped.value.code.splitlines()[1] == f"ADDR={text} cannot be read; write it like ADDR=127.0.0.1:8001"
+
+
+@pytest.mark.parametrize(("text", "stage"), [("0", None), ("1", "scoring"), ("zone_published", "zone_published")])
+def test_the_demo_season_comes_as_far_as_is_wanted(text, stage):
+    assert launch.parse_stage(text) == stage
+
+
+def test_a_stage_that_is_none_is_refused_with_those_there_are():
+    with pytest.raises(SystemExit) as stopped:
+        launch.parse_stage("finished")
+    assert stopped.value.code.splitlines()[1] == f"there is no DEMO=finished; there are 0, 1, {', '.join(STAGES)}"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
@@ -73,8 +85,8 @@ def test_a_port_in_use_is_named_with_the_way_out():
 
 @pytest.mark.django_db
 def test_an_office_begins_with_areas_rubrics_and_one_administrator(capsys):
-    launch.fill_an_empty_database(demo=False)
-    launch.fill_an_empty_database(demo=False)
+    launch.fill_an_empty_database(None)
+    launch.fill_an_empty_database(None)
     counts = [model.objects.count() for model in (get_user_model(), Subdistrict, Rubric)]
     assert counts == [1, 7436, 3]
 
@@ -82,7 +94,7 @@ def test_an_office_begins_with_areas_rubrics_and_one_administrator(capsys):
 @pytest.mark.django_db
 def test_people_who_are_there_stay_as_they_are():
     somebody = make.user("somebody")
-    launch.fill_an_empty_database(demo=False)
+    launch.fill_an_empty_database(None)
     assert list(get_user_model().objects.all()) == [somebody]
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from subdistricts.models import Round
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,19 @@ def test_it_costs_as_many_questions_for_one_round_as_for_three(client, people, d
     client.force_login(people.staff)
     with django_assert_num_queries(13):
         client.get(reverse("rounds"))
+
+
+def test_what_still_goes_on_comes_first_and_then_the_widest_area(client, people):
+    make.draft_round("group", district_group=make.group(5))
+    make.draft_round("group", district_group=make.group(2, codes=("3401",)))
+    make.draft_round(year=2566)
+    ended = make.draft_round("group", district_group=make.group(1, codes=("3402",)))
+    Round.objects.filter(pk=ended.pk).update(state="published", published_version=1)
+    found = [(line.round.fiscal_year, line.round.level, line.round.area_name) for line in lines(client, people.staff)]
+    assert found == [
+        (2566, "province", "จังหวัดอุบลราชธานี"),
+        (2565, "province", "จังหวัดอุบลราชธานี"),
+        (2565, "group", "กลุ่มอำเภอที่ 2"),
+        (2565, "group", "กลุ่มอำเภอที่ 5"),
+        (2565, "group", "กลุ่มอำเภอที่ 1"),
+    ]
