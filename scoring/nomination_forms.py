@@ -29,6 +29,7 @@ class BeginForm(forms.Form):
     subdistrict = SubdistrictField(
         label=_("Which subdistrict does your district put forward?"),
         queryset=Subdistrict.objects.none(),
+        empty_label=_("Choose a subdistrict"),
         error_messages={"required": _("Choose the subdistrict.")},
         widget=forms.Select(attrs={"class": "form-select"}),
     )
