@@ -10,10 +10,11 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from subdistricts.models.tpmap import Dimension
 from subdistricts.thai import dates
-from subdistricts.tpmap_progress import Counted, Progress
+from subdistricts.tpmap_progress import DIMENSIONS, Progress
+from subdistricts.tpmap_standing import Counted
 
+ANY = "000000"  # stands for an area's code
 WIDTH, HEIGHT = 200, 14
 NOT_REPORTED = '<td class="share none">–</td>'
 
@@ -33,25 +34,32 @@ def level(percent: int | None) -> int:
     return 4 if percent is None else percent // 25
 
 
-def body(
-    areas: Iterable[Progress], address: Callable[[Progress], str], beside: Callable[[Progress], str]
-) -> SafeString:
+def body(areas: Iterable[Progress], address: str, beside: Callable[[Progress], str]) -> SafeString:
     """Rows of a table: the area, its share and base in each dimension with what changed, its last report.
 
-    ``address`` says where an area's name leads, ``beside`` what stands under it.
+    ``address`` is where an area's name leads, with ``ANY`` in place of its code; ``beside`` says what stands under it.
     """
     language = get_language() or "th"
+    before_code, after_code = escape(address).split(ANY)
     rows = []
     for area in areas:
-        cells = "".join(
-            [_cell(area.by_dimension[each]) if each in area.by_dimension else NOT_REPORTED for each in Dimension.values]
-        )
+        counted = tuple(map(area.by_dimension.get, DIMENSIONS))
         last = _day(area.last, language) if area.last else "–"
-        rows.append(
-            f'<tr><th scope="row" class="who"><a href="{escape(address(area))}">{escape(area.name)}</a>'
-            f'<span class="where">{escape(beside(area))}</span></th>{cells}<td class="nowrap">{last}</td></tr>'
-        )
+        rows.append(_row(f"{before_code}{area.code}{after_code}", area.name, beside(area), counted, last))
     return mark_safe("".join(rows))  # noqa: S308 - numbers and escaped text
+
+
+_day = lru_cache(maxsize=500)(dates.short)
+
+
+@lru_cache(maxsize=5000)
+def _row(address: str, name: str, beside: str, counted: tuple[Counted | None, ...], last: str) -> str:
+    """Remembered by all that it says: of hundreds of rows a new report changes one."""
+    cells = "".join([NOT_REPORTED if each is None else _cell(each) for each in counted])
+    return (
+        f'<tr><th scope="row" class="who"><a href="{address}">{escape(name)}</a>'
+        f'<span class="where">{escape(beside)}</span></th>{cells}<td class="nowrap">{escape(last)}</td></tr>'
+    )
 
 
 def _cell(counted: Counted) -> str:
@@ -60,8 +68,3 @@ def _cell(counted: Counted) -> str:
     more = f" <i>{change:+,}</i>" if change else ""
     of_base = f"<small>{counted.settled:,}/{counted.base:,}{more}</small>"
     return f'<td class="share s{level(percent)}"><b>{shown}</b> {of_base}</td>'
-
-
-@lru_cache(maxsize=500)
-def _day(day: object, language: str) -> str:
-    return escape(dates.short(day, language))

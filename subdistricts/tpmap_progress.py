@@ -9,52 +9,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple, TypeVar
 
-from django.db.models import F, Q, QuerySet, Window
-from django.db.models.functions import Lead, RowNumber
 from django.utils.translation import get_language
 
 from subdistricts.models import District, Province, Subdistrict, TpmapReport, User
-from subdistricts.models.tpmap import COLUMNS, Dimension, Unit
+from subdistricts.models.tpmap import Dimension, Unit
 from subdistricts.permissions import may_see_tpmap_of
+from subdistricts.prepared import Prepared
 from subdistricts.roles import roles_with
+from subdistricts.tpmap_standing import Counted, standing
 
 Area = TypeVar("Area", Province, District)
-
-
-class Counted(NamedTuple):
-    """What one area has in one dimension: counts by status as of the day that stands, and settled in reports before.
-
-    ``before`` and ``then`` are of those subdistricts alone that reported earlier too: settled then, and settled now.
-    """
-
-    counts: tuple[int, ...]
-    base: int
-    settled: int
-    before: int | None = None
-    then: int | None = None
-
-    @classmethod
-    def of(cls, counts: tuple[int, ...], before: int | None = None, then: int | None = None) -> "Counted":
-        base = sum(counts)
-        return cls(counts, base, base - counts[0], before, then)
-
-    @property
-    def share(self) -> float | None:
-        """None where nobody is to be checked. For comparing: what is shown is ``percent``."""
-        return self.settled / self.base if self.base else None
-
-    @property
-    def percent(self) -> int | None:
-        """Rounded down, so that 100 says all."""
-        return 100 * self.settled // self.base if self.base else None
-
-    @property
-    def change(self) -> int | None:
-        """How many more are settled than in the report before; None where there was none."""
-        return None if self.then is None or self.before is None else self.then - self.before
+DIMENSIONS = tuple(Dimension.values)
 
 
 @dataclass(frozen=True)
@@ -100,7 +68,7 @@ class Progress:
     @property
     def lacks(self) -> int:
         """Dimensions that nobody there has reported."""
-        return len(Dimension) - len(self.by_dimension)
+        return len(DIMENSIONS) - len(self.by_dimension)
 
     @property
     def missing(self) -> int:
@@ -155,8 +123,18 @@ class Reading:
 
 def years_of(province: str) -> list[int]:
     """Of which data are reported, the newest first."""
-    rows = TpmapReport.objects.kept().filter(subdistrict__district__province=province)
-    return list(rows.order_by("-data_year").values_list("data_year", flat=True).distinct())
+    return [year for (year,) in _YEARS.ask(province=province)]
+
+
+_YEARS = Prepared(
+    lambda province: (
+        TpmapReport.objects.kept()
+        .filter(subdistrict__district__province=province)
+        .order_by("-data_year")
+        .values_list("data_year")
+        .distinct()
+    )
+)
 
 
 class Place(NamedTuple):
@@ -168,21 +146,28 @@ class Place(NamedTuple):
     district: District
 
 
-def places_of(**where: object) -> list[Place]:
-    """Subdistricts with their districts and provinces: some hundred rows, of which no model is made."""
-    areas = ("district__province", "district", "")
-    columns = [f"{area}__{name}".strip("_") for area in areas for name in ("pk", "name_th", "name_en", "sort_key")]
+def places_of(**where: str) -> list[Place]:
+    """Subdistricts of a province or district, with both: some hundred rows, of which no model is made."""
+    in_english = get_language() == "en"
     provinces: dict[str, Province] = {}
     districts: dict[str, District] = {}
     found = []
-    for row in Subdistrict.objects.filter(**where).order_by("sort_key", "pk").values_list(*columns):
+    for row in _places(*where).ask(**where):
         province, district, (code, name_th, name_en, sort_key) = row[:4], row[4:8], row[8:]
         if district[0] not in districts:
             of_it = provinces.setdefault(province[0], _made(Province, province))
             districts[district[0]] = _made(District, district, province=of_it)
-        name = name_en if get_language() == "en" and name_en else name_th
-        found.append(Place(code, name, sort_key, districts[district[0]]))
+        found.append(Place(code, name_en if in_english and name_en else name_th, sort_key, districts[district[0]]))
     return found
+
+
+@cache
+def _places(*names: str) -> Prepared:
+    areas = ("district__province", "district", "")
+    columns = [f"{area}__{name}".strip("_") for area in areas for name in ("pk", "name_th", "name_en", "sort_key")]
+    return Prepared(
+        lambda **where: Subdistrict.objects.filter(**where).order_by("sort_key", "pk").values_list(*columns)
+    )
 
 
 def _made(model: type[Area], row: tuple[str, ...], **related: object) -> Area:
@@ -193,12 +178,12 @@ def read(places: Sequence[Place], year: int | None, unit: str) -> Reading:
     """What stands of each of the places, in one query."""
     by_code: dict[str, dict[str, Counted]] = defaultdict(dict)
     days: dict[str, date] = {}
-    first, sets = None, set()
-    for code, dimension, as_of, indicator_set, before_to_check, before, *counts in _standing(places, year, unit):
-        earlier = () if before is None else (before - before_to_check, sum(counts[1:]))
-        by_code[code][dimension] = Counted.of(tuple(counts), *earlier)
-        days[code] = max(as_of, days.get(code, as_of))
-        first = as_of if first is None else min(first, as_of)
+    all_days, sets = set(), set()
+    for code, dimension, day, indicator_set, counted in standing([place.code for place in places], year or 0, unit):
+        by_code[code][dimension] = counted
+        if code not in days or days[code] < day:
+            days[code] = day
+        all_days.add(day)
         sets.add(indicator_set)
     areas = [
         Progress(
@@ -214,45 +199,13 @@ def read(places: Sequence[Place], year: int | None, unit: str) -> Reading:
         for place in places
     ]
     parents = {place.district.pk: place.district for place in places}
-    return Reading(areas, tuple(sorted(sets)), first, max(days.values(), default=None), parents)
-
-
-_LATEST_FIRST = {
-    "partition_by": [F("subdistrict"), F("dimension")],
-    "order_by": [F("as_of").desc(), F("pk").desc()],
-}
-
-
-def that_stand(where: Q, year: int | None) -> QuerySet[TpmapReport]:
-    """The report that stands of each subdistrict and dimension, whichever units it counts."""
-    rows = TpmapReport.objects.kept().filter(where, data_year=year or 0)
-    return rows.annotate(place=Window(RowNumber(), **_LATEST_FIRST)).filter(place=1)
-
-
-def _standing(places: Sequence[Place], year: int | None, unit: str) -> QuerySet[TpmapReport]:
-    """Of those that count the unit the one that stands, with to check and all of the one before it."""
-    columns = COLUMNS[Unit(unit)]
-    everybody = sum((F(column) for column in columns[1:]), F(columns[0]))
-    return (
-        TpmapReport.objects.kept()
-        .filter(
-            data_year=year or 0, subdistrict__in=[place.code for place in places], **{f"{columns[0]}__isnull": False}
-        )
-        .annotate(
-            place=Window(RowNumber(), **_LATEST_FIRST),
-            before_to_check=Window(Lead(columns[0]), **_LATEST_FIRST),
-            before=Window(Lead(everybody), **_LATEST_FIRST),
-        )
-        .filter(place=1)
-        .order_by()
-        .values_list("subdistrict", "dimension", "as_of", "indicator_set", "before_to_check", "before", *columns)
-    )
+    return Reading(areas, tuple(sorted(sets)), min(all_days, default=None), max(all_days, default=None), parents)
 
 
 def together(code: str, parts: Sequence[Progress], name: str = "", sort_key: str = "") -> Progress:
     """Several areas as one: added up within each dimension."""
     by_dimension = {}
-    for dimension in Dimension.values:
+    for dimension in DIMENSIONS:
         there = [part.by_dimension[dimension] for part in parts if dimension in part.by_dimension]
         if there:
             by_dimension[dimension] = _added(there)
@@ -284,7 +237,7 @@ def progress_by_district(
     """
     roles = roles_with("report_tpmap")
     own = None if may_see_tpmap_of(user, province.pk) else user.reach.districts(roles)
-    places = [row for row in places_of(district__province=province) if own is None or row.district.pk in own]
+    places = [row for row in places_of(district__province=province.pk) if own is None or row.district.pk in own]
     if not places:
         return {}
     year = year or next(iter(years_of(province.pk)), None)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from subdistricts.models.tpmap import Dimension, Status
 from subdistricts.suppression import suppressed
 from subdistricts.tpmap_charts import bar
-from subdistricts.tpmap_progress import Counted, Progress
+from subdistricts.tpmap_progress import Progress
+from subdistricts.tpmap_standing import Counted
 
 WITHHELD = "*"
 UNKNOWN = "–"

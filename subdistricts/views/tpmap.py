@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,12 +29,10 @@ from subdistricts.permissions import (
 )
 from subdistricts.refusals import Refusal
 from subdistricts.roles import roles_with
-from subdistricts.tpmap_charts import body
+from subdistricts.tpmap_charts import ANY, body
 from subdistricts.tpmap_forms import InstructionForm
 from subdistricts.tpmap_progress import Progress, Reading, in_order, places_of, read, years_of
 from subdistricts.tpmap_words import sums_of
-
-ANY = "000000"  # stands for a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def _instruct(form: InstructionForm, request: HttpRequest) -> bool:
 
 
 def _of_district(row: District, asked: Asked) -> Reading:
-    return read(places_of(district=row), asked.year, asked.unit)
+    return read(places_of(district=row.pk), asked.year, asked.unit)
 
 
 def _frame(asked: Asked, reading: Reading, *, is_inside: bool) -> dict[str, Any]:
@@ -190,22 +189,21 @@ def _frame(asked: Asked, reading: Reading, *, is_inside: bool) -> dict[str, Any]
         "reading": reading,
         "whole": whole,
         "sums": sums,
-        "dimensions": list(Dimension),
-        "statuses": list(Status),
+        "dimensions": [capfirst(str(each.label)) for each in Dimension],
+        "statuses": [capfirst(str(each.label)) for each in Status],
         "is_inside": is_inside,
     }
 
 
 def _subdistrict_rows(reading: Reading, asked: Asked) -> str:
     names = {code: str(row) for code, row in reading.parents.items()}
-    blank = reverse("tpmap_subdistrict", args=[ANY])  # asked for once, and not for each of some hundred rows
     areas = in_order(reading.subdistricts, asked.dimension)
-    return body(areas, lambda area: blank.replace(ANY, area.code), lambda area: names[area.parent])
+    return body(areas, reverse("tpmap_subdistrict", args=[ANY]), lambda area: names[area.parent])
 
 
 def _district_rows(reading: Reading, asked: Asked) -> str:
     areas = in_order(reading.districts(), asked.dimension)
-    return body(areas, lambda area: reverse("tpmap_district", args=[area.code]), _reported)
+    return body(areas, reverse("tpmap_district", args=[ANY]), _reported)
 
 
 def _reported(area: Progress) -> str:

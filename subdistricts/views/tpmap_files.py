@@ -17,7 +17,8 @@ from subdistricts.models.tpmap import Status
 from subdistricts.permissions import may_see_tpmap_of, may_see_tpmap_sums
 from subdistricts.resources import TpmapReports
 from subdistricts.spreadsheets import Table
-from subdistricts.tpmap_progress import places_of, read, that_stand
+from subdistricts.tpmap_progress import places_of, read
+from subdistricts.tpmap_standing import that_stand
 from subdistricts.tpmap_words import sums_of
 from subdistricts.views.tpmap import Asked
 

@@ -16,7 +16,8 @@ from subdistricts.permissions import (
     may_see_tpmap_sums,
 )
 from subdistricts.refusals import Refusal
-from subdistricts.tpmap_progress import Counted, in_order, places_of, progress_by_district, read, that_stand
+from subdistricts.tpmap_progress import in_order, places_of, progress_by_district, read
+from subdistricts.tpmap_standing import Counted, that_stand
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,11 @@ def refused(rule, *args, **facts):
 
 
 # Reports
+
+
+def test_of_no_subdistricts_nothing_stands():
+    reading = read([], 2565, "persons")
+    assert (reading.subdistricts, reading.indicator_sets, reading.last, reading.whole().of) == ([], (), None, 0)
 
 
 def test_a_later_days_report_stands_in_for_the_earlier_which_stays():

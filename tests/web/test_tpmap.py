@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from statistics import median
 
 import pytest
 from django.utils import timezone
@@ -9,7 +10,9 @@ from django.utils import timezone
 from subdistricts import tpmap
 from subdistricts.models import Subdistrict, TpmapAnswer, TpmapInstruction, TpmapReport
 from subdistricts.models.tpmap import COLUMNS, Dimension
+from subdistricts.tpmap_progress import places_of, read
 from tests import cast, make
+from tests.effort import calls_of, steps_of
 
 pytestmark = pytest.mark.django_db
 PROVINCE, DISTRICT, SUBDISTRICT = "/tpmap/provinces/34/", "/tpmap/districts/3411/", "/tpmap/subdistricts/341111/"
@@ -93,32 +96,52 @@ def test_it_costs_eight_queries(client, people, subdistricts, django_assert_num_
         client.get(PROVINCE)
 
 
-@pytest.mark.slow
-@pytest.mark.once
-def test_a_province_of_219_subdistricts_is_drawn_fast(client, people):
-    """Processor time of the whole request, the fastest of some, is told; it is to be at most 60 ms. What other work on
-    the machine adds is none of the page's, so twice that fails.
-    """
+def report_a_province(months):
+    """219 subdistricts of 25 districts report all six dimensions once a month."""
     rows = [make.district(f"34{20 + number}") for number in range(25)]
     codes = [f"{rows[number % 25].pk}{30 + number // 25}" for number in range(219)]
-    Subdistrict.objects.bulk_create(Subdistrict(pk=code, name_th=f"ตำบล{code}", district_id=code[:4]) for code in codes)
+    there = Subdistrict.objects.filter(pk__in=codes).exists()
+    if not there:
+        rows = (Subdistrict(pk=code, name_th=f"ตำบล{code}", district_id=code[:4]) for code in codes)
+        Subdistrict.objects.bulk_create(rows)
     columns = (*COLUMNS["persons"], *COLUMNS["households"])
     facts = {"data_year": 2565, "indicator_set": "38", "reported_at": make.NOW} | dict.fromkeys(columns, 7)
     TpmapReport.objects.bulk_create(
         TpmapReport(subdistrict_id=code, dimension=dimension, as_of=dt.date(2021, month, 1), **facts)
-        for month in (10, 11, 12)
+        for month in months
         for code in codes
         for dimension in Dimension
     )
+
+
+@pytest.mark.slow
+@pytest.mark.once
+def test_a_province_of_219_subdistricts_is_drawn_with_little_work(client, people):
+    """It is to take at most 60 ms of a processor. That is told and not held, for other work on the machine adds to it;
+    what is held is how many functions are called.
+    """
+    report_a_province(months=(10, 11, 12))
     client.force_login(people.staff)
     spent = []
     for _again in range(12):
-        begun = time.process_time()
+        begun = time.thread_time()
         answer = client.get(PROVINCE)
-        spent.append(time.process_time() - begun)
+        spent.append(time.thread_time() - begun)
     assert answer.content.decode().count('<td class="share') == (25 + 219) * 6 + 5 * 6  # and those without a report
-    print(f"a province's TPMAP page, 219 subdistricts × 6 dimensions: {1000 * min(spent):.0f} ms")
-    assert min(spent) <= 0.120
+    calls = calls_of(lambda: client.get(PROVINCE))
+    print(f"a province's TPMAP page, 219 subdistricts × 6 dimensions: {1000 * median(spent):.0f} ms, {calls:,} calls")
+    assert calls < 60_000
+
+
+@pytest.mark.slow
+@pytest.mark.once
+def test_what_stands_is_read_with_as_much_work_after_years_as_after_a_day(people):
+    report_a_province(months=[12])
+    places = places_of(district__province="34")
+    young = steps_of(lambda: read(places, 2565, "persons"))
+    report_a_province(months=[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    old = steps_of(lambda: read(places, 2565, "persons"))
+    assert (young > 100, old < 2 * young) == (True, True)  # twice: of an old one there is a report before, too
 
 
 # A district
