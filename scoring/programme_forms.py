@@ -1,15 +1,16 @@
 """Forms about the programme: one stop's times and way, who sits for an office that day, who came to a visit."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from crispy_forms.layout import Div
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from scoring.round_forms import NOT_CHOSEN, helper
 from subdistricts import attendance, choices
-from subdistricts.models import Attendance, Seat, StandIn, User, Visit
+from subdistricts.models import Attendance, Candidate, District, Seat, StandIn, User, Visit
 from subdistricts.programme import OfficeOfDay, Place
 from subdistricts.thai import dates
 from subdistricts.thai.digits import to_ascii
@@ -26,9 +27,34 @@ class ThaiCountField(forms.IntegerField):
         return super().to_python(to_ascii(value) if isinstance(value, str) else value)
 
 
-class StopForm(forms.ModelForm):
-    """When and where a stop is, and the way there. What is visited there is set up with the round."""
+class CandidateField(forms.ModelChoiceField):
+    """A round's candidates, first those to whom no scored visit goes yet."""
 
+    def label_from_instance(self, row: Candidate) -> str:
+        name = choices.label(row)
+        return _("%(name)s: on the programme already") % {"name": name} if row.is_visited else name  # type: ignore[attr-defined]
+
+
+class DistrictField(forms.ModelChoiceField):
+    def label_from_instance(self, row: District) -> str:
+        return choices.label(row)
+
+
+class StopForm(forms.ModelForm):
+    """When and where a stop is, and the way there; of a new one also what is visited, after its kind."""
+
+    candidate = CandidateField(
+        Candidate.objects.none(),
+        label=_("Who is visited"),
+        empty_label=_("Choose a candidate"),
+        error_messages=dict.fromkeys(NOT_CHOSEN, _("Choose who is visited.")),
+    )
+    title = forms.CharField(
+        label=_("What is visited"), required=False, max_length=Visit._meta.get_field("title").max_length
+    )
+    district = DistrictField(
+        District.objects.none(), label=_("About which district"), required=False, empty_label=_("No district")
+    )
     day = ThaiDateField(label=_("Day"), error_messages={"required": _("Type the day.")})
     starts = ThaiTimeField(label=_("From"), error_messages={"required": _("Type when it begins.")})
     ends = ThaiTimeField(label=_("Until"), error_messages={"required": _("Type when it ends.")})
@@ -39,15 +65,18 @@ class StopForm(forms.ModelForm):
 
     class Meta:
         model = Visit
-        fields = ("venue", "hosts", "travel_minutes", "travel_km", "travel_by")
+        fields = ("candidate", "title", "district", "venue", "hosts", "travel_minutes", "travel_km", "travel_by")
         labels = {"venue": _("Venue"), "hosts": _("Hosts"), "travel_by": _("How one travels")}
 
-    def __init__(self, *args: Any, instance: Visit, **kwargs: Any) -> None:
-        starts, ends = dates.local(instance.starts_at), dates.local(instance.ends_at)
-        initial = {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
-        super().__init__(*args, instance=instance, initial=initial, **kwargs)
-        self.days_later = ends.date() - starts.date()  # a stop over midnight stays one
+    def __init__(self, *args: Any, instance: Visit, day: date | None = None, **kwargs: Any) -> None:
+        """``day`` is offered for a new stop."""
+        super().__init__(*args, instance=instance, initial={"day": day} | _times(instance), **kwargs)
+        self.days_later = _days_later(instance)
+        about = self._about(instance)
+        for name in {"candidate", "title", "district"} - set(about):
+            del self.fields[name]
         self.helper = helper(
+            *about,
             Div("day", "starts", "ends", css_class="form-row"),
             "venue",
             "hosts",
@@ -55,12 +84,36 @@ class StopForm(forms.ModelForm):
             "travel_by",
         )
 
+    def _about(self, visit: Visit) -> tuple[str, ...]:
+        """The fields that say what is visited. Who is visited at a stop does not change: that is another stop."""
+        if visit.kind == Visit.Kind.SCORED:
+            goes_there = Visit.objects.filter(candidate=OuterRef("pk"), kind=Visit.Kind.SCORED)
+            rows = visit.round.candidates.with_place().annotate(is_visited=Exists(goes_there))
+            self.fields["candidate"].queryset = rows.order_by("is_visited", "position", "pk")
+            return () if visit.pk else ("candidate",)
+        self.fields["district"].queryset = choices.districts_of(visit.round)
+        return ("title", "district") if visit.kind == Visit.Kind.TPMAP else ("title",)
+
     def stop(self) -> Visit:
         """The visit as the form has it, for the rule to save."""
         day, visit = self.cleaned_data["day"], self.instance
         visit.starts_at = datetime.combine(day, self.cleaned_data["starts"], dates.BANGKOK)
         visit.ends_at = datetime.combine(day + self.days_later, self.cleaned_data["ends"], dates.BANGKOK)
         return visit
+
+
+def _times(visit: Visit) -> dict[str, Any]:
+    if visit.starts_at is None:
+        return {}
+    starts, ends = dates.local(visit.starts_at), dates.local(visit.ends_at)
+    return {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
+
+
+def _days_later(visit: Visit) -> timedelta:
+    """A stop over midnight stays one."""
+    if visit.starts_at is None:
+        return timedelta()
+    return dates.local(visit.ends_at).date() - dates.local(visit.starts_at).date()
 
 
 class DayStandInForm(forms.Form):

@@ -55,6 +55,19 @@ def districts(user: User) -> QuerySet[District]:
     return District.objects.filter(within(user, "province")).select_related("province")
 
 
+def districts_of(round_: Round) -> QuerySet[District]:
+    """About which a follow-up of the round may be: the rule about visits takes no other."""
+    if round_.level == Round.Level.DISTRICT:
+        rows = District.objects.filter(pk=round_.district_id)
+    elif round_.level == Round.Level.ZONE:
+        rows = District.objects.filter(province__inspection_zones=round_.inspection_zone_id)
+    elif round_.level == Round.Level.DEPARTMENT:
+        rows = District.objects.all()
+    else:
+        rows = District.objects.filter(province=round_.province_id)
+    return rows.select_related("province").order_by("sort_key", "pk")
+
+
 def subdistricts(user: User) -> QuerySet[Subdistrict]:
     rows = Subdistrict.objects.filter(within(user, "district__province")).select_related("district")
     return rows.order_by("sort_key", "pk")

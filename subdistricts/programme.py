@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from subdistricts.clashes import Clash, Stop, of_day, stop_before
@@ -99,18 +100,26 @@ class OfficeOfDay:
 
 
 class Programme:
-    """One day, as one reader may see it."""
+    """One day, as one reader may see it; ``typed`` is a stop as it would be, in place of what is kept of it."""
 
-    def __init__(self, user: User, day: date) -> None:
+    def __init__(self, user: User, day: date, typed: Visit | None = None) -> None:
         self.user = user
         self.day = day
+        self.typed = typed
 
     @cached_property
     def visits(self) -> list[Visit]:
         begins, ends = bounds(self.day)
         seen = Visit.objects.visible_to(self.user).filter(starts_at__gte=begins, starts_at__lt=ends)
         related = (f"round__{name}" for name in WHAT_AND_WHERE)
-        return list(seen.with_place().select_related(*related).order_by("starts_at", "pk"))
+        kept = list(seen.with_place().select_related(*related).order_by("starts_at", "pk"))
+        if self.typed is None:
+            return kept
+        return sorted([*(each for each in kept if each.pk != self.typed.pk), self.typed], key=lambda row: row.starts_at)
+
+    @cached_property
+    def keys(self) -> list[int]:
+        return [visit.pk for visit in self.visits if visit.pk]
 
     @cached_property
     def rounds(self) -> dict[int, Round]:
@@ -128,12 +137,12 @@ class Programme:
     @cached_property
     def stand_ins(self) -> dict[tuple[int, int], StandIn]:
         """By visit and seat."""
-        rows = StandIn.objects.filter(visit__in=self.visits).select_related("user")
+        rows = StandIn.objects.filter(visit__in=self.keys).select_related("user")
         return {(row.visit_id, row.seat_id): row for row in rows}
 
     @cached_property
     def attendance(self) -> dict[tuple[int, int], Attendance]:
-        rows = Attendance.objects.filter(visit__in=self.visits).select_related("user", "seat")
+        rows = Attendance.objects.filter(visit__in=self.keys).select_related("user", "seat")
         return {(row.visit_id, row.seat_id): row for row in rows}
 
     @cached_property
@@ -145,7 +154,7 @@ class Programme:
     def stops(self) -> list[DayStop]:
         thought = {visit.pk: self._thought(visit) for visit in self.visits}
         clashing = self._clashes(thought.values()) if self.managed else {}
-        by_key = {visit.pk: visit for visit in self.visits}
+        by_key = {_key(visit): visit for visit in self.visits}
         found = []
         for visit in self.visits:
             before = stop_before(thought[visit.pk], thought.values())
@@ -155,7 +164,7 @@ class Programme:
                     way=way_to(visit),
                     before=before and by_key[before.key],
                     places=tuple(self._place(seat, visit) for seat in self.seats[visit.round_id]),
-                    clashes=tuple(clashing.get(visit.pk, ())),
+                    clashes=tuple(clashing.get(_key(visit), ())),
                     is_managed=visit.round_id in self.managed,
                 )
             )
@@ -233,7 +242,7 @@ class Programme:
         places = [self._place(seat, visit) for seat in self.seats[visit.round_id]]
         stood_in = {seat for _visit, seat in self.stand_ins}
         return Stop(
-            key=visit.pk,
+            key=_key(visit),
             round=visit.round_id,
             name=str(visit),
             starts_at=visit.starts_at,
@@ -250,7 +259,7 @@ class Programme:
         names = {seat.holder_id: str(seat.holder) for seats in self.seats.values() for seat in seats if seat.holder}
         names |= {row.user_id: str(row.user) for row in self.stand_ins.values()}
         found = defaultdict(list)
-        arranged = {visit.pk for visit in self.visits if visit.round_id in self.managed}
+        arranged = {_key(visit) for visit in self.visits if visit.round_id in self.managed}
         for clash in of_day(stops, names, self._also_scored(), get_language() or "th"):
             if clash.stop in arranged:
                 found[clash.stop].append(clash)
@@ -260,9 +269,29 @@ class Programme:
         candidates = {visit.candidate_id for visit in self.visits if visit.kind == Visit.Kind.SCORED}
         rows = Visit.objects.filter(candidate__in=candidates, kind=Visit.Kind.SCORED)
         found = defaultdict(list)
+        if self.typed is not None:
+            rows = rows.exclude(pk=self.typed.pk)
         for candidate, starts_at in rows.order_by("starts_at").values_list("candidate", "starts_at"):
             found[candidate].append(starts_at)
         return found
+
+
+def _key(visit: Visit) -> int:
+    return visit.pk or 0  # of one that is not yet kept
+
+
+def clashes_of(visit: Visit, user: User) -> list[Clash]:
+    """What else would not work out with the stop as it was typed, there or elsewhere that day. Nothing is saved."""
+    day = dates.local(visit.starts_at).date()
+    known = {(clash.kind, clash.stop, clash.words) for clash in Programme(user, day).clashes}
+    thought = Programme(user, day, typed=visit).clashes
+    return [clash for clash in thought if (clash.kind, clash.stop, clash.words) not in known]
+
+
+def rounds_taking_stops(user: User, day: date) -> QuerySet[Round]:
+    """Of which the reader may put a stop on the day: a published round goes nowhere any more."""
+    rounds = Round.objects.manageable_by(user).filter(fiscal_year=dates.fiscal_year(day))
+    return rounds.exclude(state=Round.State.PUBLISHED).with_area().order_by("award", "level", "pk")
 
 
 def days_seen(user: User) -> list[date]:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from scoring.views.round_head import head, visible_round
 from subdistricts.answers import require
-from subdistricts.models import Seat, Visit
-from subdistricts.permissions import may_see_round
+from subdistricts.models import Round, Seat, Visit
+from subdistricts.permissions import may_manage_round, may_see_round
 from subdistricts.travel import way_to
 
 
@@ -25,4 +25,6 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         visit.way = way_to(visit)
     days = [(day, list(same)) for day, same in groupby(visits, key=lambda visit: timezone.localdate(visit.starts_at))]
     seats = Seat.objects.filter(committee__round=round_).select_related("office", "holder").order_by("number")
-    return render(request, "scoring/programme.html", {**head(request, round_), "days": days, "seats": seats})
+    may_add = round_.state != Round.State.PUBLISHED and may_manage_round(request.user, round_)
+    facts = {"days": days, "seats": seats, "may_add": may_add}
+    return render(request, "scoring/programme.html", head(request, round_) | facts)

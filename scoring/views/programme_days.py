@@ -23,7 +23,7 @@ from subdistricts import calendar_files, former_stops
 from subdistricts.answers import require
 from subdistricts.models import Visit
 from subdistricts.permissions import may_see_round
-from subdistricts.programme import Programme, days_seen
+from subdistricts.programme import Programme, days_seen, rounds_taking_stops
 from subdistricts.querysets import WHAT_AND_WHERE
 from subdistricts.thai import dates
 from subdistricts.travel import way_to
@@ -49,6 +49,7 @@ def day(request: HttpRequest, day: dt.date) -> HttpResponse:
         "day": day,
         "before": max((each for each in days if each < day), default=None),
         "after": min((each for each in days if each > day), default=None),
+        "may_add": rounds_taking_stops(request.user, day).exists(),
         "recordable": recordable,
         "next_to_record": next((pk for pk in unknown if pk in recordable), None),
     }

@@ -1,22 +1,28 @@
-"""Arranging the programme: a stop's times and way, its place in the day, who sits for an office that day, who came."""
+"""Arranging the programme: stops added, changed, moved and taken out, their order; who sits for an office that day; who
+came."""
 
 import datetime as dt
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.programme_forms import AttendanceForm, DayStandInForm, StopForm
+from scoring.views.round_head import visible_round
 from subdistricts import attendance, day_stand_ins, visits
 from subdistricts.answers import require
-from subdistricts.models import Visit
+from subdistricts.models import Award, Round, Visit
 from subdistricts.permissions import STRANGER, may_manage_round, may_record_attendance
-from subdistricts.programme import DayStop, Programme
+from subdistricts.programme import DayStop, Programme, clashes_of, rounds_taking_stops
 from subdistricts.querysets import WHAT_AND_WHERE
 from subdistricts.refusals import Refusal
 from subdistricts.thai import dates
@@ -33,22 +39,110 @@ def day_of(visit: Visit) -> dt.date:
 
 
 @login_required
+@require_safe
+def choose_round(request: HttpRequest, day: dt.date) -> HttpResponse:
+    """Of which round a new stop is: the rounds of that day first. Where there is only one, it is that."""
+    found = list(rounds_taking_stops(request.user, day))
+    if not found:
+        require(STRANGER)
+    if len(found) == 1:
+        return redirect(_adding(found[0], day))
+    there = set(Programme(request.user, day).rounds)
+    found.sort(key=lambda round_: round_.pk not in there)
+    lines = [(round_, _adding(round_, day)) for round_ in found]
+    return render(request, "scoring/programme_rounds.html", {"day": day, "lines": lines})
+
+
+def _adding(round_: Round, day: dt.date | None, kind: str = "") -> str:
+    said = {"day": day.isoformat() if day else "", "kind": kind}
+    query = urlencode({name: value for name, value in said.items() if value})
+    return f"{reverse('visit_add', args=[round_.pk])}{f'?{query}' if query else ''}"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new stop of a round, of the kind and on the day that the address says."""
+    round_ = visible_round(request, pk)
+    require(may_manage_round(request.user, round_))
+    kinds = _kinds(round_)
+    asked = request.POST.get("kind") or request.GET.get("kind", "")
+    kind, day = asked if asked in kinds else next(iter(kinds)), _day(request.GET.get("day", ""))
+    form = StopForm(request.POST or None, instance=Visit(round=round_, kind=kind), day=day)
+    if form.is_valid() and (kept := _keep(form, request)):
+        return redirect(f"{reverse('programme_day', args=[day_of(kept)])}#stop-{kept.pk}")
+    links = [(name, _adding(round_, day, each), each == kind) for each, name in kinds.items()]
+    context = {"round": round_, "kinds": links, "kind": kind, "day": day, "form": form}
+    context["there"] = Programme(request.user, day).visits if day else []
+    return render(request, "scoring/programme_add.html", context, status=_status(form))
+
+
+def _kinds(round_: Round) -> dict[str, Any]:
+    """What a stop of the round may be, in its words; what a meeting chooses without scores is not scored."""
+    scored = _("Agency evaluation") if round_.award.candidate_kind == Award.CandidateKind.OFFICE else _("Scored visit")
+    found = {Visit.Kind.SCORED.value: scored} if round_.is_scored else {}
+    return found | {Visit.Kind.STUDY.value: _("Study visit"), Visit.Kind.TPMAP.value: _("TPMAP follow-up")}
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _status(form: StopForm) -> int:
+    return 422 if form.is_bound else 200
+
+
+def _keep(form: StopForm, request: HttpRequest) -> Visit | None:
+    """Save the stop as the form has it; None where the form has to say something first.
+
+    A clash is told before anything is saved. Who has read it saves all the same: what he has read comes back with the
+    form, so that another clash is told again.
+    """
+    visit = form.stop()
+    try:
+        visits.check_visit(visit)
+        clashes = clashes_of(visit, request.user)
+        told = sha256("\n".join(clash.words for clash in clashes).encode()).hexdigest()
+        if clashes and request.POST.get("told") != told:
+            form.clashes, form.told = clashes, told
+            return None
+        visits.save_visit(visit, actor=request.user, now=timezone.now())
+    except Refusal as refusal:
+        form.add_error(None, refusal.message)
+        return None
+    messages.success(request, _("Saved: %(visit)s.") % {"visit": visit})
+    return visit
+
+
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     visit = visible_visit(request, pk)
     require(may_manage_round(request.user, visit.round))
     name, day = str(visit), day_of(visit)
     form = StopForm(request.POST or None, instance=visit)
-    if form.is_valid():
-        try:
-            visits.save_visit(form.stop(), actor=request.user, now=timezone.now())
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Saved. What will not work out is said on the page of the day."))
-            return redirect("programme_day", day=day_of(visit))
+    if form.is_valid() and (kept := _keep(form, request)):
+        return redirect("programme_day", day=day_of(kept))
     context = {"visit": visit, "name": name, "day": day, "form": form}
-    return render(request, "scoring/programme_stop.html", context, status=422 if form.is_bound else 200)
+    return render(request, "scoring/programme_stop.html", context, status=_status(form))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asked once more before: what was said of the stop goes with it."""
+    visit = visible_visit(request, pk)
+    require(may_manage_round(request.user, visit.round))
+    name, day = str(visit), day_of(visit)
+    if request.method == "POST":
+        visits.remove_visit(visit, actor=request.user, now=timezone.now())
+        messages.success(request, _("Taken out: %(visit)s.") % {"visit": name})
+        return redirect("programme_day", day=day)
+    said = {"stand_ins": visit.stand_ins.select_related("seat", "user"), "attendance": visit.attendance.count()}
+    return render(request, "scoring/programme_take_out.html", {"visit": visit, "name": name, "day": day} | said)
 
 
 @login_required

@@ -75,6 +75,7 @@ KINDS = {
     "nomination_file": "nominationfile",
     "visit": "visit",
     "visit_earlier": "later",
+    "visit_take_out": "visit",
     "visit_came": "visit",
     "declare_recusal": "candidate",
     "tpmap_province": "province",
@@ -236,6 +237,12 @@ def _stop(world: World, obj: str, role: str) -> dict[str, Any]:
     return {"day": f"29/12/{year}", "starts": "10.00", "ends": "12.00", "venue": "ที่อื่น"}
 
 
+def _new_stop(world: World, obj: str, role: str) -> dict[str, Any]:
+    """On the day after the last visit, where nothing clashes."""
+    said = _stop(world, obj, role)
+    return said | {"day": said["day"].replace("29/", "30/"), "kind": "study"}
+
+
 def _day_stand_in(world: World, obj: str, role: str) -> dict[str, Any]:
     """For a seat of the round that the person arranges that day."""
     seat = world.keys["seat"][{"for": "foreign", "zon": "zone"}.get(role, "draft")]
@@ -256,6 +263,8 @@ PAYLOADS = {
     "nomination_review": lambda world, obj, role: {"action": "accept"},
     "visit": _stop,
     "visit_earlier": lambda world, obj, role: {"before": world.keys["visit"][obj]},
+    "visit_add": _new_stop,
+    "visit_take_out": lambda world, obj, role: {},
     "visit_came": lambda world, obj, role: {f"seat-{world.keys['seat'][obj]}-presence": "absent"},
     "programme_stand_ins": _day_stand_in,
     "tpmap_visit": _instruction,

@@ -184,6 +184,9 @@ programme_day, programme_print, programme_calendar:
   -                     GET,HEAD                 in  200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 pw
 programme_nearest, programme_day, programme_print, programme_calendar:
   -                     POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+programme_add:
+  -                     GET,HEAD                 in  404 404 404 404 404 404 404 go  go  go  404 404 go  200 go  pw
+  -                     POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 programme_stand_ins:
   -                     GET,HEAD                 in  404 404 404 404 404 404 404 200 200 200 404 404 200 200 200 pw
   -                     POST                     in  404 404 404 404 404 404 404 go  go  422 404 404 go  go  go  pw
@@ -205,6 +208,31 @@ visit, visit_earlier:
   foreign               POST                     in  404 404 404 404 404 404 404 404 404 go  404 404 404 go  404 pw
   zone                  POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 go  go  pw
   missing               POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+visit_take_out:
+  draft                 GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
+  open,published        GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 200 200 404 pw
+  open                  HEAD                     in  404 403 403 403 403 403 403 200 403 404 404 404 200 200 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 200 200 pw
+  draft                 POST                     in  404 404 404 404 404 404 404 go  go  404 404 404 go  go  404 pw
+  open,published        POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 go  go  404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 go  404 404 404 go  404 pw
+  zone                  POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 go  go  pw
+  missing               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+visit_add:
+  draft                 GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
+  open                  GET,HEAD                 in  404 403 403 403 403 403 403 200 403 404 404 404 200 200 404 pw
+  published             GET                      in  404 403 403 403 403 403 403 200 403 404 404 404 200 200 404 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 200 404 pw
+  zone                  GET                      in  404 404 404 404 404 404 404 404 404 404 404 404 404 200 200 pw
+  draft                 POST                     in  404 404 404 404 404 404 404 go  go  404 404 404 go  go  404 pw
+  open                  POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 go  go  404 pw
+  published             POST                     in  404 403 403 403 403 403 403 go  403 404 404 404 go  go  404 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 go  404 404 404 go  404 pw
+  zone                  POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 go  go  pw
+  missing               GET,HEAD,POST            in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+  open,foreign,missing  PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 visit_came:
   draft                 GET                      in  404 404 404 404 404 404 404 200 200 404 404 404 200 200 404 pw
   open,published        GET                      in  404 403 403 403 403 403 403 200 200 404 404 404 200 200 404 pw

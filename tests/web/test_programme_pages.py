@@ -278,6 +278,115 @@ def test_who_has_another_seat_is_refused_in_words(client, team, stops):
     assert "มีที่นั่งในการลงพื้นที่นี้อยู่แล้ว" in text_of(page) or "ประธาน" in text_of(page)
 
 
+# Adding, moving, taking out
+
+STOP = {"day": "29/12/2564", "starts": "16.30", "ends": "17.30", "venue": "ศาลากลางบ้าน", "hosts": "ผู้ใหญ่บ้าน"}
+
+
+def test_the_office_adds_a_stop_of_each_kind(client, team, stops):
+    third = team.round.candidates.get(position=3)
+    address = f"/rounds/{team.round.pk}/programme/add/"
+    client.force_login(team.staff)
+    assert client.get(f"{DAY}add/").url == f"{address}?day=2021-12-29"
+    page = client.get(f"{address}?day=2021-12-29")
+    assert page.context["form"].initial["day"] == dt.date(2021, 12, 29)
+    offered = [str(name) for _key, name in page.context["form"].fields["candidate"].choices][1:]
+    assert [name.endswith("มีในกำหนดการแล้ว") for name in offered] == [False, True, True]
+    scored = STOP | {"candidate": third.pk, "travel_minutes": "๒๐", "travel_km": "15", "travel_by": "รถตู้"}
+    study = STOP | {"day": "30/12/2564", "title": "ศูนย์เรียนรู้"}
+    tpmap = STOP | {"day": "30/12/2564", "starts": "9.00", "ends": "10.00", "title": "", "district": "3411"}
+    for kind, said in (("scored", scored), ("study", study), ("tpmap", tpmap)):
+        assert client.post(f"{address}?kind={kind}", said).status_code == 302
+    made = Visit.objects.exclude(pk__in=[stop.pk for stop in stops]).order_by("pk")
+    facts = ("kind", "candidate", "title", "district", "venue", "hosts", "travel_minutes", "travel_km", "travel_by")
+    assert list(made.values_list(*facts)) == [
+        ("scored", third.pk, "", None, "ศาลากลางบ้าน", "ผู้ใหญ่บ้าน", 20, 15, "รถตู้"),
+        ("study", None, "ศูนย์เรียนรู้", None, "ศาลากลางบ้าน", "ผู้ใหญ่บ้าน", None, None, ""),
+        ("tpmap", None, "", "3411", "ศาลากลางบ้าน", "ผู้ใหญ่บ้าน", None, None, ""),
+    ]
+    assert [visit.starts_at.astimezone(make.BANGKOK).isoformat()[:16] for visit in made] == [
+        "2021-12-29T16:30", "2021-12-30T16:30", "2021-12-30T09:00",
+    ]  # fmt: skip
+
+
+def test_of_several_rounds_it_is_asked_which_goes_there_and_an_office_is_evaluated(client, team, stops):
+    award = make.award("clean-agency", "office")
+    row = Round(award=award, fiscal_year=2565, level="province", province=make.province(), places=1)
+    agencies = rounds.save_round(row, **BY_SYSTEM)
+    client.force_login(team.staff)
+    lines = client.get(f"{DAY}add/").context["lines"]
+    assert [round_ for round_, _address in lines] == [team.round, agencies]  # that of the day first
+    assert "ประเมินหน่วยงาน" in text_of(client.get(lines[1][1]))
+    Round.objects.filter(pk=agencies.pk).update(state="published")
+    assert client.get(f"{DAY}add/").status_code == 302
+    client.force_login(team.judge)
+    assert [client.get(f"{DAY}add/").status_code, client.get(lines[0][1]).status_code] == [404, 403]
+    assert client.get("/programme/2021-12-31/").context["may_add"] is False
+
+
+def test_a_clash_is_told_before_a_stop_is_saved_and_again_when_it_is_another(client, team, stops):
+    third = team.round.candidates.get(position=3)
+    address = f"/rounds/{team.round.pk}/programme/add/?kind=scored"
+    client.force_login(team.staff)
+    said = STOP | {"candidate": third.pk, "venue": ""}
+    page = client.post(address, said)
+    assert (page.status_code, Visit.objects.count()) == (422, 3)
+    assert [clash.kind for clash in page.context["form"].clashes] == ["no_venue"]
+    told = page.context["form"].told
+    page = client.post(address, said | {"told": told, "ends": "21.00"})
+    assert [clash.kind for clash in page.context["form"].clashes] == ["no_venue", "outside_hours"]
+    assert client.post(address, said | {"told": told}).status_code == 302
+    assert Visit.objects.filter(candidate=third, venue="").count() == 1
+
+
+def test_a_clash_that_a_new_stop_makes_elsewhere_is_told_too_and_an_old_one_is_not(client, team, stops):
+    Visit.objects.filter(pk=stops[2].pk).update(travel_minutes=30, venue="")  # an hour after the stop before, no venue
+    client.force_login(team.staff)
+    said = STOP | {"starts": "13.00", "ends": "13.45", "title": "ศูนย์ใหม่"}
+    page = client.post(f"/rounds/{team.round.pk}/programme/add/?kind=study", said)
+    assert [(clash.kind, clash.stop) for clash in page.context["form"].clashes] == [("short_travel", stops[2].pk)]
+
+
+def test_a_stop_is_moved_to_another_day(client, team, stops):
+    client.force_login(team.staff)
+    said = {"day": "30/12/2564", "starts": "9.00", "ends": "10.00", "venue": "ที่ใหม่", "title": "ชื่อใหม่"}
+    assert client.post(f"/visits/{stops[1].pk}/", said).url == "/programme/2021-12-30/"
+    moved = Visit.objects.get(pk=stops[1].pk)
+    assert (str(moved), moved.uid, moved.revision) == ("ชื่อใหม่", stops[1].uid, 1)
+    assert [stop.visit for stop in client.get(DAY).context["programme"].stops] == [stops[0], stops[2]]
+
+
+def test_moving_a_scored_stop_is_no_second_one_of_its_candidate(client, team, stops):
+    client.force_login(team.staff)
+    said = {"day": "30/12/2564", "starts": "9.00", "ends": "10.00", "venue": "ที่ใหม่"}
+    assert client.post(f"/visits/{stops[0].pk}/", said).status_code == 302
+
+
+def test_a_stop_is_taken_out_after_one_more_question_that_says_what_goes_with_it(client, team, stops):
+    make.stand_in(team.judge.seats.get(), stops[1], make.user(name="ผู้นั่งแทน"))
+    seat = team.round.committee.seats.first()
+    attendance.record_attendance(stops[1], seat, presence="absent", **BY_SYSTEM)
+    address = f"/visits/{stops[1].pk}/take-out/"
+    client.force_login(team.staff)
+    text = text_of(client.get(address))
+    assert "ผู้นั่งแทน จะไม่นั่งแทน" in text
+    assert "บันทึกไว้แล้วว่าใครมา 1 ที่นั่ง" in text
+    assert Visit.objects.count() == 3
+    assert client.post(address).url == DAY
+    assert list(Visit.objects.order_by("starts_at")) == [stops[0], stops[2]]
+
+
+def test_another_rounds_candidate_is_not_offered_and_not_taken(client, team, stops):
+    foreign = make.candidate(make.draft_round(province=make.province("33", "ศรีสะเกษ", "Si Sa Ket")), "330101")
+    client.force_login(team.staff)
+    page = client.post(f"/rounds/{team.round.pk}/programme/add/?kind=scored", STOP | {"candidate": foreign.pk})
+    assert (page.status_code, set(page.context["form"].errors)) == (422, {"candidate"})
+    page = client.post(
+        f"/rounds/{team.round.pk}/programme/add/?kind=tpmap", STOP | {"district": foreign.subdistrict.district_id}
+    )
+    assert (page.status_code, set(page.context["form"].errors)) == (422, {"district"})
+
+
 # Who came
 
 
