@@ -110,7 +110,8 @@ def _of_itself(stop: Stop, language: str) -> Iterator[Clash]:
         yield Clash("outside_hours", stop.key, words, _("Check the times: was the afternoon meant?"))
     if stop.uncovered:
         words = _("The stand-in of that day does not sit here for: %(seats)s.") % {"seats": ", ".join(stop.uncovered)}
-        yield Clash("uncovered", stop.key, words, _("Name the stand-in for the day once more: it covers every stop."))
+        advice = _("Under “Who sits for whom” one press lets him sit at every stop; leave it where the holder comes.")
+        yield Clash("uncovered", stop.key, words, advice)
 
 
 def _scored_twice(stop: Stop, also_scored: Mapping[int, Iterable[datetime]], language: str) -> Iterator[Clash]:

@@ -1,9 +1,13 @@
 """The rules about who sits for an office on one day: a single entry for all of the day's visits.
 
 It is kept as a stand-in on each visit, which is the only truth there is: whoever asks who may score asks that. A visit
-that joins the day later has none until the entry is made again, and :mod:`subdistricts.clashes` says so.
+that joins the day later gets what holds on all others of its round that day, through the same rule as everybody who is
+named; where the day is divided, or the rule refuses, it gets none, and :mod:`subdistricts.clashes` says so.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -13,6 +17,7 @@ from django.utils.translation import get_language
 from subdistricts import committees
 from subdistricts.models import Seat, StandIn, User, Visit
 from subdistricts.permissions import demand, may_manage_round
+from subdistricts.prepared import Prepared
 from subdistricts.refusals import NO_VISIT_THAT_DAY, Refusal
 from subdistricts.thai import dates
 
@@ -53,6 +58,40 @@ def sit_that_day(seat: Seat, day: date, user: User, *, reason: str = "", actor: 
     """Let ``user`` sit for the seat's office on all its visits of the day, in whoever's stead; all of them or none."""
     with transaction.atomic():
         return [_sit(alike, visit, user, reason, actor=actor, now=now) for alike, visit in _places(seat, day, actor)]
+
+
+def joining(visit: Visit) -> list[StandIn]:
+    """For a visit that is new on its day: who sits for a seat on all other visits of its round that day. Not saved."""
+    begins, ends = bounds(dates.local(visit.starts_at).date())
+    others: dict[int, set[int]] = defaultdict(set)
+    named: dict[int, list[StandIn]] = defaultdict(list)
+    for other, seat, user, reason in THAT_DAY.ask(round_=visit.round_id, begins=begins, ends=ends):
+        others[other].add(seat)
+        if seat is not None:
+            named[seat].append(StandIn(seat_id=seat, visit=visit, user_id=user, reason=reason))
+    if visit.pk in others:
+        return []
+    there = set(visit.stand_ins.values_list("seat", flat=True)) if visit.pk and named else set()
+    whole = [rows for rows in named.values() if len(rows) == len(others) and len({row.user_id for row in rows}) == 1]
+    return [rows[0] for rows in whole if rows[0].seat_id not in there]
+
+
+# Every visit of a round that day, with who sits on it: a line without a seat where nobody does.
+THAT_DAY = Prepared(
+    lambda round_, begins, ends: (
+        Visit.objects.filter(round=round_, starts_at__gte=begins, starts_at__lt=ends)
+        .order_by()
+        .values_list("pk", "stand_ins__seat", "stand_ins__user", "stand_ins__reason")
+    )
+)
+
+
+def join(rows: Iterable[StandIn], *, actor: User | None, now: datetime) -> None:
+    """Name those who were joining, as if one by one; whom the rule refuses does not sit there."""
+    for row in rows:
+        row.visit_id = row.visit.pk
+        with suppress(Refusal):
+            committees.save_stand_in(row, actor=actor, now=now)
 
 
 def _sit(seat: Seat, visit: Visit, user: User, reason: str, *, actor: User, now: datetime) -> StandIn:

@@ -13,6 +13,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
+from subdistricts import day_stand_ins
 from subdistricts.clashes import Clash, Stop, of_day, stop_before
 from subdistricts.day_stand_ins import bounds
 from subdistricts.models import Attendance, Round, Seat, StandIn, User, Visit
@@ -96,7 +97,12 @@ class OfficeOfDay:
     @property
     def is_whole(self) -> bool:
         """One person sits for it on all of the day's visits."""
-        return len(self.stand_ins) == self.visits and len({row.user_id for row in self.stand_ins}) == 1
+        return len(self.stand_ins) == self.visits and self.only_one is not None
+
+    @property
+    def only_one(self) -> StandIn | None:
+        """One person's entry, where nobody else sits for it that day."""
+        return self.stand_ins[0] if len({row.user_id for row in self.stand_ins}) == 1 else None
 
 
 class Programme:
@@ -138,7 +144,9 @@ class Programme:
     def stand_ins(self) -> dict[tuple[int, int], StandIn]:
         """By visit and seat."""
         rows = StandIn.objects.filter(visit__in=self.keys).select_related("user")
-        return {(row.visit_id, row.seat_id): row for row in rows}
+        found = {(row.visit_id, row.seat_id): row for row in rows}
+        joining = day_stand_ins.joining(self.typed) if self.typed else []
+        return found | {(row.visit.pk, row.seat_id): row for row in joining}
 
     @cached_property
     def attendance(self) -> dict[tuple[int, int], Attendance]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from subdistricts import audit
+from subdistricts import audit, day_stand_ins
 from subdistricts.models import Round, User, Visit
 from subdistricts.permissions import demand, may_manage_round
 from subdistricts.prepared import Prepared
@@ -99,12 +99,15 @@ AT_THE_SAME_TIME = Prepared(
 
 
 def save_visit(visit: Visit, *, actor: User | None, now: datetime) -> Visit:
+    """A visit that is new on its day gets who sits for a seat on all of the round's other visits then."""
     if actor is not None:
         demand(may_manage_round(actor, visit.round))
     with transaction.atomic():
         hold(visit.round)  # two visits saved at once must see each other
         check_visit(visit)
+        joining = day_stand_ins.joining(visit)
         _write(visit, actor=actor, now=now)
+        day_stand_ins.join(joining, actor=actor, now=now)
     return visit
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from subdistricts import attendance, day_stand_ins, visits
 from subdistricts.answers import require
 from subdistricts.models import Award, Round, Visit
 from subdistricts.permissions import STRANGER, may_manage_round, may_record_attendance
-from subdistricts.programme import DayStop, Programme, clashes_of, rounds_taking_stops
+from subdistricts.programme import DayStop, OfficeOfDay, Programme, clashes_of, rounds_taking_stops
 from subdistricts.querysets import WHAT_AND_WHERE
 from subdistricts.refusals import Refusal
 from subdistricts.thai import dates
@@ -114,6 +114,8 @@ def _keep(form: StopForm, request: HttpRequest) -> Visit | None:
         form.add_error(None, refusal.message)
         return None
     messages.success(request, _("Saved: %(visit)s.") % {"visit": visit})
+    for row in visit.stand_ins.select_related("seat__office", "user"):
+        messages.info(request, _("%(who)s sits for %(seat)s there.") % {"who": row.user, "seat": row.seat})
     return visit
 
 
@@ -168,6 +170,8 @@ def stand_ins(request: HttpRequest, day: dt.date) -> HttpResponse:
         require(STRANGER)
     if "withdraw" in request.POST:
         return _withdraw(request, programme)
+    if "everywhere" in request.POST:
+        return _sit_everywhere(request, programme)
     form = DayStandInForm(request.POST or None, offices=programme.offices, reader=request.user)
     if form.is_valid() and _name(form, request, day):
         return redirect("programme_stand_ins", day=day)
@@ -186,14 +190,29 @@ def _name(form: DayStandInForm, request: HttpRequest, day: dt.date) -> bool:
     return True
 
 
+def _office(programme: Programme, seat: str) -> OfficeOfDay:
+    offices = {str(office.seat.pk): office for office in programme.offices}
+    if seat not in offices:
+        raise Http404
+    return offices[seat]
+
+
 def _withdraw(request: HttpRequest, programme: Programme) -> HttpResponse:
-    seats = {str(office.seat.pk): office.seat for office in programme.offices}
-    seat = seats.get(request.POST["withdraw"])
-    if seat is None:
-        require(STRANGER)
-    else:
-        day_stand_ins.withdraw_that_day(seat, programme.day, actor=request.user, now=timezone.now())
-        messages.success(request, _("Taken back. The holder comes himself that day."))
+    seat = _office(programme, request.POST["withdraw"]).seat
+    day_stand_ins.withdraw_that_day(seat, programme.day, actor=request.user, now=timezone.now())
+    messages.success(request, _("Taken back. The holder comes himself that day."))
+    return redirect("programme_stand_ins", day=programme.day)
+
+
+def _sit_everywhere(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Who sits on some of an office's visits sits on all of them."""
+    office = _office(programme, request.POST["everywhere"])
+    if (entry := office.only_one) is None:
+        raise Http404
+    day_stand_ins.sit_that_day(
+        office.seat, programme.day, entry.user, reason=entry.reason, actor=request.user, now=timezone.now()
+    )
+    messages.success(request, _("%(who)s sits at every stop of the day.") % {"who": entry.user})
     return redirect("programme_stand_ins", day=programme.day)
 
 

@@ -249,17 +249,87 @@ def test_one_entry_covers_all_visits_of_the_offices_day_across_rounds():
     assert (office.visits, office.is_whole, len(office.rounds)) == (3, True, 2)
 
 
-def test_the_entry_made_again_covers_a_visit_that_came_later_and_who_changed():
+def sitting(visit) -> list[tuple[int, int, str]]:
+    return list(StandIn.objects.filter(visit=visit).order_by("seat").values_list("seat", "user", "reason"))
+
+
+def test_a_stop_that_joins_the_day_later_has_the_stand_in_who_sits_on_all_of_its_rounds():
     seat, other = day_of_two_rounds()
+    alike = other.committee.seats.get()
+    person, deputy = staff(), make.user()
+    day_stand_ins.sit_that_day(seat, DAY, deputy, reason="ติดราชการ", actor=person, now=make.NOW)
+    late = study(other, 18)
+    assert sitting(late) == [(alike.pk, deputy.pk, "ติดราชการ")]
+    assert AuditEntry.objects.filter(action="stand_in.named", facts__visit=late.pk).count() == 1
+    assert kinds(person) == []
+
+
+def test_the_first_stop_of_a_round_that_day_and_a_stop_of_another_day_have_none():
+    seat, other = day_of_two_rounds()
+    day_stand_ins.sit_that_day(seat, DAY, make.user(), actor=staff(), now=make.NOW)
+    third = second_round_of(other)
+    make.seat(third, seat.holder)
+    first = study(third, 19)
+    next_day = make.visit(make.candidate(seat.committee.round, "340109"), day=30, hour=15)
+    assert (sitting(first), sitting(next_day)) == ([], [])
+
+
+def second_round_of(round_):
+    row = Round(
+        award=make.award("third", "office"), fiscal_year=2565, level="province", province=round_.province, places=1
+    )
+    return rounds.save_round(row, **BY_SYSTEM)
+
+
+def test_where_the_holder_comes_to_some_stops_a_later_one_is_left_to_the_office_and_told():
+    seat, _other = day_of_two_rounds()
+    person, deputy = staff(), make.user()
+    morning, afternoon = Visit.objects.filter(round=seat.committee.round).order_by("starts_at")[:2]
+    make.stand_in(seat, morning, deputy)
+    late = make.visit(make.candidate(seat.committee.round, "340109"), hour=17)
+    assert sitting(late) == []
+    assert kinds(person) == [("uncovered", afternoon.pk), ("uncovered", late.pk)]
+    make.stand_in(seat, afternoon, make.user())
+    make.stand_in(seat, late, deputy)
+    evening = make.visit(make.candidate(seat.committee.round, "341505"), hour=20, minutes=30)
+    assert sitting(evening) == []  # two persons sit for the seat that day
+
+
+def test_a_stop_that_moves_to_a_day_joins_it_and_one_that_stays_keeps_what_was_taken_back():
+    seat, _other = day_of_two_rounds()
+    person, deputy = staff(), make.user()
+    day_stand_ins.sit_that_day(seat, DAY, deputy, actor=person, now=make.NOW)
+    moved = Visit.objects.get(starts_at__day=30)
+    moved.starts_at, moved.ends_at = (
+        each - dt.timedelta(days=1) + dt.timedelta(hours=7) for each in (moved.starts_at, moved.ends_at)
+    )
+    visits.save_visit(moved, **BY_SYSTEM)
+    assert sitting(moved) == [(seat.pk, deputy.pk, "")]
+    committees.remove_stand_in(StandIn.objects.get(visit=moved), **BY_SYSTEM)
+    moved.venue = "ที่อื่น"
+    visits.save_visit(moved, **BY_SYSTEM)
+    assert sitting(moved) == []
+
+
+def test_whom_the_rule_refuses_does_not_sit_at_a_later_stop_and_the_stop_is_kept():
+    """One voice a seat: who was given a seat of his own meanwhile does not speak for another as well."""
+    seat, _other = day_of_two_rounds()
+    person, deputy = staff(), make.user()
+    day_stand_ins.sit_that_day(seat, DAY, deputy, actor=person, now=make.NOW)
+    make.seat(seat.committee.round, deputy)
+    late = make.visit(make.candidate(seat.committee.round, "340109"), hour=17)
+    assert (sitting(late), kinds(person)) == ([], [("uncovered", late.pk)])
+
+
+def test_the_entry_made_again_covers_who_changed():
+    seat, _other = day_of_two_rounds()
     person, deputy = staff(), make.user()
     day_stand_ins.sit_that_day(seat, DAY, make.user(), actor=person, now=make.NOW)
-    late = study(other, 18)
-    assert kinds(person) == [("uncovered", late.pk)]
     before = AuditEntry.objects.count()
     day_stand_ins.sit_that_day(seat, DAY, deputy, actor=person, now=make.NOW)
-    assert AuditEntry.objects.count() == before + 4
+    assert AuditEntry.objects.count() == before + 3
     day_stand_ins.sit_that_day(seat, DAY, deputy, actor=person, now=make.NOW)
-    assert AuditEntry.objects.count() == before + 4
+    assert AuditEntry.objects.count() == before + 3
     assert (kinds(person), set(StandIn.objects.values_list("user", flat=True))) == ([], {deputy.pk})
 
 

@@ -270,6 +270,23 @@ def test_one_entry_names_who_sits_that_day_and_is_taken_back(client, team, stops
     assert client.post(f"{DAY}stand-ins/", {"withdraw": "9999"}).status_code == 404
 
 
+def test_one_press_lets_who_sits_on_some_visits_sit_on_all_and_a_later_stop_says_who_sits(client, team, stops):
+    deputy = make.user(name="รองหัวหน้าสำนักงาน")
+    seat = team.judge.seats.get()
+    make.stand_in(seat, stops[0], deputy)
+    client.force_login(team.staff)
+    page = client.get(f"{DAY}stand-ins/")
+    assert (f'name="everywhere" value="{seat.pk}"' in page.content.decode()) is True
+    assert client.post(f"{DAY}stand-ins/", {"everywhere": seat.pk}).url == f"{DAY}stand-ins/"
+    assert set(StandIn.objects.values_list("visit", "user")) == {(stop.pk, deputy.pk) for stop in stops}
+    said = STOP | {"title": "ศูนย์ใหม่"}
+    page = client.post(f"/rounds/{team.round.pk}/programme/add/?kind=study", said, follow=True)
+    assert f"รองหัวหน้าสำนักงาน นั่งแทน {seat} ที่จุดนี้" in text_of(page)
+    other = team.other_judge.seats.get()
+    assert client.post(f"{DAY}stand-ins/", {"everywhere": other.pk}).status_code == 404
+    assert StandIn.objects.count() == 4
+
+
 def test_who_has_another_seat_is_refused_in_words(client, team, stops):
     make.assign(team.chair, "reader")
     client.force_login(team.staff)
