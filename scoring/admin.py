@@ -3,8 +3,10 @@
 import re
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -13,7 +15,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from scoring import advancements, ranking_words, recusals, resources, rounds, rubrics
+from scoring import advancements, keepers, ranking_words, recusals, resources, rounds, rubrics
 from scoring.grade_fields import GRADES_HELP, GradesField
 from scoring.models import Criterion, Level, RoundRules, Rubric
 from scoring.refusals import RUBRIC_FROZEN, RULES_FROZEN
@@ -30,14 +32,46 @@ from subdistricts.refusals import Refusal
 FROZEN = _(
     "A round has been opened with this rubric, so it stays as it is. To change it for later rounds, make a new version."
 )
+KEPT_ELSEWHERE = _("Others keep this rubric. To use it in other words or with other points, make a copy of your own.")
 
 
 def may_write_rubric(user: User, rubric: Rubric | None) -> Verdict:
-    verdict = may_manage_rubrics(user)
+    """Whether it is frozen is asked after whose it is: nobody else is told."""
+    verdict = may_manage_rubrics(user) if rubric is None else keepers.may_write_rubric(user, rubric)
     return Denied(FROZEN) if verdict and rubric is not None and rubric.is_frozen else verdict
 
 
+def notice_of(user: User, rubric: Rubric) -> str:
+    if not keepers.may_write_rubric(user, rubric):
+        return str(KEPT_ELSEWHERE)
+    return str(FROZEN) if rubric.is_frozen else ""
+
+
 # Rubrics
+
+
+class RubricForm(RuledForm):
+    """A new rubric asks whose it shall be, where the person has more than one area to keep it."""
+
+    areas: list[tuple[str, Any]] = []
+
+    area = forms.ChoiceField(
+        label=_("kept by"),
+        help_text=_("Who changes it, and whose rounds can use it. This is chosen once and for all."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = self.areas
+        if len(self.areas) < 2:
+            del self.fields["area"]
+
+    def _post_clean(self) -> None:
+        only = self.areas[0][0] if len(self.areas) == 1 else ""
+        area = self.cleaned_data.get("area", only)
+        if area:
+            keepers.keep(self.instance, area)
+        super()._post_clean()
 
 
 class CriterionInline(RuledInline):
@@ -53,7 +87,8 @@ class CriterionInline(RuledInline):
 
 @admin.register(Rubric, site=site)
 class RubricAdmin(RuledAdmin):
-    list_display = ("shown_name", "code", "version", "award", "is_frozen", "is_sample")
+    form = RubricForm
+    list_display = ("shown_name", "code", "version", "award", "kept_by", "is_fixed", "is_sample")
     list_filter = ("is_sample",)
     search_fields = ("name_th", "name_en", "code", "source")
     fields = ("award", "code", "name_th", "name_en", "source", "is_sample")
@@ -66,29 +101,52 @@ class RubricAdmin(RuledAdmin):
         return row.name
 
     def reachable(self, user: User) -> models.QuerySet[Rubric]:
-        return Rubric.objects.visible_to(user).select_related("award")
+        found = Rubric.objects.visible_to(user).select_related("award", *keepers.FIELDS.values())
+        return found.annotate(fixed=~Q(pk__in=Rubric.objects.changeable_by(user).values("pk")))
 
     def may_write(self, user: User, row: Rubric | None) -> Verdict:
         """A frozen one keeps its page, without fields to fill in: see ``get_readonly_fields``."""
-        return may_manage_rubrics(user)
+        return may_manage_rubrics(user) if row is None else keepers.may_write_rubric(user, row)
 
-    def notice_of(self, row: Rubric) -> str:
-        return str(FROZEN) if row.is_frozen else ""
+    def get_fields(self, request: HttpRequest, obj: Rubric | None = None) -> tuple[str, ...]:
+        if obj:
+            return ("kept_by", *self.fields)
+        return ("area", *self.fields) if len(keepers.areas_of(request.user)) > 1 else self.fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Rubric | None = None) -> tuple[str, ...]:
         if obj is None:
             return ()
-        return self.fields if obj.is_frozen else ("award", "code")
+        return ("kept_by", *(self.fields if obj.is_frozen else ("award", "code")))
+
+    def get_form(self, request: HttpRequest, obj: Rubric | None = None, change: bool = False, **kwargs: Any) -> type:
+        made = super().get_form(request, obj, change=change, **kwargs)
+        made.areas = [] if obj else keepers.areas_of(request.user)
+        return made
+
+    @admin.display(description=_("kept by"))
+    def kept_by(self, row: Rubric) -> str:
+        return str(keepers.name_of(row))
 
     def refused_as_posted(self, request: HttpRequest, row: Rubric) -> Refusal | None:
         fields = r"(name_th|criteria-\d+-(code|name_th|max_points))$"
+        if not keepers.may_write_rubric(request.user, row):
+            return None
         if row.is_frozen and any(re.match(fields, name) for name in request.POST):
             return Refusal(RUBRIC_FROZEN, rubric=str(row))
         return None
 
     def page_context(self, request: HttpRequest, row: Rubric | None) -> dict[str, Any]:
-        fixed = row is not None and row.is_frozen
-        return {"show_save": not fixed, "show_save_and_continue": not fixed, "show_save_and_add_another": False}
+        if row is None:
+            return {"show_save_and_add_another": False}
+        fixed = not may_write_rubric(request.user, row)
+        copies = [] if keepers.may_write_rubric(request.user, row) else keepers.areas_of(request.user)
+        return {
+            "notice": notice_of(request.user, row),
+            "copies": copies,
+            "show_save": not fixed,
+            "show_save_and_continue": not fixed,
+            "show_save_and_add_another": False,
+        }
 
     def get_urls(self) -> list[Any]:
         new = path(
@@ -103,15 +161,17 @@ class RubricAdmin(RuledAdmin):
         rubric = self.get_object(request, str(pk))
         if rubric is None:
             raise Http404
-        copy = rubrics.new_version(rubric, actor=request.user, now=timezone.now())
+        area = request.POST.get("area", "")
+        copy = rubrics.new_version(rubric, actor=request.user, now=timezone.now(), area=area)
         messages.success(
             request, _("%(rubric)s was made. It can be changed until a round opens with it.") % {"rubric": copy}
         )
         return HttpResponseRedirect(reverse("admin:scoring_rubric_change", args=[copy.pk]))
 
-    @admin.display(description=_("frozen"), boolean=True, ordering="frozen_at")
-    def is_frozen(self, row: Rubric) -> bool:
-        return row.is_frozen
+    @admin.display(description=_("fixed"), boolean=True, ordering="fixed")
+    def is_fixed(self, row: Rubric) -> bool:
+        """Whether it can no longer be changed by who looks."""
+        return row.fixed
 
 
 class LevelInline(RuledInline):
@@ -148,8 +208,8 @@ class CriterionAdmin(RuledAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def notice_of(self, row: Criterion) -> str:
-        return str(FROZEN) if row.rubric.is_frozen else ""
+    def page_context(self, request: HttpRequest, row: Criterion | None) -> dict[str, Any]:
+        return {"notice": notice_of(request.user, row.rubric)} if row else {}
 
 
 # A round's rules
@@ -167,12 +227,16 @@ class RulesForm(RuledForm):
     )
     grades = GradesField(label=_("Grades, best first"), help_text=GRADES_HELP)
 
+    offered: models.QuerySet[Rubric] = Rubric.objects.none()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shown = self.fields.get("ties")
         if shown is None:
             return
-        by_criterion = criteria_choices(self.instance)
+        self.fields["rubric"].queryset = self.offered
+        self.fields["rubric"].label_from_instance = keepers.label
+        by_criterion = criteria_choices(self.instance, self.offered)
         self.fields["ties"] = TiesField(by_criterion, label=shown.label, help_text=shown.help_text)
         self.initial |= {"ties": self.instance.ties, "grades": self.instance.grades}
 
@@ -206,7 +270,7 @@ class RulesInline(RuledInline, admin.StackedInline):
 
     @admin.display(description=RoundRules._meta.get_field("ties").verbose_name)
     def ties_in_words(self, rules: RoundRules) -> str:
-        names = dict(criteria_choices(rules)) | dict(OTHER_RULES)
+        names = dict(criteria_choices(rules, Rubric.objects.none())) | dict(OTHER_RULES)
         return format_html_join("", "<div>{}</div>", ((names.get(rule, rule),) for rule in rules.ties)) or "–"
 
     @admin.display(description=_("Grades, best first"))
@@ -216,6 +280,13 @@ class RulesInline(RuledInline, admin.StackedInline):
 
     def get_extra(self, request: HttpRequest, obj: Round | None = None, **kwargs: Any) -> int:
         return 0 if obj and obj.rules.exists() else 1
+
+    def get_formset(self, request: HttpRequest, obj: Round | None = None, **kwargs: Any) -> type:
+        """Offers the rubrics that the round can use; before it is known which, those at hand."""
+        made = super().get_formset(request, obj, **kwargs)
+        every = Rubric.objects.select_related(*keepers.FIELDS.values())
+        made.form.offered = every.usable_in(obj).filter(award=obj.award_id) if obj else every.visible_to(request.user)
+        return made
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[RoundRules]:
         return super().get_queryset(request).select_related("rubric__award", "round")

@@ -34,17 +34,20 @@ def asked_in(round_: Round) -> list[Asked]:
 
 
 def _rubric_of(round_: Round) -> Rubric | None:
-    """Never one that only rounds above a province use: an officer must not learn of those by it."""
+    """Never one that only rounds above a province use: an officer must not learn of those by it.
+
+    And never chosen for being used or unused there.
+    """
     asking: Round | None = round_
     while asking is not None and asking.level in WITHIN_PROVINCE:
         rules = RoundRules.objects.filter(round=asking).select_related("rubric").order_by("version").last()
         if rules is not None:
             return rules.rubric
         asking = asking.feeds
-    known = Rubric.objects.filter(award=round_.award_id).order_by("-pk")
+    known = Rubric.objects.usable_in(round_).filter(award=round_.award_id).order_by("-pk")
     used_within = known.filter(used_by__round__level__in=WITHIN_PROVINCE)
     used_here = used_within.filter(used_by__round__province=round_.province_id)
-    return used_here.first() or used_within.first() or known.filter(used_by=None).order_by("code", "-version").first()
+    return used_here.first() or used_within.first() or known.order_by("code", "-version").first()
 
 
 # What judges see

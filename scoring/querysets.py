@@ -1,12 +1,13 @@
 """Every named query of this app. Score sheets are narrower than anything downstairs: see ``visible_to``."""
 
+from collections.abc import Callable
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, JSONField, OuterRef, Q, When
 from django.db.models.functions import Cast
 
-from subdistricts.models import Recusal, Seat, StandIn
+from subdistricts.models import Recusal, Round, Seat, StandIn
 from subdistricts.querysets import OfRoundQuerySet as OfRoundQuerySet
 from subdistricts.roles import roles_with
 
@@ -18,18 +19,71 @@ WHERE (seat.holder_id = %(judge)s OR EXISTS (
 """
 
 
+THE_DEPARTMENTS = Q(inspection_zone=None, province=None, district=None)
+
+
 class RubricQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Rubrics are no secret: everyone who writes them sees all, the others those of their rounds."""
-        if user.reach.holds(roles_with("manage_rubrics")):
-            return self
+        """For who writes any: those that rounds in his area can use; for judges: those of their opened rounds.
+
+        Never those of an area beyond one's own: by them a province would learn of the zone's round.
+        """
+        kept = _kept(user, _at_hand)
         seats = Seat.objects.filter(Q(holder=user) | Q(stand_ins__user=user))
-        return self.filter(used_by__round__committee__seats__in=seats).distinct()
+        judged_by = self.model._base_manager.filter(
+            used_by__frozen_at__isnull=False, used_by__round__committee__seats__in=seats
+        )
+        return self.filter(kept | Q(pk__in=judged_by.values("pk")))
+
+    def changeable_by(self, user: Any) -> Self:
+        """Those that ``user`` writes and no round has opened with."""
+        return self.filter(_kept(user, _within), frozen_at=None)
+
+    def usable_in(self, round_: Any) -> Self:
+        """Those whose keeper's area the round lies in; the department's are for every round."""
+        of_area = {
+            "zone": Q(inspection_zone=round_.inspection_zone_id),
+            "department": Q(pk__in=[]),
+            "district": Q(province=round_.province_id) | Q(district=round_.district_id),
+        }.get(round_.level, Q(province=round_.province_id))
+        return self.filter(THE_DEPARTMENTS | of_area)
+
+    def opened_for(self, user: Any) -> Self:
+        """Those with which a round that ``user`` sees has opened."""
+        rounds = Round.objects.visible_to(user)
+        opened = self.model._base_manager.filter(used_by__frozen_at__isnull=False, used_by__round__in=rounds)
+        return self.filter(pk__in=opened.values("pk"))
 
     def latest(self) -> Self:
         """The newest version of each."""
         newer = self.model._base_manager.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
         return self.filter(~Exists(newer))
+
+
+def _kept(user: Any, of_grant: Callable[[Any], Q]) -> Q:
+    roles = roles_with("manage_rubrics")
+    condition = Q(pk__in=[])
+    for grant in sorted(user.reach.grants, key=repr):
+        if grant.role in roles:
+            condition |= of_grant(grant)
+    return condition
+
+
+def _at_hand(grant: Any) -> Q:
+    """Rubrics of the grant's area, of areas within it and around it."""
+    found = THE_DEPARTMENTS | _within(grant)
+    return found | Q(province__districts=grant.key) if grant.scope == "district" else found
+
+
+def _within(grant: Any) -> Q:
+    """Rubrics of the grant's area and of areas within it."""
+    if grant.scope == "department":
+        return Q(pk__isnull=False)
+    if grant.scope == "zone":
+        return Q(inspection_zone=grant.key)
+    if grant.scope == "province":
+        return Q(province=grant.key) | Q(district__province=grant.key)
+    return Q(district=grant.key)
 
 
 GLANCE = ("seat_id", "candidate_id", "key", "rev", "in_conflict", "is_held")

@@ -104,6 +104,19 @@ RUBRIC_FROZEN = RefusalKind(
         "Nothing was saved."
     ),
 )
+RUBRIC_CODE_TAKEN = RefusalKind(
+    "rubric_code_taken",
+    409,
+    _("There is already a rubric with the code %(code)s; make a new version of it. Nothing was saved."),
+)
+RUBRIC_OF_ANOTHER_AREA = RefusalKind(
+    "rubric_of_another_area",
+    422,
+    _(
+        "“%(rubric)s” is kept by another area, and a round uses those of its own area or the department's. Make a copy "
+        "of it and choose that. Nothing was saved."
+    ),
+)
 STEP_DOES_NOT_FIT = RefusalKind(
     "step_does_not_fit",
     422,

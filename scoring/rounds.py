@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from scoring import grades
+from scoring import grades, keepers
 from scoring.core import ranking as core
 from scoring.core.invalid import Invalid
 from scoring.models import RoundRules
@@ -19,6 +19,7 @@ from scoring.refusals import (
     CANNOT_OPEN,
     NO_SHEETS,
     RESOLUTION_NEEDED,
+    RUBRIC_OF_ANOTHER_AREA,
     RUBRIC_OF_ANOTHER_AWARD,
     RULES_BREAK,
     RULES_FROZEN,
@@ -73,12 +74,14 @@ def core_rules(rules: RoundRules) -> core.Rules:
 
 
 def check_rules(rules: RoundRules) -> None:
-    """Refuse rules of an opened round, a rubric of another award, and what the arithmetic cannot use."""
+    """Refuse rules of an opened round, a rubric of another award or area, and what the arithmetic cannot use."""
     if rules.pk and RoundRules.objects.filter(pk=rules.pk, frozen_at__isnull=False).exists():
         raise Refusal(RULES_FROZEN)
     demand_scored(rules.round)
     if rules.rubric.award_id != rules.round.award_id:
         raise Refusal(RUBRIC_OF_ANOTHER_AWARD, rubric=str(rules.rubric))
+    if not keepers.serves(rules.rubric, rules.round):
+        raise Refusal(RUBRIC_OF_ANOTHER_AREA, rubric=str(rules.rubric))
     grades.check(rules)
     try:
         core.Case(core_rubric(rules.rubric), core_rules(rules), None, (), (), frozenset(), ())

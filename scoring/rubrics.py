@@ -7,13 +7,15 @@ from typing import Any
 
 from django.db import transaction
 
+from scoring import keepers
 from scoring.core import rubric as core
+from scoring.keepers import may_write_rubric
 from scoring.models import Criterion, Level, Rubric
-from scoring.refusals import LEVEL_OUTSIDE, RUBRIC_FROZEN, STEP_DOES_NOT_FIT, WEIGHT_NEEDED
+from scoring.refusals import LEVEL_OUTSIDE, RUBRIC_CODE_TAKEN, RUBRIC_FROZEN, STEP_DOES_NOT_FIT, WEIGHT_NEEDED
 from subdistricts import audit
-from subdistricts.models import Award, Round, User
-from subdistricts.permissions import NOT_YOUR_ROLE, Verdict, demand, may_manage_area, may_manage_rubrics
-from subdistricts.refusals import Refusal
+from subdistricts.models import Award, User
+from subdistricts.permissions import demand, may_manage_area, may_manage_rubrics
+from subdistricts.refusals import NOTHING_HERE, Refusal
 
 
 def demand_not_frozen(rubric: Rubric) -> None:
@@ -87,10 +89,17 @@ def record_change(rubric: Rubric, *, actor: User | None, now: datetime, action: 
 
 
 def save_rubric(rubric: Rubric, *, actor: User | None, now: datetime) -> Rubric:
-    """Create or change what a rubric says about itself; its criteria are saved one by one."""
+    """Create or change what a rubric says about itself; its criteria are saved one by one.
+
+    A new one's code begins with its keeper's.
+    """
     with transaction.atomic():
         _demand_writable(rubric, actor)
         created = rubric.pk is None
+        if created:
+            rubric.code = _own_code(rubric)
+            if Rubric.objects.filter(code=rubric.code).exists():
+                raise Refusal(RUBRIC_CODE_TAKEN, code=rubric.code)
         rubric.save()
         record_change(rubric, actor=actor, now=now, action="rubric.created" if created else "rubric.changed")
     return rubric
@@ -133,16 +142,6 @@ def hold_rubric(rubric: Rubric) -> None:
     list(Rubric.objects.select_for_update().filter(pk=rubric.pk).values_list("pk"))
 
 
-def may_write_rubric(user: User, rubric: Rubric) -> Verdict:
-    """Who writes rubrics, unless a round outside his area uses it: at zone level a province is itself judged by it."""
-    verdict = may_manage_rubrics(user)
-    if not verdict or rubric.pk is None:
-        return verdict
-    used = Round.objects.filter(rules__rubric=rubric)
-    beyond = used.exclude(pk__in=Round.objects.manageable_by(user).values("pk"))
-    return NOT_YOUR_ROLE if beyond.exists() else verdict
-
-
 def _demand_writable(rubric: Rubric, actor: User | None) -> None:
     if actor is not None:
         demand(may_write_rubric(actor, rubric))
@@ -150,21 +149,26 @@ def _demand_writable(rubric: Rubric, actor: User | None) -> None:
     demand_not_frozen(rubric)
 
 
-def new_version(rubric: Rubric, *, actor: User, now: datetime) -> Rubric:
-    """Copy a rubric, its criteria and levels into the next version, which can be changed."""
+def new_version(rubric: Rubric, *, actor: User, now: datetime, area: str = "") -> Rubric:
+    """Copy a rubric, its criteria and levels into the next version, which can be changed.
+
+    Of one that others keep the copy is the actor's own, kept by ``area`` (:func:`scoring.keepers.areas_of`), which
+    who has but one area need not say.
+    """
     demand(may_manage_rubrics(actor))
+    copy = Rubric(
+        award=rubric.award,
+        code=rubric.code,
+        name_th=rubric.name_th,
+        name_en=rubric.name_en,
+        source=rubric.source,
+        is_sample=rubric.is_sample,
+    )
     with transaction.atomic():
-        newest = Rubric.objects.filter(code=rubric.code).order_by("-version").values_list("version", flat=True).first()
+        _choose_keeper(copy, rubric, area, actor)
+        newest = Rubric.objects.filter(code=copy.code).order_by("-version").values_list("version", flat=True).first()
+        copy.version = (newest or 0) + 1
         criteria = list(rubric.criteria.prefetch_related("levels"))
-        copy = Rubric(
-            award=rubric.award,
-            code=rubric.code,
-            version=(newest or 0) + 1,
-            name_th=rubric.name_th,
-            name_en=rubric.name_en,
-            source=rubric.source,
-            is_sample=rubric.is_sample,
-        )
         copy.save()
         for criterion in criteria:
             levels = list(criterion.levels.all())
@@ -179,6 +183,29 @@ def new_version(rubric: Rubric, *, actor: User, now: datetime) -> Rubric:
                 level.save()
         record_change(copy, actor=actor, now=now, action="rubric.new_version")
     return copy
+
+
+def _choose_keeper(copy: Rubric, original: Rubric, area: str, actor: User) -> None:
+    verdict = may_write_rubric(actor, original)
+    if verdict:
+        copy.inspection_zone, copy.province, copy.district = (
+            original.inspection_zone,
+            original.province,
+            original.district,
+        )
+        return
+    areas = [each for each, _name in keepers.areas_of(actor)]
+    chosen = areas[0] if len(areas) == 1 and not area else area
+    if verdict.stranger or chosen not in areas:
+        raise Refusal(NOTHING_HERE)
+    keepers.keep(copy, chosen)
+    copy.code = _own_code(copy)
+
+
+def _own_code(rubric: Rubric) -> str:
+    prefix = keepers.prefix(rubric)
+    own = rubric.code if rubric.code.startswith(prefix) else prefix + rubric.code
+    return own[: Rubric._meta.get_field("code").max_length]
 
 
 def load(data: dict[str, Any], *, actor: User | None = None, now: datetime) -> Rubric:

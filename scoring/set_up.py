@@ -41,7 +41,7 @@ def steps(round_: Round, *, actor: User, now: datetime) -> list[Step]:
 
 def _awards(actor: User) -> Step:
     """What can be won and by which criteria: those that come with the program, or the department's own."""
-    awards, rubrics = Award.objects.count(), Rubric.objects.count()
+    awards, rubrics = Award.objects.count(), Rubric.objects.visible_to(actor).count()
     figures = (
         ngettext("%(count)d award", "%(count)d awards", awards) % {"count": awards},
         ngettext("%(count)d rubric", "%(count)d rubrics", rubrics) % {"count": rubrics},
@@ -72,7 +72,7 @@ def _rules(round_: Round, actor: User) -> Step:
 
 
 def _no_rules(round_: Round, actor: User) -> Step:
-    offered = Rubric.objects.filter(award=round_.award_id).count()
+    offered = Rubric.objects.usable_in(round_).filter(award=round_.award_id).count()
     text = ngettext("%(count)d rubric to choose from", "%(count)d rubrics to choose from", offered)
     if offered:
         return Step("rules", State.TODO, (text % {"count": offered},), way="rules")

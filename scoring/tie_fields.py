@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import Criterion, RoundRules, Rubric
@@ -56,15 +57,12 @@ class TiesField(forms.MultiValueField):
         return rules
 
 
-def criteria_choices(rules: RoundRules) -> list[Choice]:
-    """The chosen rubric's criteria; before one is chosen, those of every rubric of the award under their codes."""
+def criteria_choices(rules: RoundRules, offered: QuerySet[Rubric]) -> list[Choice]:
+    """The chosen rubric's criteria; before one is chosen, those of every rubric that is offered, under their codes."""
     if rules.rubric_id:
         criteria = list(rules.rubric.criteria.all())
     else:
-        newest = (
-            Rubric.objects.latest().filter(award__rounds=rules.round_id) if rules.round_id else Rubric.objects.latest()
-        )
-        criteria = list(Criterion.objects.filter(rubric__in=newest).order_by("position", "pk"))
+        criteria = list(Criterion.objects.filter(rubric__in=offered.latest()).order_by("position", "pk"))
     names: dict[str, list[str]] = {}
     for criterion in criteria:
         names.setdefault(criterion.code, []).append(criterion.name)

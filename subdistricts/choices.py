@@ -128,7 +128,7 @@ _IN_REACH: dict[type[models.Model], Callable[[User], QuerySet[Any]]] = {
 
 
 def of(model: type[models.Model], user: User) -> QuerySet[Any] | None:
-    """What ``user`` may choose of ``model``; None where there is nothing to narrow (awards, rubrics)."""
+    """What ``user`` may choose of ``model``; None where there is nothing to narrow here (awards)."""
     in_reach = _IN_REACH.get(model)
     return in_reach(user) if in_reach else None
 

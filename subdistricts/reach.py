@@ -42,6 +42,12 @@ class Grant:
             return round_.level in WITHIN_PROVINCE and round_.province_id == self.key
         return round_.level == "district" and round_.district_id == self.key
 
+    def includes(self, scope: str, key: Any) -> bool:
+        """Whether what belongs to that area as a whole is this area's too; a zone does not include its provinces."""
+        if self.scope == "department" or (self.scope, self.key) == (scope, key):
+            return True
+        return self.scope == "province" and scope == "district" and key[:2] == self.key
+
     @property
     def home(self) -> str | None:
         """The code of the province that it lies in; None for a zone's and the department's."""

@@ -132,9 +132,15 @@ def award(code: str = "model-subdistrict", kind: str = "subdistrict") -> Award:
 
 
 def rubric(
-    code: str = "sample", points: tuple[str, ...] = ("20",) * 5, step: str = "0.5", weights: tuple[int, ...] = ()
+    code: str = "sample",
+    points: tuple[str, ...] = ("20",) * 5,
+    step: str = "0.5",
+    weights: tuple[int, ...] = (),
+    **keeper: Any,
 ) -> Rubric:
-    row = Rubric.objects.create(award=award(), code=code, name_th="เกณฑ์ทดสอบ", name_en="Test rubric", is_sample=True)
+    """The department's, unless ``keeper`` names an area."""
+    fields = {"name_th": "เกณฑ์ทดสอบ", "name_en": "Test rubric", "is_sample": True}
+    row = Rubric.objects.create(award=award(), code=code, **fields, **keeper)
     for position, maximum in enumerate(points, start=1):
         Criterion.objects.create(
             rubric=row,

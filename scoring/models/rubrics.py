@@ -1,6 +1,7 @@
 """By what is judged: rubrics, their criteria and the levels that describe a criterion's points.
 
-A rubric is versioned: one that a round has opened with is frozen, and a change is a new version.
+A rubric is versioned: one that a round has opened with is frozen, and a change is a new version. Whose it is, is said
+by ``scoring.keepers``.
 """
 
 from decimal import Decimal
@@ -11,12 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from scoring import querysets
-from subdistricts.models import Award
+from subdistricts.models import Award, District, InspectionZone, Province
 from subdistricts.models.fields import ThaiCharField
 
 
 class Rubric(models.Model):
-    """One version of an award's criteria, as one office words them."""
+    """One version of an award's criteria, as one office words them: an area's, or the whole department's.
+
+    All versions of one code are kept by the same.
+    """
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="rubrics", verbose_name=_("award"))
     code = models.SlugField(_("code"), max_length=60)
@@ -28,6 +32,12 @@ class Rubric(models.Model):
         _("sample"), default=False, help_text=_("Points that no source gives; awaiting the office's own.")
     )
     frozen_at = models.DateTimeField(_("frozen since"), null=True, blank=True, editable=False)
+    # Who keeps it: one of these areas, or the department where none is named.
+    inspection_zone = models.ForeignKey(
+        InspectionZone, models.PROTECT, null=True, editable=False, verbose_name=_("inspection zone")
+    )
+    province = models.ForeignKey(Province, models.PROTECT, null=True, editable=False, verbose_name=_("province"))
+    district = models.ForeignKey(District, models.PROTECT, null=True, editable=False, verbose_name=_("district"))
 
     objects = querysets.RubricQuerySet.as_manager()
 
@@ -40,7 +50,13 @@ class Rubric(models.Model):
                 fields=["code", "version"],
                 name="one_rubric_a_version",
                 violation_error_message=_("There is already a rubric with this code; make a new version of it."),
-            )
+            ),
+            models.CheckConstraint(
+                name="rubric_has_one_keeper",
+                condition=models.Q(inspection_zone=None, province=None)
+                | models.Q(inspection_zone=None, district=None)
+                | models.Q(province=None, district=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -52,6 +68,7 @@ class Rubric(models.Model):
 
     @property
     def is_frozen(self) -> bool:
+        """To be told to nobody but who may write it: they see every round that can use it, others do not."""
         return self.frozen_at is not None
 
 

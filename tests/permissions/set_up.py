@@ -263,7 +263,8 @@ districtgroup:delete:
 province:delete, district:delete, subdistrict:delete, inspectionzone:delete, office:delete, districtgroup:delete:
   foreign               GET,POST                 in  404 403 403 403 403 403 403 pw
 rubric:delete, criterion:delete:
-  free,frozen,missing   GET,POST                 in  404 403 403 403 403 403 403 pw
+  own,common,frozen     GET,POST                 in  404 403 403 403 403 403 403 pw
+  zone,foreign,missing  GET,POST                 in  404 403 403 403 403 403 403 pw
 award:change, award:history:
   own                   GET                      in  404 200 200 200 200 200 200 pw
   missing               GET                      in  404 404 404 404 404 404 404 pw
@@ -296,20 +297,36 @@ office:history, districtgroup:history:
   foreign               GET,POST                 in  404 404 404 200 404 200 404 pw
   missing               GET,POST                 in  404 404 404 404 404 404 404 pw
 
-# Rubrics are no secret; a frozen one keeps its page and changes no more
-rubric:change, criterion:change, rubric:history, criterion:history:
-  free,frozen           GET                      in  404 200 200 200 200 200 200 pw
+# Rubrics: an area's are its people's; the department's are read and copied by everybody and changed by the department.
+# A frozen one keeps its page and changes no more
+rubric:change, criterion:change:
+  own                   GET                      in  404 200 200 404 200 200 404 pw
+  common,frozen         GET                      in  404 200 200 200 200 200 200 pw
+  zone                  GET                      in  404 404 404 404 404 200 200 pw
+  foreign               GET                      in  404 404 404 200 404 200 404 pw
   missing               GET                      in  404 404 404 404 404 404 404 pw
-rubric:change, rubric:history, criterion:history:
-  free,frozen           POST                     in  404 200 200 200 200 200 200 pw
+  own                   POST                     in  404 200 200 404 200 200 404 pw
+  common                POST                     in  404 403 403 403 403 200 403 pw
+  zone                  POST                     in  404 404 404 404 404 200 200 pw
+  foreign               POST                     in  404 404 404 200 404 200 404 pw
   missing               POST                     in  404 404 404 404 404 404 404 pw
+rubric:change:
+  frozen                POST                     in  404 403 403 403 403 200 403 pw
 criterion:change:
-  free                  POST                     in  404 200 200 200 200 200 200 pw
   frozen                POST                     in  404 403 403 403 403 403 403 pw
-  missing               POST                     in  404 404 404 404 404 404 404 pw
+rubric:history, criterion:history:
+  own                   GET,POST                 in  404 200 200 404 200 200 404 pw
+  common,frozen         GET,POST                 in  404 200 200 200 200 200 200 pw
+  zone                  GET,POST                 in  404 404 404 404 404 200 200 pw
+  foreign               GET,POST                 in  404 404 404 200 404 200 404 pw
+  missing               GET,POST                 in  404 404 404 404 404 404 404 pw
 rubric:new_version:
-  free,frozen,missing   GET                      in  404 405 405 405 405 405 405 pw
-  free,frozen           POST                     in  404 go  go  go  go  go  go  pw
+  own,common,frozen     GET                      in  404 405 405 405 405 405 405 pw
+  zone,foreign,missing  GET                      in  404 405 405 405 405 405 405 pw
+  own                   POST                     in  404 go  go  404 go  go  404 pw
+  common,frozen         POST                     in  404 go  go  go  go  go  go  pw
+  zone                  POST                     in  404 404 404 404 404 go  go  pw
+  foreign               POST                     in  404 404 404 go  404 go  404 pw
   missing               POST                     in  404 404 404 404 404 404 404 pw
 """
 

@@ -17,7 +17,7 @@ from tests.permissions.world import ROLES
 
 pytestmark = pytest.mark.django_db
 SET_UP = read_table(TABLE, COLUMNS)
-NOT_ANYBODYS = {"award", "rubric", "criterion"}  # of the whole department
+NOT_ANYBODYS = {"award"}  # of the whole department
 CHOICES = "?app_label=subdistricts&model_name=seat&field_name=holder&term=a"
 
 

@@ -195,7 +195,13 @@ def _remember_the_rest(world: World, zone: InspectionZone, frozen: Rubric) -> No
     """What only the set-up pages open."""
     other_zone = InspectionZone.objects.create(fiscal_year=2565, number=1)
     other_zone.provinces.add(make.province("15"))
-    free = make.rubric("free")
+    rubrics = {
+        "own": make.rubric("34-free", province=make.province()),
+        "common": make.rubric("free"),
+        "frozen": frozen,
+        "zone": make.rubric("zone-free", inspection_zone=zone),
+        "foreign": make.rubric("15-free", province=make.province("15")),
+    }
     foreign_group = places.save_group(
         places.DistrictGroup(province=make.province("15"), fiscal_year=2565, number=1), actor=None, now=make.NOW
     )
@@ -228,11 +234,8 @@ def _remember_the_rest(world: World, zone: InspectionZone, frozen: Rubric) -> No
             "foreign": places.community_development_office(make.province("15")).pk,
         },
         "districtgroup": {"own": make.group().pk, "foreign": foreign_group.pk},
-        "rubric": {"free": free.pk, "frozen": frozen.pk},
-        "criterion": {
-            "free": Criterion.objects.filter(rubric=free).first().pk,
-            "frozen": Criterion.objects.filter(rubric=frozen).first().pk,
-        },
+        "rubric": {name: row.pk for name, row in rubrics.items()},
+        "criterion": {name: Criterion.objects.filter(rubric=row).first().pk for name, row in rubrics.items()},
         "auditentry": {
             "own": of_open.exclude(action__startswith="sheet.").first().pk,
             "signing": of_open.filter(**signing).first().pk,

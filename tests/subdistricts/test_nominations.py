@@ -126,7 +126,7 @@ def test_a_round_without_rules_asks_what_the_round_it_feeds_judges_by(round_):
 
 def test_nobody_learns_by_it_of_a_rubric_that_only_a_zone_uses(round_):
     zone = make.draft_round(level="zone", inspection_zone=make.zone())
-    own = make.rules(zone, make.rubric("of-the-zone")).rubric
+    own = make.rules(zone, make.rubric("of-the-zone", inspection_zone=zone.inspection_zone)).rubric
     round_.rules.all().delete()
     round_.feeds = zone
     assert {each.rubric for each in evidence.asked_in(round_)} == {"sample"} != {own.code}

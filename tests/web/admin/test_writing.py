@@ -1,6 +1,10 @@
 """What is saved on a set-up page goes through the rule of its noun: into the trail, or back with the rule's words."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from scoring import rounds
@@ -167,7 +171,7 @@ def test_a_round_of_the_wrong_area_is_refused_on_its_form(client, administrator)
 
 
 def test_candidates_and_rules_are_saved_on_the_rounds_page(client, administrator):
-    row, rubric = make.draft_round(), make.rubric()
+    row, rubric = make.draft_round(), make.rubric(province=make.province())
     make.subdistrict("341111")
     response = change(
         client,
@@ -190,7 +194,7 @@ def test_candidates_and_rules_are_saved_on_the_rounds_page(client, administrator
 
 
 def test_a_tie_rule_used_twice_is_refused(client, administrator):
-    row, rubric = make.draft_round(), make.rubric()
+    row, rubric = make.draft_round(), make.rubric(province=make.province())
     response = change(
         client, row, **{"rules-0-rubric": rubric.pk, "rules-0-ties_0": "chair", "rules-0-ties_1": "chair"}
     )
@@ -444,7 +448,7 @@ def test_a_rubric_is_saved_with_its_criteria(client, administrator):
 
 
 def test_a_maximum_off_its_step_is_refused_beside_the_criterion(client, administrator):
-    rubric = make.rubric()
+    rubric = make.rubric(province=make.province())
     response = change(client, rubric, **{"criteria-1-max_points": "20.25"})
     assert errors_of(response) == [
         "The maximum points 20.25 cannot be reached in steps of 0.5. Correct one of them. Nothing was saved."
@@ -453,7 +457,7 @@ def test_a_maximum_off_its_step_is_refused_beside_the_criterion(client, administ
 
 
 def test_levels_are_written_on_the_criterions_page(client, administrator):
-    criterion = make.rubric().criteria.first()
+    criterion = make.rubric(province=make.province()).criteria.first()
     level = {"from_points": "16", "to_points": "21", "descriptor_th": "ดีเด่น"}
     fields = {f"levels-0-{name}": value for name, value in level.items()} | {"levels-TOTAL_FORMS": 1}
     response = change(client, criterion, **fields)
@@ -463,7 +467,7 @@ def test_levels_are_written_on_the_criterions_page(client, administrator):
 
 
 def test_a_frozen_rubric_has_no_field_left(client, administrator):
-    rubric = make.rubric()
+    rubric = make.rubric(province=make.province())
     make.open_round(by=rubric)
     response = client.get(reverse("admin:scoring_rubric_change", args=[rubric.pk]))
     assert list(response.context["adminform"].form.fields) == []
@@ -472,7 +476,7 @@ def test_a_frozen_rubric_has_no_field_left(client, administrator):
 
 @pytest.mark.parametrize("field", [{"name_th": "อื่น"}, {"criteria-0-max_points": "40"}])
 def test_a_frozen_rubric_edited_on_an_old_page_is_refused(client, administrator, field):
-    rubric = make.rubric()
+    rubric = make.rubric(province=make.province())
     make.open_round(by=rubric)
     response = client.post(reverse("admin:scoring_rubric_change", args=[rubric.pk]), field | management(rubric))
     assert errors_of(response) == [
@@ -488,13 +492,84 @@ def management(rubric):
 
 
 def test_a_new_version_is_made_of_a_frozen_rubric(client, administrator):
-    rubric = make.rubric()
+    rubric = make.rubric(province=make.province())
     make.open_round(by=rubric)
     response = client.post(reverse("admin:scoring_rubric_new_version", args=[rubric.pk]))
     copy = Rubric.objects.get(version=2)
     assert response.url == reverse("admin:scoring_rubric_change", args=[copy.pk])
     assert (copy.criteria.count(), copy.is_frozen) == (5, False)
     assert client.get(reverse("admin:scoring_rubric_new_version", args=[rubric.pk])).status_code == 405
+
+
+def test_the_departments_rubric_is_copied_by_one_press_and_the_copy_is_changed(client, administrator):
+    rubric = make.rubric()
+    address = reverse("admin:scoring_rubric_change", args=[rubric.pk])
+    page = client.get(address)
+    assert (list(page.context["adminform"].form.fields), page.context["copies"]) == (
+        [],
+        [("province-34", "Ubon Ratchathani")],
+    )
+    assert page.context["notice"].startswith("Others keep this rubric.")
+    assert client.post(address, {"name_th": "อื่น"} | management(rubric)).status_code == 403
+    client.post(reverse("admin:scoring_rubric_new_version", args=[rubric.pk]), {"area": "province-34"})
+    copy = Rubric.objects.get(code="34-sample")
+    assert change(client, copy, name_th="ของเรา").status_code == 302
+    assert sorted(Rubric.objects.values_list("code", "name_th")) == [("34-sample", "ของเรา"), ("sample", "เกณฑ์ทดสอบ")]
+
+
+def test_nobody_but_the_department_sees_whether_its_rubric_is_frozen(client, administrator):
+    rubric = make.rubric()
+    addresses = (
+        reverse("admin:scoring_rubric_changelist"),
+        reverse("admin:scoring_rubric_changelist", query={"o": "6"}),
+        reverse("admin:scoring_rubric_change", args=[rubric.pk]),
+        reverse("admin:scoring_criterion_change", args=[rubric.criteria.first().pk]),
+    )
+
+    def told():
+        with CaptureQueriesContext(connection) as queries:
+            pages = [client.get(each).content.decode() for each in addresses]
+        return [re.sub('(csrfmiddlewaretoken"|nonce=)[^>]+', "", page) for page in pages], len(queries)
+
+    told()  # the first look reads what a process keeps
+    before = told()
+    make.open_round(by=rubric)
+    assert told() == before
+    assert Rubric.objects.get().is_frozen
+
+
+def test_who_has_more_than_one_area_says_who_keeps_a_new_rubric(client, department_administrator):
+    make.province()
+    fields = {"award": make.award().pk, "code": "new", "name_th": "เกณฑ์ใหม่", "area": "province-34"}
+    page = client.get(reverse("admin:scoring_rubric_add"))
+    assert page.context["adminform"].form.fields["area"].choices == [
+        ("department", "the department, for everybody"),
+        ("province-34", "Ubon Ratchathani"),
+    ]
+    assert errors_of(add(client, "scoring_rubric", **fields | {"area": "province-15"})) == [
+        "Select a valid choice. province-15 is not one of the available choices."
+    ]
+    assert add(client, "scoring_rubric", **fields).status_code == 302
+    assert Rubric.objects.get().code == "34-new"
+    twice = add(client, "scoring_rubric", **fields)
+    assert errors_of(twice) == [
+        "There is already a rubric with the code 34-new; make a new version of it. Nothing was saved."
+    ]
+
+
+def test_a_round_offers_the_rubrics_of_its_own_area_and_the_departments(client, administrator):
+    common = make.rubric("common", points=("20",))
+    own = make.rubric("own", points=("20", "30"), province=make.province())
+    foreign = make.rubric("foreign", points=("20",) * 9, inspection_zone=make.zone("34"))
+    row = make.draft_round()
+    page = client.get(reverse("admin:subdistricts_round_change", args=[row.pk]))
+    [form] = page.context["inline_admin_formsets"][0].formset.forms
+    shown = {str(label) for key, label in form.fields["rubric"].choices if key}
+    assert shown == {f"{common} · the department, for everybody", f"{own} · Ubon Ratchathani"}
+    criteria = [key for key, _label in form.fields["ties"].fields[0].choices if key.startswith("criterion")]
+    assert criteria == ["criterion:c1", "criterion:c2"]
+    said = errors_of(change(client, row, **{"rules-0-rubric": foreign.pk}))
+    assert said == errors_of(change(client, row, **{"rules-0-rubric": 987_654})) != []
 
 
 # People
