@@ -8,26 +8,22 @@ province, as if there were none. Nothing here says a place, a total or a mark; w
 The number of questions to the database is the same for one district and for twenty-five.
 """
 
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from scoring.models import Advancement, Decision
+from scoring import season_rows
 from subdistricts.models import (
     Award,
     Candidate,
     District,
-    DistrictGroup,
-    GroupedDistrict,
     InspectionZone,
     Nomination,
-    Province,
     Round,
     User,
 )
@@ -140,9 +136,9 @@ def entries(user: User) -> list[Entry]:
 
 def of_area(user: User, award: Award, fiscal_year: int, area: str) -> Season:
     """What ``user`` may see of it; there is nothing (404) where that is no round, and the area not his either."""
-    rounds = Round.objects.visible_to(user).with_area().filter(award=award, fiscal_year=fiscal_year)
     if PROVINCE_CODE.fullmatch(area):
-        return _of_province(user, award, fiscal_year, area, rounds)
+        return _of_province(user, award, fiscal_year, area)
+    rounds = Round.objects.visible_to(user).with_area().filter(award=award, fiscal_year=fiscal_year)
     if zone := ZONE_CODE.fullmatch(area):
         return _of_zone(award, fiscal_year, int(zone[1]), rounds)
     if area == DEPARTMENT:
@@ -150,10 +146,9 @@ def of_area(user: User, award: Award, fiscal_year: int, area: str) -> Season:
     raise Http404
 
 
-def _of_province(user: User, award: Award, year: int, code: str, rounds: QuerySet[Round]) -> Season:
-    province = Province.objects.filter(pk=code).first()
-    beyond = Q(inspection_zone__provinces=code) | Q(level=Round.Level.DEPARTMENT)
-    seen = list(rounds.filter(Q(province=code) | beyond).distinct())
+def _of_province(user: User, award: Award, year: int, code: str) -> Season:
+    [province] = season_rows.PROVINCES.ask(code=code) or [None]
+    seen = season_rows.rounds_of_province(user, award.pk, year, code)
     provinces = user.reach.provinces(roles_with("see_result"))
     if province is None or not (seen or provinces is None or code in provinces):
         raise Http404
@@ -212,12 +207,9 @@ class _Tree:
     def __init__(self, rounds: Iterable[Round]) -> None:
         self.rounds = list(rounds)
         self.candidates: dict[int, list[Candidate]] = defaultdict(list)
-        rows = Candidate.objects.filter(round__in=self.rounds).select_related(
-            "subdistrict__district__province", "office__district", "office__province"
-        )
-        for row in rows.order_by("position", "pk"):
+        for row in season_rows.candidates_of(self.rounds):
             self.candidates[row.round_id].append(row)
-        self.winners = winners(self.rounds)
+        self.winners = season_rows.winners(self.rounds)
 
     def at(self, level: str) -> list[Round]:
         return [each for each in self.rounds if each.level == level]
@@ -246,31 +238,13 @@ def district_of(row: Candidate) -> District | None:
     return row.subdistrict.district if row.subdistrict else row.office.district
 
 
-def winners(rounds: Iterable[Round]) -> Mapping[int, frozenset[int]]:
-    """By round: keys of whom its published decision selected.
-
-    Those that went on stand in rows; only of a round that feeds none is the record itself read.
-    """
-    published = [each.pk for each in rounds if each.published_version]
-    stands = {"decision__round__in": published, "decision__version": F("decision__round__published_version")}
-    found: dict[int, set[int]] = defaultdict(set)
-    for round_id, candidate in Advancement.objects.filter(**stands).values_list("decision__round", "candidate"):
-        found[round_id].add(candidate)
-    others = Decision.objects.filter(round__in=set(published) - found.keys(), version=F("round__published_version"))
-    for round_id, text in others.values_list("round", "record"):
-        found[round_id] = {int(key) for key in json.loads(text)["selected"]}
-    return {round_id: frozenset(keys) for round_id, keys in found.items()}
-
-
 class _Districts:
     """A province's districts with what each puts forward."""
 
     def __init__(self, tree: _Tree, user: User, province: str, year: int) -> None:
         self.tree = tree
-        self.rows = list(District.objects.filter(province=province))
-        groupings = GroupedDistrict.objects.filter(district_group__province=province, fiscal_year=year)
-        self.group_of = dict(groupings.values_list("district", "district_group"))
-        self.all_groups = DistrictGroup.objects.filter(province=province, fiscal_year=year).order_by("number")
+        self.rows = season_rows.DISTRICTS.ask(province=province)
+        self.all_groups, self.group_of = season_rows.groups_of(province, year)
         self.picked: dict[str, Pick] = {}
         for level in ("province", "group", "district"):  # the nearest to the district says it
             for round_ in tree.at(level):
@@ -279,7 +253,7 @@ class _Districts:
                     for row in tree.candidates[round_.pk]
                     if (district := district_of(row)) is not None
                 }
-        here = Nomination.objects.visible_to(user).filter(round__in=tree.rounds).select_related("subdistrict")
+        here = season_rows.nominations_of(user, tree.rounds)
         self.nominations: dict[str, Nomination] = {each.district_id: each for each in here}
 
     def groups(self) -> Iterable[OfGroup]:

@@ -8,16 +8,18 @@ texts or moments, each of the same kind every time.
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 # Stand for a key and a moment while a query is worded; no key of ours is as large, and no moment as late.
 PLACEHOLDER = 8_999_999_999_999_000_000
 FAR_OFF = datetime(9000, 1, 1, tzinfo=UTC)
 
 Value = int | str | datetime
+Row = TypeVar("Row", bound=Model)
 
 
 class _Wording(NamedTuple):
@@ -54,6 +56,50 @@ class Prepared:
         sql, parameters = compiler.as_sql()
         converters = compiler.get_converters([expression for expression, _, _ in compiler.select])
         return _Wording(sql, tuple(values), tuple(parameters), tuple(converters.items()))
+
+
+class PreparedRows(Generic[Row]):
+    """Rows of a model, each with those that it points at along ``paths``: a ``select_related`` that is worded once."""
+
+    def __init__(self, model: type[Row], words: Callable[..., QuerySet[Any, Any]], *paths: str) -> None:
+        self.parts = [_part(model, path) for path in ("", *paths)]
+        columns = [f"{part.path}__{name}".removeprefix("__") for part in self.parts for name in part.names]
+        self.query = Prepared(lambda **values: words(**values).values_list(*columns))
+
+    def ask(self, **values: Value) -> list[Row]:
+        try:
+            return [self._row(row) for row in self.query.ask(**values)]
+        except EmptyResultSet:  # nothing can match, as where nothing at all is held
+            return []
+
+    def _row(self, values: tuple[Any, ...]) -> Row:
+        made: dict[str, Any] = {}
+        end = 0
+        for path, model, names, key, field in self.parts:
+            start, end = end, end + len(names)
+            there = values[start + key] is not None
+            made[path] = model.from_db(connection.alias, names, values[start:end]) if there else None
+            above = made[path.rpartition("__")[0]] if path else None
+            if field is not None and above is not None:
+                field.set_cached_value(above, made[path])
+        return made[""]
+
+
+class _Part(NamedTuple):
+    path: str
+    model: type[Model]
+    names: list[str]
+    key: int  # the place of its key among the names
+    field: Any  # of the row above, by which it is pointed at
+
+
+def _part(model: type[Model], path: str) -> _Part:
+    field = None
+    for step in filter(None, path.split("__")):
+        field = model._meta.get_field(step)
+        model = field.related_model
+    names = [each.attname for each in model._meta.concrete_fields]
+    return _Part(path, model, names, names.index(model._meta.pk.attname), field)
 
 
 def _placeholder(value: Value, place: int) -> Value:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from subdistricts.models import AuditEntry, Candidate, Round, Seat, Visit
-from subdistricts.prepared import Prepared
+from subdistricts.prepared import Prepared, PreparedRows
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +75,34 @@ def test_texts_and_moments_are_asked_for_as_django_would():
     about = Prepared(lambda subject: AuditEntry.objects.filter(subject=subject).values_list("action"))
     asked = (f"visit:{visits[1].pk}", "visit:0", f"round:{round_.pk}")
     assert [about.ask(subject=each) for each in asked] == [[("visit.created",)], [], [("round.created",)]]
+
+
+# Whole rows
+
+
+def values_of(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_rows_come_as_models_with_what_they_point_at(django_assert_num_queries):
+    paths = ("subdistrict", "subdistrict__district", "office", "office__province")
+    rows = PreparedRows(Candidate, lambda round_: Candidate.objects.filter(round=round_).order_by("pk"), *paths)
+    round_ = make.open_round()
+    rows.ask(round_=round_.pk)
+    with django_assert_num_queries(1):
+        found = rows.ask(round_=round_.pk)
+        places = [(values_of(row.subdistrict), values_of(row.subdistrict.district), row.office) for row in found]
+    expected = list(Candidate.objects.filter(round=round_).order_by("pk"))
+    assert [values_of(row) for row in found] == [values_of(row) for row in expected]
+    assert places == [
+        (values_of(row.subdistrict), values_of(row.subdistrict.district), None) for row in expected
+    ]  # fmt: skip
+    found[0].position = 9
+    found[0].save()  # a row like any other
+    assert Candidate.objects.get(pk=found[0].pk).position == 9
+
+
+def test_where_nothing_can_match_nothing_is_asked(django_assert_num_queries):
+    rows = PreparedRows(Candidate, lambda round_: Candidate.objects.filter(round=round_, pk__in=[]))
+    with django_assert_num_queries(0):
+        assert [rows.ask(round_=1), rows.ask(round_=2)] == [[], []]
