@@ -15,7 +15,7 @@ from scoring.grade_fields import GRADES_HELP, GradesField
 from scoring.models import RoundRules
 from scoring.number_fields import ThaiDecimalField
 from scoring.tie_fields import TiesField
-from subdistricts.cards import Place, is_good
+from subdistricts.card_places import Place, is_good
 from subdistricts.models import Candidate, Recusal, Round, Seat, User
 from subdistricts.thai.fields import ThaiDateField
 

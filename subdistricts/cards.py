@@ -1,5 +1,7 @@
 """The rules about sign-in cards: made for who sits on a committee, used once, taken back, and never to be guessed.
 
+Taking back one that was used ends the session that it began, at its next request.
+
 A card is the sign-in of one judge and of nothing else: not of who also works at a desk, nor into another round than the
 maker's own. A spare card belongs to a seat: who comes with it gives a name and sits for the seat on one day.
 """
@@ -16,9 +18,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from subdistricts import audit, card_codes, committees, people
+from subdistricts import audit, card_codes, committees, people, sessions
 from subdistricts.models import Assignment, Round, Seat, SignInCard, StandIn, User, Visit, WrongCode
 from subdistricts.permissions import demand, may_manage_round
+from subdistricts.prepared import Prepared
 from subdistricts.refusals import (
     CARD_ENDED,
     CARD_EXPIRED,
@@ -159,16 +162,48 @@ def _other_rounds(keys: Iterable[int], round_: Round) -> list[tuple[int, Round]]
 # Taking back
 
 
-def revoke(card: SignInCard, *, actor: User, now: dt.datetime) -> None:
+def revoke(card: SignInCard, *, actor: User, now: dt.datetime) -> SignInCard:
+    """An unused card lets nobody in any more; the tablet on which a used one let somebody in is signed out.
+
+    What that tablet has not sent stays on it, and goes out once its judge has signed in there again.
+    """
     round_ = card.seat.committee.round
     demand(may_manage_round(actor, round_))
     with transaction.atomic():
         hold(round_)
         card = _held(card)
-        if card.ending:
+        if card.ending and not opens(card, now):
             raise _ended(card)
-        _end(card, SignInCard.Ending.REVOKED, actor, now)
-        _record(card, "card.revoked", actor, now)
+        if card.ending:
+            card.signed_out_at = now
+            card.save(update_fields=["signed_out_at"])
+            _record(card, "card.signed_out", actor, now, person=card.ended_by_id)
+        else:
+            _end(card, SignInCard.Ending.REVOKED, actor, now)
+            _record(card, "card.revoked", actor, now)
+    return card
+
+
+def opens(card: SignInCard, now: dt.datetime) -> bool:
+    """Whether a session that the card began may still be open somewhere."""
+    return bool(
+        card.ending == SignInCard.Ending.USED and not card.signed_out_at and now < card.ended_at + sessions.OF_A_JUDGE
+    )
+
+
+def is_signed_out(by_card: int | bool, user: User) -> bool:
+    """Whether the card that began the session of ``user`` was taken back since. Asked at each of its requests.
+
+    ``by_card`` is what the session says of it: the card's key; True in one that began before the key was written there.
+    """
+    if by_card is True:
+        return SignInCard.objects.filter(ended_by=user, signed_out_at__isnull=False).exists()
+    return not STILL_SIGNED_IN.ask(card=by_card)
+
+
+STILL_SIGNED_IN = Prepared(
+    lambda card: SignInCard.objects.filter(pk=card, signed_out_at=None).order_by().values_list("pk")
+)
 
 
 def _held(card: SignInCard) -> SignInCard:
@@ -320,50 +355,3 @@ def _count_wrong(source: str, now: dt.datetime) -> None:
         WrongCode.objects.create(at=now, source=source)
         if WrongCode.objects.filter(at__gt=now - WINDOW).count() == WRONG_FROM_ALL:
             log.warning("%s wrong card codes within %s: cards wait", WRONG_FROM_ALL, WINDOW)
-
-
-# What the office sees
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Somebody who can be given a card, or a seat that a spare one can be made for; ``card`` is the newest."""
-
-    seat: Seat
-    person: User | None
-    obstacle: Refusal | None
-    card: SignInCard | None
-
-    def __str__(self) -> str:
-        return f"{self.person or _('spare card')} · {self.seat}"
-
-    @property
-    def key(self) -> str:
-        return f"{self.seat.pk}:{self.person.pk if self.person else ''}"
-
-
-def is_good(card: SignInCard | None, now: dt.datetime) -> bool:
-    """Whether the card still lets somebody in, or has let in who holds it: no other one is due."""
-    if card is None:
-        return False
-    return card.ending == SignInCard.Ending.USED or (not card.ending and now < card.expires_at)
-
-
-def places(round_: Round, actor: User) -> list[Place]:
-    """Each seat's holder and stand-ins, and its spare card, in the order of the committee."""
-    rows = Seat.objects.filter(committee__round=round_).order_by("number")
-    rows = rows.select_related("committee__round", "office", "holder").prefetch_related("stand_ins__user")
-    sitting = {seat: _people_of(seat) for seat in rows}
-    against = obstacles({person for persons in sitting.values() for person in persons}, round_, actor)
-    made = SignInCard.objects.filter(seat__committee__round=round_).order_by("pk").select_related("ended_by", "person")
-    newest = {(card.seat_id, card.person_id): card for card in made}
-    return [
-        Place(seat, person, against.get(person.pk) if person else None, newest.get((seat.pk, person and person.pk)))
-        for seat, persons in sitting.items()
-        for person in (*persons, None)
-    ]
-
-
-def _people_of(seat: Seat) -> list[User]:
-    sitting = [seat.holder, *(row.user for row in seat.stand_ins.all())]
-    return [person for person in dict.fromkeys(sitting) if person and person.is_active]

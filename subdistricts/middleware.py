@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
-from subdistricts import sessions
+from subdistricts import cards, sessions
 from subdistricts.answers import refuse_page
 from subdistricts.refusals import Refusal
 
@@ -19,11 +19,16 @@ PASSWORD_DUE = _("Choose a password of your own first, on the sign-in page.")
 DESK_BY_CARD = _(
     "You signed in with a card, and by now you work as staff or administrator: sign in with your password."
 )
-# Addresses that somebody with a one-time password may still open.
-OPEN_BEFORE_PASSWORD = {
-    *("bootstrap", "password", "logout", "login", "card_sign_in", "set_language", "healthz"),
+CARD_TAKEN_BACK = _(
+    "The office took back the card with which you signed in. Sign in again with a new card or your password. What this "
+    "tablet has not sent stays on it."
+)
+OPEN_TO_STRANGERS = {
+    *("bootstrap", "logout", "login", "card_sign_in", "set_language", "healthz"),
     *("service_worker", "manifest", "shell_offline"),
 }
+# Addresses that somebody with a one-time password may still open.
+OPEN_BEFORE_PASSWORD = OPEN_TO_STRANGERS | {"password"}
 
 
 class RefusalMiddleware:
@@ -67,7 +72,10 @@ class PrivatePagesMiddleware:
 
 
 class CardSessionMiddleware:
-    """A session that a card began is a judge's: it ends where its person has been given a desk's role since."""
+    """A session that a card began is a judge's: it ends when he is given a desk's role, or the card is taken back.
+
+    To bootstrap a tablet is then a stranger: so it asks its judge to sign in, and keeps what it has not sent.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -78,13 +86,21 @@ class CardSessionMiddleware:
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         if sessions.BY_CARD not in request.session or not request.user.is_authenticated:
             return None
-        if not sessions.works_at_a_desk(request.user):
+        said = self._why_over(request)
+        if said is None:
             return None
         logout(request)
+        if request.resolver_match.url_name in OPEN_TO_STRANGERS:
+            return None
         if request.path.startswith("/api/"):
-            return JsonResponse({"error": "auth", "message": str(DESK_BY_CARD)}, status=401)
-        messages.warning(request, DESK_BY_CARD)
+            return JsonResponse({"error": "auth", "message": str(said)}, status=401)
+        messages.warning(request, said)
         return redirect("login")
+
+    def _why_over(self, request: HttpRequest) -> Any:
+        if cards.is_signed_out(request.session[sessions.BY_CARD], request.user):
+            return CARD_TAKEN_BACK
+        return DESK_BY_CARD if sessions.works_at_a_desk(request.user) else None
 
 
 class PasswordDueMiddleware:

@@ -14,7 +14,9 @@ from django.db.models import Q
 from subdistricts.models import Seat, User
 from subdistricts.roles import ADMINISTRATOR, STAFF
 
-BY_CARD = "by_card"  # in a session that a sign-in card began: it is a judge's alone, and no way to a new password
+# The card's key, in a session that it began: a judge's alone, no way to a new password, over once the card is taken
+# back.
+BY_CARD = "by_card"
 OF_A_JUDGE = dt.timedelta(days=14)
 OF_A_DESK = dt.timedelta(hours=12)
 

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from subdistricts import cards, choices
+from subdistricts import card_places, choices
 from subdistricts.models import (
     Award,
     Candidate,
@@ -305,13 +305,13 @@ def _visits(rows: Rows) -> Step:
 
 def _cards(rows: Rows) -> Step:
     """Whether everybody who sits can sign in: with a card, or with a password of his own."""
-    sitting = [place for place in cards.places(rows.round, rows.actor) if place.person]
+    sitting = [place for place in card_places.places(rows.round, rows.actor, rows.now) if place.person]
     if not sitting:
         return _waits("cards", "committee")
     outside = [
         str(place.person)
         for place in sitting
-        if not place.person.has_usable_password() and not cards.is_good(place.card, rows.now)
+        if not place.person.has_usable_password() and not card_places.is_good(place.card, rows.now)
     ]
     inside = {"count": len(sitting) - len(outside), "all": len(sitting)}
     figures = (_("%(count)d of %(all)d can sign in") % inside,)

@@ -7,16 +7,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.round_forms import MakeCardsForm
 from scoring.views.round_head import head, visible_round
-from subdistricts import card_codes, cards
+from subdistricts import card_codes, card_places, cards
 from subdistricts.answers import require
 from subdistricts.models import Round, SignInCard
 from subdistricts.permissions import may_manage_round
 from subdistricts.refusals import CARD_VALID_TOO_LONG, Refusal
+
+SIGNED_OUT = gettext_lazy(
+    "The card is taken back, and the tablet on which it was used is signed out as soon as it has a network. What it "
+    "has not sent stays on it, and is sent once its judge has signed in there again."
+)
 
 
 @never_cache
@@ -27,7 +33,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = visible_round(request, pk)
     require(may_manage_round(request.user, round_))
     now = timezone.now()
-    places = cards.places(round_, request.user)
+    places = card_places.places(round_, request.user, now)
     form = MakeCardsForm(request.POST or None, places=places, until=cards.usual_day(round_, now), now=now)
     if form.is_valid():
         try:
@@ -60,6 +66,6 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     )
     round_: Round = card.seat.committee.round
     require(may_manage_round(request.user, round_))
-    cards.revoke(card, actor=request.user, now=timezone.now())
-    messages.success(request, _("The card lets nobody in any more."))
+    revoked = cards.revoke(card, actor=request.user, now=timezone.now())
+    messages.success(request, SIGNED_OUT if revoked.signed_out_at else _("The card lets nobody in any more."))
     return redirect("round_cards", pk=round_.pk)

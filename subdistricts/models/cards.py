@@ -31,6 +31,9 @@ class SignInCard(models.Model):
     ended_at = models.DateTimeField(_("time"), null=True)
     # Of a spare card that was used: who came.
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    signed_out_at = models.DateTimeField(
+        _("signed out"), null=True, editable=False, help_text="Since when the session that it began is over."
+    )
 
     objects = querysets.SignInCardQuerySet.as_manager()
 

@@ -74,7 +74,7 @@ def _let_in_by_card(request: HttpRequest, form: CardForm) -> HttpResponse:
         return render(request, "subdistricts/card_sign_in.html", {"form": form.asking_name(), "card": found})
     user = cards.use(found, name=form.cleaned_data.get("name", ""), now=now)
     login(request, user, backend=PASSWORDS_AND_CARDS)
-    request.session[sessions.BY_CARD] = True
+    request.session[sessions.BY_CARD] = found.pk
     request.session.set_expiry(int(sessions.lifetime(user).total_seconds()))
     return redirect("home")
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from subdistricts import card_codes, cards, committees, people
+from subdistricts import card_codes, card_places, cards, committees, people, sessions
 from subdistricts.models import AuditEntry, Round, SignInCard, StandIn, User, WrongCode
 from subdistricts.refusals import Refusal
 from tests import cast, make
@@ -266,10 +266,42 @@ def test_only_who_makes_cards_takes_them_back(team):
     assert enter(made.code) == team.judge
 
 
-def test_a_used_card_is_not_taken_back(team):
+def test_a_used_card_is_taken_back_once_and_stays_used(team):
     made = card_for(team)
     enter(made.code)
+    assert refused(cards.revoke, made.card, actor=team.judging_staff, now=NOW) == "not_allowed"
+    card = cards.revoke(made.card, actor=team.staff, now=NOW)
+    assert (card.ending, card.ended_by, card.signed_out_at) == ("used", team.judge, NOW)
+    assert trail()[2] == ("card.signed_out", "staff")
     assert refused(cards.revoke, made.card, actor=team.staff, now=NOW) == "card_ended"
+
+
+def test_a_used_card_whose_session_is_over_by_itself_is_not_taken_back(team):
+    made = card_for(team)
+    enter(made.code)
+    over = NOW + sessions.OF_A_JUDGE
+    assert refused(cards.revoke, made.card, actor=team.staff, now=over) == "card_ended"
+    assert cards.revoke(made.card, actor=team.staff, now=over - dt.timedelta(seconds=1)).signed_out_at
+
+
+def test_earlier_cards_with_which_somebody_may_be_signed_in_are_listed(team):
+    first = card_for(team)
+    enter(first.code)
+    card_for(team)
+    newest = card_for(team)
+
+    def listed(now):
+        [place] = [each for each in card_places.places(team.round, team.staff, now) if each.person == team.judge]
+        return place.card, place.can_take_back, place.earlier
+
+    assert listed(NOW) == (newest.card, True, (first.card,))
+    assert listed(NOW + sessions.OF_A_JUDGE) == (newest.card, True, ())
+    cards.revoke(first.card, actor=team.staff, now=NOW)
+    assert listed(NOW) == (newest.card, True, ())
+    enter(newest.code)
+    assert card_places.is_good(SignInCard.objects.get(pk=newest.card.pk), NOW)
+    revoked = cards.revoke(newest.card, actor=team.staff, now=NOW)
+    assert (listed(NOW), card_places.is_good(revoked, NOW)) == ((revoked, False, ()), False)
 
 
 # A spare card
@@ -396,7 +428,7 @@ def test_each_holder_stand_in_and_seat_has_its_place(team, django_assert_num_que
     make.stand_in(team.judge.seats.get(), make.visit(team.round.candidates.first()), team.stranger)
     card_for(team)
     newest = card_for(team)
-    found = cards.places(team.round, team.staff)
+    found = card_places.places(team.round, team.staff, NOW)
     judge, other = team.judge.seats.get(), team.other_judge.seats.get()
     chair, both = team.chair.seats.get(), team.judging_staff.seats.get()
     assert [(place.seat, place.person, place.obstacle and place.obstacle.code, place.card) for place in found] == [
@@ -414,10 +446,10 @@ def test_each_holder_stand_in_and_seat_has_its_place(team, django_assert_num_que
 
 def test_the_list_costs_the_same_for_a_large_committee(team, django_assert_num_queries):
     with django_assert_num_queries(8):
-        cards.places(team.round, User.objects.get(pk=team.staff.pk))
+        card_places.places(team.round, User.objects.get(pk=team.staff.pk), NOW)
     people_of_another = [make.user() for _ in range(4)]
     other = make.draft_round(year=2566)
     for person in people_of_another:
         make.seat(other, person)
     with django_assert_num_queries(8):
-        cards.places(other, User.objects.get(pk=team.staff.pk))
+        card_places.places(other, User.objects.get(pk=team.staff.pk), NOW)

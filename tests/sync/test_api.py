@@ -9,9 +9,11 @@ import pytest
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from scoring import builds, ops, servers
 from scoring.models import SheetOp
+from subdistricts import cards
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +225,36 @@ def test_an_op_costs_the_same_few_statements_in_any_round(candidates):
     written = ["INSERT", "UPDATE", "INSERT"]  # op, sheet, trail
     # The test's own transaction makes the rule's a savepoint.
     assert statements_of_an_op(codes) == [*who, "SAVEPOINT", *held_and_decided, *written, "RELEASE"]
+
+
+def test_a_tablet_whose_card_was_taken_back_is_asked_to_sign_in_and_then_sends_what_it_kept(sheet, tablet):
+    office = make.user("office")
+    make.assign(office, "administrator", "department")
+    client, now = Client(enforce_csrf_checks=True), timezone.now()
+
+    def sign_in():
+        made = make.card(sheet.seat, sheet.seat.holder, now=now)
+        client.post("/login/card/", {"code": made.code, "csrfmiddlewaretoken": token(client)})
+        return made.card
+
+    card = sign_in()
+    data, held_token = tablet.op_text(sheet, "save", SOME), token(client)
+    cards.revoke(card, actor=office, now=now)
+    refused = put(client, sheet, data, headers={"X-CSRFToken": held_token})
+    assert (refused.status_code, refused.json()["error"], SheetOp.objects.count()) == (401, "auth", 0)
+    told = client.get("/api/v1/bootstrap")
+    assert (told.status_code, told.json()["user"], told.json()["server_epoch"]) == (200, None, servers.server_epoch())
+    sign_in()
+    assert (put(client, sheet, data).status_code, SheetOp.objects.count()) == (201, 1)
+
+
+def test_bootstrap_itself_says_that_nobody_is_signed_in_when_the_card_was_taken_back(sheet):
+    office = make.user("office")
+    make.assign(office, "administrator", "department")
+    client, now = Client(), timezone.now()
+    made = make.card(sheet.seat, sheet.seat.holder, now=now)
+    client.post("/login/card/", {"code": made.code})
+    assert client.get("/api/v1/bootstrap").json()["user"]["username"] == "judge1"
+    cards.revoke(made.card, actor=office, now=now)
+    told = client.get("/api/v1/bootstrap")
+    assert (told.status_code, told.json()["user"]) == (200, None)

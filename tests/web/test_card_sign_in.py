@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from subdistricts import cards
@@ -156,6 +158,57 @@ def test_a_new_password_ends_what_the_card_began(client, team):
     use(client, card_for(team))
     make.people.issue_password(team.judge, actor=team.department_administrator, now=timezone.now())
     assert client.get("/day/").url == "/login/?next=/day/"
+
+
+def take_back(team, card=None):
+    card = card or SignInCard.objects.get()
+    return cards.revoke(card, actor=team.staff, now=timezone.now())
+
+
+def test_taking_back_the_card_ends_what_it_began_and_nothing_else(client, team):
+    """Not the same judge's session on another tablet, begun with another card, and not one with a password."""
+    use(client, card_for(team))
+    first = SignInCard.objects.get()
+    other_tablet, with_password = Client(), Client()
+    use(other_tablet, card_for(team))
+    with_password.force_login(team.judge)
+    take_back(team, first)
+    page = client.get("/day/", follow=True)
+    assert (page.redirect_chain, who(client)) == ([("/login/", 302)], None)
+    assert [str(each) for each in page.context["messages"]] == [
+        "สำนักงานยกเลิกบัตรที่ท่านใช้เข้าสู่ระบบแล้ว โปรดเข้าสู่ระบบอีกครั้งด้วยบัตรใหม่หรือรหัสผ่าน งานที่แท็บเล็ตนี้ยังไม่ได้ส่งยังอยู่ครบ"
+    ]
+    assert [each.get("/day/").status_code for each in (other_tablet, with_password)] == [200, 200]
+
+
+def test_a_session_from_before_cards_were_written_in_it_ends_too(client, team):
+    use(client, card_for(team))
+    session = client.session
+    session["by_card"] = True
+    session.save()
+    assert client.get("/day/").status_code == 200
+    take_back(team)
+    assert client.get("/day/").url == "/login/"
+
+
+def test_a_new_card_is_taken_by_a_tablet_whose_card_was_taken_back(client, team):
+    use(client, card_for(team))
+    take_back(team)
+    answer = use(client, card_for(team))
+    assert (answer.status_code, who(client), client.get("/day/").status_code) == (302, str(team.judge.pk), 200)
+
+
+def test_asking_whether_the_card_was_taken_back_costs_one_query_and_passwords_none(client, team):
+    with_password = Client()
+    with_password.force_login(team.judge)
+    use(client, card_for(team))
+    [each.get("/password/") for each in (client, with_password)]
+    with CaptureQueriesContext(connection) as queries:
+        with_password.get("/api/v1/bootstrap")
+    assert [each["sql"] for each in queries if "signincard" in each["sql"]] == []
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/api/v1/bootstrap")
+    assert sum("signincard" in each["sql"] for each in queries) == 1
 
 
 def test_who_is_signed_in_goes_to_the_first_page(client, team):

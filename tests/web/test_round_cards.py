@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from subdistricts import cards
@@ -95,6 +96,22 @@ def test_a_card_is_taken_back_by_a_button(client, team):
     assert client.post(f"/cards/{card.pk}/revoke/").url == address(team)
     card.refresh_from_db()
     assert (card.ending, card.ended_by) == ("revoked", team.staff)
+
+
+def test_a_used_card_is_taken_back_by_the_same_button_and_its_tablet_signed_out(client, team):
+    [code] = codes(make_cards(client, team, place(team.judge)))
+    tablet = Client()
+    tablet.post("/login/card/", {"code": code})
+    assert tablet.get("/day/").status_code == 200
+    make_cards(client, team, place(team.judge))
+    used = SignInCard.objects.get(ending="used")
+    button = f'formaction="/cards/{used.pk}/revoke/"'
+    assert client.get(address(team)).content.decode().count(button) == 1
+    page = client.post(f"/cards/{used.pk}/revoke/", follow=True)
+    assert [str(each) for each in page.context["messages"]] == [
+        "ยกเลิกบัตรแล้ว แท็บเล็ตที่ใช้บัตรนี้จะออกจากระบบทันทีที่มีสัญญาณ งานที่ยังไม่ได้ส่งยังอยู่ในเครื่อง และจะส่งเมื่อกรรมการเข้าสู่ระบบที่เครื่องนั้นอีกครั้ง"
+    ]
+    assert (page.content.decode().count(button), tablet.get("/day/").url) == (0, "/login/")
 
 
 def test_it_tells_who_came_with_a_spare_card(client, team):
