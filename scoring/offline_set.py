@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from scoring import builds, evidence, held_words, notes, sync
+from scoring import builds, evidence, held_words, notes, sync, words
 from scoring.criteria import Criteria, criteria_of, short_name
 from scoring.days import Calendar, day_of
 from scoring.models import RoundRules
@@ -90,6 +90,7 @@ def _round(round_: Round, forms: Forms, seats: list[Seat]) -> Facts:
         "title": round_.title,
         "state": round_.state,
         "form_version": forms[round_.pk].form_version,
+        "awaited": words.awaited(round_.level) if forms[round_.pk].is_sample else "",
         "seats": [{"id": seat.pk, "name": str(seat), "short": seat.short_name} for seat in own],
     }
 

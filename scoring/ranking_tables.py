@@ -21,7 +21,7 @@ from django.db.models import TextChoices
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from scoring import grades, ranking_words
+from scoring import grades, ranking_words, words
 from scoring.core.record import GRADED
 from scoring.core.rounding import two_decimals
 from scoring.core.rubric import default_weight
@@ -271,7 +271,7 @@ def subject(round_: Round) -> str:
 
 def _notes(report: Report) -> tuple[str, ...]:
     facts = report.board.facts
-    sample = _("sample rubric: awaiting the office's own points") if facts.rules.rubric.is_sample else ""
+    sample = words.awaited(facts.round.level) if facts.rules.rubric.is_sample else ""
     return (
         _joined(subject(facts.round), ranking_words.heading(facts.round, len(facts.candidates))),
         trust(report),

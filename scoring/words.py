@@ -7,6 +7,21 @@ Codes are those of static/js/sheet/state.js and of ``sheets.state_of``. A state 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# A rubric whose points no source gives waits for those of whoever holds a round of its level.
+_AWAITED: dict[str, Promise] = {
+    "district": _("Sample; awaiting the district's criteria"),
+    "group": _("Sample; awaiting the district group's criteria"),
+    "province": _("Sample; awaiting the province's criteria"),
+    "zone": _("Sample; awaiting the inspection zone's criteria"),
+    "department": _("Sample; awaiting the department's criteria"),
+}
+
+
+def awaited(level: str) -> str:
+    """Of a round's level; of none, where one form serves rounds of several."""
+    return str(_AWAITED.get(level, _("Sample; awaiting the office's own criteria")))
+
+
 # The save state, in bold at the bottom: what it is, and what happens next.
 SAVE_STATES: dict[str, tuple[Promise | str, Promise | str]] = {
     "practice": (_("A trial: nothing is saved"), ""),

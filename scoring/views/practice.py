@@ -30,6 +30,7 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
         "practice": True,
         "form": form,
         "criteria": criteria,
+        "level": round_.level,
         "place": _("Sample subdistrict"),
         "district": _("Sample district"),
         "back": "/",

@@ -158,6 +158,7 @@ class SheetPage:
             "sheet": self.sheet,
             "form": form,
             "criteria": self.criteria,
+            "level": candidate.round.level,
             "place": str(candidate),
             "district": candidate.place_name,
             "group": candidate.district_group,

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 ADDRESS = "/api/v1/offline-set"
 KEYS = {
-    "rounds": ("id", "title", "state", "form_version", "seats"),
+    "rounds": ("id", "title", "state", "form_version", "awaited", "seats"),
     "visits": (
         *("id", "round", "candidate", "sheet", "seat", "kind", "kind_name"),
         *("starts_at", "ends_at", "day", "venue", "way", "title", "stand_in"),
@@ -77,6 +77,7 @@ def test_it_is_everything_of_the_judges_rounds(round_, judge):
                 "title": str(round_),
                 "state": "open",
                 "form_version": "sample@1",
+                "awaited": "ตัวอย่าง รอเกณฑ์ของจังหวัด",
                 "seats": [{"id": seat.pk, "name": str(seat), "short": "ประธาน"}],
             }
         ],

@@ -7,9 +7,10 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from scoring import words
 from scoring.criteria import MOST_EARLIER
 from scoring.models import ScoreSheet, SheetOp
-from subdistricts.models import Candidate
+from subdistricts.models import Candidate, InspectionZone, Round
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,34 @@ def test_not_scored_is_not_zero(client, people, own):
 
 def test_a_sample_rubric_is_marked(client, people, own):
     assert "ตัวอย่าง รอเกณฑ์ของจังหวัด" in page_of(client, people.judge, own).content.decode()
+
+
+def test_a_sample_waits_for_the_criteria_of_its_rounds_level():
+    assert [words.awaited(level) for level in (*Round.Level, "")] == [
+        "ตัวอย่าง รอเกณฑ์ของอำเภอ",
+        "ตัวอย่าง รอเกณฑ์ของกลุ่มอำเภอ",
+        "ตัวอย่าง รอเกณฑ์ของจังหวัด",
+        "ตัวอย่าง รอเกณฑ์ของเขตตรวจราชการ",
+        "ตัวอย่าง รอเกณฑ์ของกรม",
+        "ตัวอย่าง รอเกณฑ์ของหน่วยงาน",
+    ]
+
+
+def test_in_a_zones_round_a_sample_waits_for_the_zones_criteria(client, people, own):
+    """On the sheet, on paper, on the round's page and in what a device takes along."""
+    zone = InspectionZone.objects.create(fiscal_year=2565, number=10)
+    Round.objects.filter(pk=own.candidate.round_id).update(level="zone", inspection_zone=zone, province=None)
+    client.force_login(people.judge)
+    round_ = own.candidate.round_id
+    pages = [f"/sheets/{own.pk}/", f"/practice/{round_}/", f"/rounds/{round_}/blank-sheet/", f"/sheets/{own.pk}/print/"]
+    found = [client.get(page).content.decode() for page in pages]
+    client.force_login(people.department_administrator)
+    found.append(client.get(f"/rounds/{round_}/").content.decode())
+    said = [(text.count("รอเกณฑ์ของเขตตรวจราชการ") > 0, "รอเกณฑ์ของจังหวัด" in text) for text in found]
+    assert said == [(True, False)] * 5
+    client.force_login(people.judge)
+    [taken] = client.get("/api/v1/offline-set").json()["rounds"]
+    assert taken["awaited"] == "ตัวอย่าง รอเกณฑ์ของเขตตรวจราชการ"
 
 
 def test_it_shows_his_own_earlier_points_and_nobody_elses(client, people, own):

@@ -89,6 +89,7 @@ function draw({ found, set, others }, whyNot) {
   const candidate = set.candidates.find(({ id }) => id === sheet.candidate);
   const visit = set.visits.find((each) => each.sheet === sheetId) ?? null;
   drawHead(candidate, visit);
+  drawSample(set.rounds.find(({ id }) => id === sheet.round)?.awaited);
   for (const link of document.querySelectorAll(`a[href*="${NO_SHEET}"]`)) {
     link.href = link.getAttribute("href").replace(NO_SHEET, sheetId);
   }
@@ -109,6 +110,11 @@ function drawHead({ name, district, group }, visit) {
   const back = visit ? `/day/${visit.day}/` : "/sheets/";
   byId("back").href = back;
   byId("onward").href = back;
+}
+
+/** Whose criteria a sample waits for: one form may serve rounds of several levels. A memory from before says nothing. */
+function drawSample(awaited) {
+  if (awaited) byId("sample")?.replaceChildren(awaited);
 }
 
 function drawReadOnly(reason) {
