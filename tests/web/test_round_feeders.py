@@ -75,7 +75,10 @@ def test_the_board_of_an_opened_round_tells_when_the_winners_are_others(desk, gr
     make.revise(group, staff)
     make.resolve(group, staff, SECOND)
     make.publish(group, staff)
-    assert words in desk.get(address).content.decode()
+    page = desk.get(address).content.decode()
+    assert words in page
+    assert "ผู้ที่ได้รับเลือกแต่ไม่อยู่ในรอบนี้จะไม่ถูกให้คะแนนในรอบนี้ ให้แจ้งที่ประชุมคณะกรรมการ" in page
+    assert "ให้บันทึก “ผู้ที่ได้รับเลือกถอนตัว” ที่หน้าคำตัดสิน" in page
 
 
 def test_who_publishes_sees_the_same_pages_whether_the_round_feeds_a_zone_or_not(desk, staff):
