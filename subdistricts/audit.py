@@ -5,10 +5,13 @@ Nothing here reads the trail back for a decision, and no entry is ever changed o
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from subdistricts import rows
+from django.db.models import Max
+
+from subdistricts import rows, together
 from subdistricts.models import AuditEntry, Round, User
 from subdistricts.prepared import Prepared
 
@@ -28,20 +31,33 @@ def record(
     ``facts`` must be plain JSON. Call inside the rule's transaction while it holds the subject: entries of one
     subject are chained, and a second writer at the same moment is refused by the database rather than forked.
     ``follows`` is the digest of the subject's last entry, from a rule that has just read it; None asks for it.
+    Among acts that are done together the entry waits for ``write``, and gets its key and digest there.
     """
-    previous = last_digest(subject) if follows is None else follows
-    entry = AuditEntry(
-        at=now,
-        actor=actor,
-        action=action,
-        subject=subject,
-        round=round_,
-        facts=facts,
-        previous=previous,
-    )
+    entry = AuditEntry(at=now, actor=actor, action=action, subject=subject, round=round_, facts=facts)
+    acts = together.under_way()
+    if acts is not None:
+        entry.previous = follows
+        acts.entries.append(entry)
+        return entry
+    entry.previous = last_digest(subject) if follows is None else follows
     entry.digest = digest(entry)
     rows.insert(entry)
     return entry
+
+
+def write(entries: Sequence[AuditEntry]) -> None:
+    """Add, in their order, entries of acts that were done together; chained as if each had been added at once."""
+    last = _last_digests({entry.subject for entry in entries if entry.previous is None})
+    for entry in entries:
+        entry.previous = last.get(entry.subject, entry.previous or "")
+        last[entry.subject] = entry.digest = digest(entry)
+    AuditEntry.objects.bulk_create(entries)
+
+
+def _last_digests(subjects: set[str]) -> dict[str, str]:
+    """Of those subjects of which the trail speaks already."""
+    newest = AuditEntry.objects.filter(subject__in=subjects).order_by().values("subject").annotate(newest=Max("pk"))
+    return dict(AuditEntry.objects.filter(pk__in=newest.values("newest")).order_by().values_list("subject", "digest"))
 
 
 def last_digest(subject: str) -> str:

@@ -14,6 +14,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+from subdistricts import together
+
 # Stand for a key and a moment while a query is worded; no key of ours is as large, and no moment as late.
 PLACEHOLDER = 8_999_999_999_999_000_000
 FAR_OFF = datetime(9000, 1, 1, tzinfo=UTC)
@@ -44,10 +46,11 @@ class Prepared:
             _as_parameter(_placeholder(values[name], place)): _as_parameter(values[name])
             for place, name in enumerate(wording.names)
         }
-        with connection.cursor() as cursor:
-            cursor.execute(wording.sql, [given.get(each, each) for each in wording.parameters])
-            rows = cursor.fetchall()
-        return [_converted(row, wording) for row in rows] if wording.converters else rows
+        parameters = [given.get(each, each) for each in wording.parameters]
+        acts = together.under_way()
+        if acts is None:
+            return _asked(wording, parameters)
+        return acts.answer(wording.sql, tuple(parameters), lambda: _asked(wording, parameters))
 
     def _word(self, values: dict[str, Value]) -> _Wording:
         standing = {name: _placeholder(value, place) for place, (name, value) in enumerate(values.items())}
@@ -100,6 +103,13 @@ def _part(model: type[Model], path: str) -> _Part:
         model = field.related_model
     names = [each.attname for each in model._meta.concrete_fields]
     return _Part(path, model, names, names.index(model._meta.pk.attname), field)
+
+
+def _asked(wording: _Wording, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(wording.sql, parameters)
+        rows = cursor.fetchall()
+    return [_converted(row, wording) for row in rows] if wording.converters else rows
 
 
 def _placeholder(value: Value, place: int) -> Value:

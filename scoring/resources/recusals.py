@@ -1,7 +1,6 @@
 """Who must not judge whom. A recusal is recorded or withdrawn, never rewritten: a row that differs is refused."""
 
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,7 +20,6 @@ class Recusals(ListOfRounds):
     """A row is one seat and one candidate of a round."""
 
     name = "recusals"
-    writes_once = True
     act = "record_recusal"
     stands_when_opened = False  # recorded and withdrawn until the round is locked
     takes = (
@@ -57,11 +55,6 @@ class Recusals(ListOfRounds):
         left_out = {column.heading: "" for column in (columns.OFFICE, columns.OFFICE_CODE)}
         return super().example() | left_out | {columns.REASON.heading: "เป็นญาติของผู้นำชุมชน"}
 
-    @cached_property
-    def known(self) -> dict[tuple[int, int], Recusal]:
-        rows = Recusal.objects.filter(candidate__round__in=self.lookups.rounds)
-        return {(row.seat_id, row.candidate_id): row for row in rows}
-
     def read(self, line: Line) -> tuple[Recusal, dict[str, Any]]:
         round_ = self.round_of(line)
         seat = self.seat_of(line, round_) if round_ else None
@@ -69,7 +62,7 @@ class Recusals(ListOfRounds):
         if round_ and candidate is None and not line.errors:
             line.note(columns.SUBDISTRICT, wrong("empty"))
         line.stop_if_wrong()
-        thing = self.known.get((seat.pk, candidate.pk))
+        thing = self.lookups.recusals.get((seat.pk, candidate.pk))
         if thing is None:
             thing = Recusal(recorded_by=self.actor, recorded_at=self.now)
         thing.seat, thing.candidate, candidate.round = seat, candidate, round_

@@ -22,7 +22,6 @@ class _Areas(ExportedList):
     What a subclass says: its own columns, the column that names what an area lies in, and the kinds of both.
     """
 
-    writes_once = True
     code: Column
     thai: Column
     english: Column

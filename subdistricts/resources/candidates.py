@@ -20,7 +20,6 @@ class Candidates(ListOfRounds):
     """A row is one subdistrict, or one office, in one round."""
 
     name = "candidates"
-    writes_once = True
     takes = (
         columns.FISCAL_YEAR,
         columns.ROUND,

@@ -24,7 +24,6 @@ class Committees(ListOfRounds):
     """A row is the committee of one round."""
 
     name = "committees"
-    writes_once = True
     takes = (
         columns.FISCAL_YEAR,
         columns.ROUND,

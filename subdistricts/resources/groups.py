@@ -4,14 +4,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from import_export.results import Result
 
 from subdistricts import places
 from subdistricts.models import District, DistrictGroup, GroupedDistrict, Province
 from subdistricts.refusals import Refusal
 from subdistricts.resources import columns, consequences
 from subdistricts.resources.exports import ExportedList, yes_or_no
-from subdistricts.resources.files import Table
 from subdistricts.resources.lists import Change, Line, in_words
 from subdistricts.resources.problems import wrong
 from subdistricts.spreadsheets import Cell
@@ -35,10 +33,10 @@ class GroupedDistricts(ExportedList):
     class Meta:
         model = GroupedDistrict
 
-    def import_table(self, table: Table, *, dry_run: bool) -> Result:
+    def begin(self) -> None:
+        super().begin()
         self.groups: dict[tuple[str, int, int], tuple[DistrictGroup, int]] = {}
         self.group_numbers: dict[tuple[str, int], int] = {}
-        return super().import_table(table, dry_run=dry_run)
 
     def read(self, line: Line) -> tuple[GroupedDistrict, dict[str, Any]]:
         year, number = line.whole(columns.FISCAL_YEAR), line.whole(columns.GROUP)

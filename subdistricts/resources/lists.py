@@ -1,7 +1,7 @@
 """A list from a file, row by row through the rules: what each row would do, and doing all of it or nothing.
 
-``import_data`` of django-import-export holds the transaction: a dry run is the real run, taken back. So the preview
-shows what the rules say with the rows before already in, an overlap of two visits in one file included.
+A dry run is the real run, taken back before the audit trail is written. So the preview shows what the rules say with
+the rows before already in, an overlap of two visits in one file included.
 
 **A new list** is a subclass of ``ListResource`` that gives
 
@@ -17,7 +17,6 @@ shows what the rules say with the rows before already in, an overlap of two visi
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
@@ -30,6 +29,7 @@ from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
+from subdistricts import audit
 from subdistricts.models import Office, Round, User
 from subdistricts.refusals import Refusal
 from subdistricts.resources import columns
@@ -46,6 +46,7 @@ from subdistricts.resources.problems import (
     listed,
     wrong,
 )
+from subdistricts.together import Stumbled, together
 
 __all__ = ["Change", "Line", "LineResult", "ListResource", "Taken", "in_words"]
 
@@ -79,8 +80,6 @@ class ListResource(resources.Resource):
     act: ClassVar[str] = "manage_round"
     # Whether a file can no longer be taken back once its round is opened.
     stands_when_opened: ClassVar[bool] = True
-    # Whether ``save`` is one rule, which takes back what it wrote when it refuses.
-    writes_once: ClassVar[bool] = False
     takes: ClassVar[tuple[Column, ...]] = ()
     # Of each tuple at least one column must be there.
     needed: ClassVar[tuple[tuple[Column, ...], ...]] = ()
@@ -96,12 +95,9 @@ class ListResource(resources.Resource):
         self.actor = actor
         self.now = timezone.now()
         self.chosen_round = round_
-        self.lookups = Lookups(actor)
-        self.seen: dict[Any, int] = {}
         self.lines: tuple[int, ...] = ()
         self.line = 0
-        self.taken: list[Taken] = []
-        self.said: list[str] = []
+        self.begin()
 
     @classmethod
     def get_row_result_class(cls) -> type[LineResult]:
@@ -119,15 +115,33 @@ class ListResource(resources.Resource):
 
     def import_table(self, table: Table, *, dry_run: bool) -> Result:
         """All rows or none; with ``dry_run`` none, but told as if."""
-        self.seen.clear()
-        self.taken.clear()
         self.lines = table.lines
         headings, self.unused = self.recognise(table.headings)
         used = [position for position, name in enumerate(headings) if name]
         rows = tablib.Dataset(headers=[headings[position] for position in used])
         for cells in table.rows:
             rows.append([cells[position] for position in used])
-        return self.import_data(rows, dry_run=dry_run, rollback_on_validation_errors=True, use_transactions=True)
+        try:
+            return self._import(rows, dry_run=dry_run)
+        except Stumbled:
+            return self._import(rows, dry_run=dry_run, savepoints=True)
+
+    def _import(self, rows: tablib.Dataset, *, dry_run: bool, savepoints: bool = False) -> Result:
+        self.begin()
+        with transaction.atomic(), together(savepoints=savepoints) as self.acts:
+            result = self.import_data(rows, use_transactions=False)
+            if dry_run or result.has_errors() or result.has_validation_errors():
+                transaction.set_rollback(True)
+            else:
+                audit.write(self.acts.entries)
+        return result
+
+    def begin(self) -> None:
+        """Nothing of the file is in: also before its rows are gone through a second time."""
+        self.lookups = Lookups(self.actor)
+        self.seen: dict[Any, int] = {}
+        self.taken: list[Taken] = []
+        self.said: list[str] = []
 
     def after_import(self, dataset: tablib.Dataset, result: Result, **kwargs: Any) -> None:
         self.said = list(self.consequences())
@@ -201,7 +215,7 @@ class ListResource(resources.Resource):
         """
         self.clean(thing)
         try:
-            with nullcontext() if self.writes_once else transaction.atomic():
+            with transaction.atomic():
                 self.save(thing)
                 self.keep(thing, before)
         except (Refusal, IntegrityError):

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from subdistricts import choices
 from subdistricts.models import (
+    Assignment,
     Candidate,
     Committee,
     District,
@@ -22,6 +23,7 @@ from subdistricts.models import (
     InspectionZone,
     Office,
     Province,
+    Recusal,
     Round,
     Seat,
     StandIn,
@@ -32,6 +34,13 @@ from subdistricts.models import (
 from subdistricts.resources.problems import listed, wrong
 from subdistricts.thai.digits import to_ascii
 from subdistricts.thai.names import normal, strip_place_prefix
+
+AREAS_OF_ROLES = ("inspection_zone", "province", "district", "office")
+
+
+def key_of_role(role: Assignment) -> tuple[Any, ...]:
+    """By what two roles are the same."""
+    return role.user_id, role.role, role.scope, *(getattr(role, f"{area}_id") for area in AREAS_OF_ROLES)
 
 
 class Lookups:
@@ -143,6 +152,16 @@ class Lookups:
             raise wrong("unknown_name", typed=username)
         return found
 
+    @cached_property
+    def managed_people(self) -> dict[str, User]:
+        """Whom the actor manages, and himself."""
+        return {row.username: row for row in User.objects.visible_to(self.actor).select_related("office")}
+
+    @cached_property
+    def roles(self) -> dict[tuple[Any, ...], Assignment]:
+        rows = Assignment.objects.visible_to(self.actor).select_related("user", *AREAS_OF_ROLES)
+        return {key_of_role(row): row for row in rows}
+
     # Rounds
 
     @cached_property
@@ -173,6 +192,12 @@ class Lookups:
             rows = StandIn.objects.filter(visit__round=round_).select_related("user")
             self._stand_ins[round_.pk] = {(row.seat_id, row.visit_id): row for row in rows}
         return self._stand_ins[round_.pk]
+
+    @cached_property
+    def recusals(self) -> dict[tuple[int, int], Recusal]:
+        """By seat and candidate."""
+        rows = Recusal.objects.filter(candidate__round__in=self.rounds)
+        return {(row.seat_id, row.candidate_id): row for row in rows}
 
     @cached_property
     def committees(self) -> dict[int, Committee]:

@@ -19,7 +19,6 @@ class Offices(ListOverAreas):
     """A row is one office, known by its code, or where no code is given by a name that only one has."""
 
     name = "offices"
-    writes_once = True
     takes = (
         columns.OFFICE_CODE,
         columns.OFFICE,

@@ -4,7 +4,7 @@ No file holds a password or makes one: who comes with a list cannot sign in befo
 """
 
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -16,6 +16,7 @@ from subdistricts.resources import columns
 from subdistricts.resources.area_cells import ListOverAreas
 from subdistricts.resources.exports import ExportedList, of_office, yes_or_no
 from subdistricts.resources.lists import Change, Line
+from subdistricts.resources.lookups import AREAS_OF_ROLES, key_of_role
 from subdistricts.resources.problems import listed, wrong
 from subdistricts.roles import ASSIGNED_ROLES
 from subdistricts.spreadsheets import Cell
@@ -27,7 +28,6 @@ class People(ExportedList):
 
     name = "people"
     act = "manage_people"
-    writes_once = True
     takes = (columns.USERNAME, columns.PERSON, columns.OFFICE_CODE, columns.OFFICE, columns.IS_ACTIVE)
     needed = ((columns.USERNAME,),)
     told = {
@@ -44,17 +44,12 @@ class People(ExportedList):
     def example(cls) -> dict[str, str]:
         return super().example() | {columns.OFFICE_CODE.heading: "dopa-34"}
 
-    @cached_property
-    def known(self) -> dict[str, User]:
-        rows = User.objects.visible_to(self.actor).select_related("office")
-        return {row.username: row for row in rows}
-
     def read(self, line: Line) -> tuple[User, dict[str, Any]]:
         username = User.normalize_username(line.text(columns.USERNAME))
         if not username:
             line.note(columns.USERNAME, wrong("empty"))
         line.stop_if_wrong()
-        thing = self.known.get(username) or _newcomer(username)
+        thing = self.lookups.managed_people.get(username) or _newcomer(username)
         if self.is_as_written(line, thing):
             return thing, {}
         values: dict[str, Any] = {}
@@ -101,7 +96,6 @@ def _newcomer(username: str) -> User:
     return row
 
 
-AREAS = ("inspection_zone", "province", "district", "office")
 AREA_COLUMNS = (
     columns.PROVINCE,
     columns.DISTRICT_CODE,
@@ -118,7 +112,6 @@ class Roles(ListOverAreas):
 
     name = "roles"
     act = "manage_people"
-    writes_once = True
     takes = (columns.USERNAME, columns.PERSON, columns.GIVEN_ROLE, columns.SCOPE, *AREA_COLUMNS)
     needed = ((columns.USERNAME,), (columns.GIVEN_ROLE,), (columns.SCOPE,))
     told = {
@@ -139,15 +132,6 @@ class Roles(ListOverAreas):
         left_out = {column.heading: "" for column in AREA_COLUMNS if column is not columns.PROVINCE}
         return super().example() | left_out
 
-    @cached_property
-    def known(self) -> dict[str, User]:
-        return {row.username: row for row in User.objects.visible_to(self.actor)}
-
-    @cached_property
-    def given(self) -> dict[tuple[Any, ...], Assignment]:
-        rows = Assignment.objects.visible_to(self.actor).select_related("user", *AREAS)
-        return {self.key(row): row for row in rows}
-
     def read(self, line: Line) -> tuple[Assignment, dict[str, Any]]:
         user = self._person(line)
         role = self._role(line)
@@ -155,11 +139,11 @@ class Roles(ListOverAreas):
         areas = self._areas_of(line, scope) if scope else {}
         line.stop_if_wrong()
         blank = Assignment(user=user, role=role, scope=scope, **areas)
-        return self.given.get(self.key(blank), blank), {}
+        return self.lookups.roles.get(self.key(blank), blank), {}
 
     def _person(self, line: Line) -> User | None:
         typed = line.text(columns.USERNAME)
-        found = self.known.get(User.normalize_username(typed))
+        found = self.lookups.managed_people.get(User.normalize_username(typed))
         if found is None:
             line.note(columns.USERNAME, wrong("unknown_name", typed=typed) if typed else wrong("empty"))
         return found
@@ -195,7 +179,7 @@ class Roles(ListOverAreas):
             yield Change(columns.GIVEN_ROLE.heading, "", str(thing))
 
     def key(self, thing: Assignment) -> tuple[Any, ...]:
-        return thing.user_id, thing.role, thing.scope, *(getattr(thing, f"{area}_id") for area in AREAS)
+        return key_of_role(thing)
 
     def save(self, thing: Assignment) -> None:
         people.save_assignment(thing, actor=self.actor, now=self.now)
@@ -209,7 +193,7 @@ class Roles(ListOverAreas):
 
     @classmethod
     def things(cls, seen: QuerySet[Assignment]) -> Iterable[Assignment]:
-        rows = seen.select_related("user", *AREAS, "district__province").order_by("pk")
+        rows = seen.select_related("user", *AREAS_OF_ROLES, "district__province").order_by("pk")
         return sorted(rows, key=lambda row: (sort_key(row.user.name), row.user.username, row.role, row.pk))
 
     @classmethod

@@ -28,7 +28,6 @@ class Seats(ListOfRounds):
     """A row is the seat with its number on the committee."""
 
     name = "seats"
-    writes_once = True
     takes = (
         columns.FISCAL_YEAR,
         columns.ROUND,

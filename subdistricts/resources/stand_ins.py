@@ -23,7 +23,6 @@ class StandIns(ListOfRounds):
     """A row is one seat on one visit. A visit is named by its day and time, its place, or both: as far as is needed."""
 
     name = "stand_ins"
-    writes_once = True
     stands_when_opened = False  # who sits for whom changes until the last day
     takes = (
         columns.FISCAL_YEAR,

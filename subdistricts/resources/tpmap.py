@@ -77,7 +77,6 @@ class TpmapReports(ExportedList):
 
     name = "tpmap"
     act = "follow_up_tpmap"
-    writes_once = True
     takes = (
         columns.DISTRICT,
         columns.SUBDISTRICT_CODE,
@@ -104,8 +103,11 @@ class TpmapReports(ExportedList):
 
     # The whole file: counts alone
 
-    def import_table(self, table: Table, *, dry_run: bool) -> Result:
+    def begin(self) -> None:
+        super().begin()
         self._of_day: dict[date, dict[Key, TpmapReport]] = {}
+
+    def import_table(self, table: Table, *, dry_run: bool) -> Result:
         for line, cells in zip(table.lines, table.rows, strict=True):
             if any(map(names_a_person, cells)):
                 raise Refusal(TPMAP_NAMES_SOMEBODY, where=_("line %(line)s") % {"line": line})

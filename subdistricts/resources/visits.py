@@ -29,7 +29,6 @@ class Visits(ListOfRounds):
     """A row is one stop. It is known by its candidate, or where it has none by its title: its time may change."""
 
     name = "visits"
-    writes_once = True
     stands_when_opened = False  # the programme changes until the last day
     takes = (
         columns.FISCAL_YEAR,

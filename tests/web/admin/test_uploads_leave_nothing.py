@@ -126,9 +126,8 @@ def test_nothing_of_the_import_library_keeps_files():
 # What a row costs
 
 FROM_A_FILE = {
-    # a savepoint and its release, the round held, the row, its entry in the trail
-    "candidates": (resources.Candidates, ("รหัสตำบล",), lambda number, code: (code,), 5),
-    # the same, whether another visit is at that time, and who sits on all visits of that day
+    "candidates": (resources.Candidates, ("รหัสตำบล",), lambda number, code: (code,), 1),
+    # whether another visit is at that time, and who sits on all visits of that day
     "visits": (
         resources.Visits,
         ("วันที่", "เริ่ม", "สิ้นสุด", "ประเภท", "เรื่อง"),
@@ -139,7 +138,7 @@ FROM_A_FILE = {
             "ศึกษาดูงาน",
             f"แห่งที่ {number}",
         ),
-        7,
+        3,
     ),
 }
 
