@@ -10,6 +10,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from subdistricts import candidates, choices, resources, rounds
@@ -20,6 +22,7 @@ from subdistricts.admin.site import checklist_of, site
 from subdistricts.models import Award, Candidate, Committee, Round, User
 from subdistricts.permissions import ALLOWED, STRANGER, Denied, Verdict, may_manage_area, may_manage_round
 from subdistricts.refusals import ROUND_NOT_DRAFT, Refusal
+from subdistricts.thai import dates
 
 ROUND_OPENED = _(
     "The round has been opened: tablets score by what stands here, so its award, area, places, candidates and rules "
@@ -102,7 +105,7 @@ class RoundAdmin(RuledAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> tuple[str, ...]:
         if obj is None or obj.state == Round.State.DRAFT:
             return ("state",)
-        asking = ("nominations_until", "nomination_grace_hours")  # an opened round takes no more
+        asking = ("asked_until", "nomination_grace_hours")  # an opened round takes no more
         return ("state", *asking, *(name.removesuffix("_id") for name in rounds.FIXED_WHEN_OPEN))
 
     def get_fieldsets(self, request: HttpRequest, obj: Round | None = None) -> Any:
@@ -110,9 +113,20 @@ class RoundAdmin(RuledAdmin):
 
         For all others the page is the same whether there is such a round or not.
         """
-        if obj is None or choices.levels(request.user).intersection(rounds.GOES_ON_TO[obj.level]):
-            return self.fieldsets
-        return (*self.fieldsets[:-1], (_("Course"), {"fields": ("state",)}))
+        *before, asking, course = self.fieldsets
+        if obj is not None and obj.state != Round.State.DRAFT:
+            asking = (asking[0], {"fields": ("asked_until", "nomination_grace_hours")})
+        if obj is not None and not choices.levels(request.user).intersection(rounds.GOES_ON_TO[obj.level]):
+            course = (course[0], {"fields": ("state",)})
+        return (*before, asking, course)
+
+    @admin.display(description=Round._meta.get_field("nominations_until").verbose_name)
+    def asked_until(self, row: Round) -> str:
+        """Read-only: Django itself would say a year of the common era."""
+        if row.nominations_until is None:
+            return self.get_empty_value_display()
+        language, moment = get_language() or "th", timezone.localtime(row.nominations_until)
+        return f"{dates.full(moment.date(), language)} {dates.clock(moment.time(), language)}"
 
     def get_form(self, request: HttpRequest, obj: Round | None = None, **options: Any) -> Any:
         """A round's winners go on to another round."""

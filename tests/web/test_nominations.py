@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from subdistricts import nomination_files, nomination_reviews, nominations, rounds
 from subdistricts.models import Candidate, Nomination, NominationFile, User
+from subdistricts.thai import dates
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -298,4 +299,7 @@ def test_the_deadline_is_set_among_the_rounds_set_up_and_only_of_a_draft(client,
     asked = {"nominations_until", "nomination_grace_hours"}
     assert asked <= set(client.get(here).context["adminform"].form.fields)
     type(round_).objects.update(state="open")
-    assert not asked & set(client.get(here).context["adminform"].form.fields)
+    page = client.get(here)
+    assert not asked & set(page.context["adminform"].form.fields)
+    deadline = f"{dates.full(timezone.localdate(UNTIL))} {dates.clock(timezone.localtime(UNTIL).time())}"
+    assert page.content.decode().count(f'<div class="readonly">{deadline}</div>') == 1
