@@ -56,9 +56,10 @@ _day = lru_cache(maxsize=500)(dates.short)
 def _row(address: str, name: str, beside: str, counted: tuple[Counted | None, ...], last: str) -> str:
     """Remembered by all that it says: of hundreds of rows a new report changes one."""
     cells = "".join([NOT_REPORTED if each is None else _cell(each) for each in counted])
+    under = f'<span class="where">{escape(beside)}</span>' if beside else ""
     return (
         f'<tr><th scope="row" class="who"><a href="{address}">{escape(name)}</a>'
-        f'<span class="where">{escape(beside)}</span></th>{cells}<td class="nowrap">{escape(last)}</td></tr>'
+        f'{under}</th>{cells}<td class="nowrap">{escape(last)}</td></tr>'
     )
 
 

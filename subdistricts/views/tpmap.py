@@ -196,7 +196,8 @@ def _frame(asked: Asked, reading: Reading, *, is_inside: bool) -> dict[str, Any]
 
 
 def _subdistrict_rows(reading: Reading, asked: Asked) -> str:
-    names = {code: str(row) for code, row in reading.parents.items()}
+    several = len(reading.parents) > 1  # of one district alone nobody needs telling which
+    names = {code: str(row) if several else "" for code, row in reading.parents.items()}
     areas = in_order(reading.subdistricts, asked.dimension)
     return body(areas, reverse("tpmap_subdistrict", args=[ANY]), lambda area: names[area.parent])
 

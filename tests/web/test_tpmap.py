@@ -152,6 +152,7 @@ def test_its_officer_starts_there_and_sees_its_subdistricts_alone(client, people
     assert page(client, people.district_officer, "/tpmap/").url == DISTRICT
     said = page(client, people.district_officer, DISTRICT).content.decode()
     assert (said.count("subdistricts/341111/"), said.count("subdistricts/342004/")) == (1, 0)
+    assert said.count('<span class="where">') == 0  # of its own district it is not told line by line
 
 
 def test_an_officer_with_something_open_begins_with_it(client, people):
@@ -264,6 +265,15 @@ def test_the_chairs_instruction_is_recorded_where_it_is_given(client, people):
     late = client.post(address, typed | {"until": "28/12/2564"})
     assert (late.status_code, TpmapInstruction.objects.count()) == (422, 1)
     assert late.context["form"]["text"].value() == "เร่งตรวจสอบให้ครบ"
+
+
+def test_what_was_asked_before_stands_first_and_the_form_is_one_tap_away(client, people):
+    visit = make.follow_up(people.round)
+    make.instruction(visit)
+    said = page(client, people.chair, f"/visits/{visit.pk}/tpmap/").content.decode()
+    places = [said.index(part) for part in ('href="#instruct"', 'id="asked-heading"', 'id="behind-heading"')]
+    assert (places, said.count('id="instruct"')) == (sorted(places), 1)
+    assert page(client, people.judge, f"/visits/{visit.pk}/tpmap/").content.decode().count("#instruct") == 0
 
 
 def test_the_programme_leads_there(client, people):
