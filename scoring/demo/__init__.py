@@ -1,4 +1,4 @@
-"""The demonstration's two seasons of fiscal year 2565, built through the rules.
+"""The demonstration's two seasons of fiscal year 2565, and the beginning of the next, built through the rules.
 
 Ubon Ratchathani's, from what its districts put forward over its groups' meetings to the province's round; then zone
 1's, where Ang Thong's pick and the clean agencies are judged. ``season`` and ``ang_thong`` hold the facts (places,

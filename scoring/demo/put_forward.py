@@ -8,7 +8,7 @@ import datetime as dt
 from scoring import evidence
 from scoring.demo import season
 from subdistricts import nomination_files, nomination_reviews, nominations
-from subdistricts.models import Candidate, Nomination, NominationSection, Round, Subdistrict
+from subdistricts.models import Candidate, Nomination, NominationSection, Round, Subdistrict, User
 
 UNTIL = season.at(19, "16:30")
 GRACE_HOURS = 24
@@ -67,18 +67,19 @@ def accepted(round_: Round, fact: season.Candidate) -> Candidate:
 
 def _write(row: Nomination, fact: season.Candidate) -> None:
     for section in row.sections.all():
-        _write_section(section)
+        write_section(section)
     plan = row.sections.get(topic="plan")
     nomination_files.add_file(plan, FILE_NAME, _pdf(f"Sample {fact.code}"), actor=None, now=BEGUN_AT)
     said = {"subdistrict": row.subdistrict, "presenters": PRESENTERS, "hosts": fact.hosts.replace(" ", "\n")}
     nominations.save_about(row, **said, actor=None, now=BEGUN_AT)
 
 
-def _write_section(section: NominationSection) -> None:
+def write_section(section: NominationSection, *, actor: User | None = None, now: dt.datetime = BEGUN_AT) -> None:
+    """What was done, was done as many days before as in the first season."""
     about = section.topic or section.code
     links = [LINK] if about == "publicity" else []
-    said = {"text": TEXTS[about], "links": links, "done_on": DONE_ON.get(about)}
-    nominations.save_section(section, **said, actor=None, now=BEGUN_AT)
+    done_on = DONE_ON[about] + (now.date() - BEGUN_AT.date()) if about in DONE_ON else None
+    nominations.save_section(section, text=TEXTS[about], links=links, done_on=done_on, actor=actor, now=now)
 
 
 def _put_right(row: Nomination) -> None:

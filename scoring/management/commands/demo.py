@@ -8,6 +8,7 @@ import json
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import override
 
 from scoring.demo import contents, stages
@@ -42,7 +43,7 @@ class Command(BaseCommand):
 
 def build(stage: str, seed: int) -> None:
     try:
-        stages.build(stage, seed=seed)
+        stages.build(stage, seed=seed, now=timezone.now())
     except Refusal as refusal:
         raise CommandError(refusal.message) from None
 
