@@ -17,9 +17,12 @@ from subdistricts.rounds import hold
 def check_recusal(seat: Seat, candidate: Candidate, kind: str, reason: str) -> None:
     """Refuse an absence where the seat has signed: it was there, and its sheet counts."""
     committees.check_recusal(seat, candidate, reason)
-    signed = ScoreSheet.objects.filter(seat=seat, candidate=candidate, signed_at__isnull=False)
-    if kind == Recusal.Kind.ABSENCE and signed.exists():
+    if kind == Recusal.Kind.ABSENCE and _has_signed(seat, candidate):
         raise Refusal(SIGNED_ALREADY, seat=str(seat), candidate=str(candidate))
+
+
+def _has_signed(seat: Seat, candidate: Candidate) -> bool:
+    return ScoreSheet.objects.filter(seat=seat, candidate=candidate, signed_at__isnull=False).exists()
 
 
 def record(seat: Seat, candidate: Candidate, *, kind: str, reason: str, actor: User, now: datetime) -> Recusal:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from subdistricts import audit
+from subdistricts import audit, rows
 from subdistricts.models import Award, Candidate, GroupedDistrict, Office, Round, User
 from subdistricts.permissions import demand, may_manage_round
 from subdistricts.refusals import (
@@ -71,7 +71,7 @@ def save_candidate(candidate: Candidate, *, actor: User | None, now: datetime) -
         created = candidate.pk is None
         if not created and Candidate.objects.filter(pk=candidate.pk).exclude(round=candidate.round).exists():
             raise Refusal(CANDIDATE_OF_ANOTHER_ROUND, candidate=str(candidate))
-        candidate.save()
+        rows.save(candidate)
         audit.record(
             actor,
             "candidate.created" if created else "candidate.changed",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from subdistricts import audit
+from subdistricts import audit, rows
 from subdistricts.models import Candidate, Committee, Recusal, Round, Seat, StandIn, User
 from subdistricts.permissions import demand, may_manage_round
 from subdistricts.prepared import Prepared
@@ -32,7 +32,7 @@ def save_committee(committee: Committee, *, actor: User | None, now: datetime) -
         demand(may_manage_round(actor, committee.round))
     with transaction.atomic():
         created = committee.pk is None
-        committee.save()
+        rows.save(committee)
         action = "committee.created" if created else "committee.changed"
         audit.record(
             actor,
@@ -87,7 +87,7 @@ def save_seat(seat: Seat, *, actor: User | None, now: datetime) -> Seat:
         created = seat.pk is None
         if created or not Seat.objects.filter(pk=seat.pk, holder=seat.holder).exists():
             _check_not_oneself(seat.holder, seat.committee.round, actor)
-        seat.save()
+        rows.save(seat)
         audit.record(
             actor,
             "seat.created" if created else "seat.changed",
@@ -143,7 +143,7 @@ def save_stand_in(stand_in: StandIn, *, actor: User | None, now: datetime) -> St
         hold(round_)
         check_stand_in(stand_in)
         _check_not_oneself(stand_in.user, round_, actor)
-        stand_in.save()
+        rows.save(stand_in)
         audit.record(
             actor,
             "stand_in.named",
@@ -191,7 +191,8 @@ def record_recusal(seat: Seat, candidate: Candidate, *, kind: str, reason: str, 
         if STANDING_RECUSAL.ask(seat=seat.pk, candidate=candidate.pk):
             return Recusal.objects.get(seat=seat, candidate=candidate)
         said = {"kind": kind, "reason": reason}
-        recusal = Recusal.objects.create(seat=seat, candidate=candidate, recorded_by=actor, recorded_at=now, **said)
+        recusal = Recusal(seat=seat, candidate=candidate, recorded_by=actor, recorded_at=now, **said)
+        rows.insert(recusal)
         audit.record(
             actor,
             "recusal.recorded",

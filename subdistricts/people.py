@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from subdistricts import audit
+from subdistricts import audit, rows
 from subdistricts.models import Assignment, Province, User
 from subdistricts.permissions import demand, may_manage_people
 from subdistricts.reach import Grant, grant_of
@@ -143,7 +143,7 @@ def save_assignment(assignment: Assignment, *, actor: User | None, now: datetime
         if assignment.user_id == actor.pk:
             raise Refusal(NOT_ONESELF)
     with transaction.atomic():
-        assignment.save()
+        rows.save(assignment)
         _record_role(assignment, "role.given", actor, now)
     return assignment
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from subdistricts import audit
+from subdistricts import audit, rows
 from subdistricts.models import (
     District,
     DistrictGroup,
@@ -157,7 +157,7 @@ def save_group(group: DistrictGroup, *, actor: User | None, now: datetime) -> Di
     _demand_area(actor, group.province_id)
     with transaction.atomic():
         created = group.pk is None
-        group.save()
+        rows.save(group)
         action = "district_group.created" if created else "district_group.changed"
         follows, facts = "" if created else None, {"number": group.number, "year": group.fiscal_year}
         audit.record(actor, action, audit.subject_of(group), now=now, follows=follows, **facts)
@@ -170,17 +170,19 @@ def put_in_group(
     """Add districts to a group; those already in it stay. All or none."""
     _demand_area(actor, group.province_id)
     with transaction.atomic():
-        rows = [_member(district, group) for district in districts]
-        codes = sorted(row.district_id for row in rows)
+        members = [_member(district, group) for district in districts]
+        codes = sorted(row.district_id for row in members)
         audit.record(actor, "district_group.filled", audit.subject_of(group), now=now, districts=codes)
-    return rows
+    return members
 
 
 def _member(district: District, group: DistrictGroup) -> GroupedDistrict:
     there = {"district": district, "district_group": group, "fiscal_year": group.fiscal_year}
     if check_district_in_group(district, group):
         return GroupedDistrict.objects.get(**there)
-    return GroupedDistrict.objects.create(**there)
+    row = GroupedDistrict(**there)
+    rows.insert(row)
+    return row
 
 
 def take_from_group(member: GroupedDistrict, *, actor: User | None, now: datetime) -> None:
@@ -212,7 +214,7 @@ def save_office(office: Office, *, actor: User | None, now: datetime) -> Office:
     _demand_kind(actor, office)
     with transaction.atomic():
         created = office.pk is None
-        office.save()
+        rows.save(office)
         action = "office.created" if created else "office.changed"
         follows, facts = "" if created else None, {"code": office.code, "kind": office.kind}
         audit.record(actor, action, audit.subject_of(office), now=now, follows=follows, **facts)

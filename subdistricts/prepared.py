@@ -26,8 +26,8 @@ Row = TypeVar("Row", bound=Model)
 
 class _Wording(NamedTuple):
     sql: str
-    names: tuple[str, ...]  # of its values, in the order of their placeholders
     parameters: tuple[Any, ...]  # a value, or what stands in the place of one
+    named: tuple[tuple[int, str], ...]  # the places among them of values that are given, with their names
     converters: Any
 
 
@@ -42,11 +42,9 @@ class Prepared:
         wording = self._wordings.get(connection.vendor)
         if wording is None:
             wording = self._wordings[connection.vendor] = self._word(values)
-        given = {
-            _as_parameter(_placeholder(values[name], place)): _as_parameter(values[name])
-            for place, name in enumerate(wording.names)
-        }
-        parameters = [given.get(each, each) for each in wording.parameters]
+        parameters = list(wording.parameters)
+        for place, name in wording.named:
+            parameters[place] = _as_parameter(values[name])
         acts = together.under_way()
         if acts is None:
             return _asked(wording, parameters)
@@ -58,7 +56,9 @@ class Prepared:
         compiler = query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
         converters = compiler.get_converters([expression for expression, _, _ in compiler.select])
-        return _Wording(sql, tuple(values), tuple(parameters), tuple(converters.items()))
+        names = {_as_parameter(value): name for name, value in standing.items()}
+        named = tuple((place, names[each]) for place, each in enumerate(parameters) if each in names)
+        return _Wording(sql, tuple(parameters), named, tuple(converters.items()))
 
 
 class PreparedRows(Generic[Row]):

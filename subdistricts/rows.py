@@ -1,7 +1,7 @@
 """Reading and writing rows as a model does, with a statement that is not composed anew every time.
 
-For what every request of every tablet does, some of it while other writers wait; everywhere else ``get()`` and
-``save()`` are right. Fields keep their own say in how a value is read and written.
+For what every request of every tablet does, some of it while other writers wait, and for what a file does hundreds of
+times; everywhere else ``get()`` and ``save()`` are right. Fields keep their own say in how a value is read and written.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -46,13 +46,21 @@ def _row(model: type[Row], values: Sequence[object]) -> Row:
     return model.from_db(connection.alias, [field.attname for field in model._meta.concrete_fields], found)
 
 
+def save(row: models.Model) -> None:
+    """As its own ``save()``; a new row with a ready-made statement."""
+    if row.pk is None:
+        insert(row)
+    else:
+        row.save()
+
+
 def insert(row: models.Model) -> None:
     """Add a new row, and tell it its key."""
     fields = _fields(type(row))
     with connection.cursor() as cursor:
         cursor.execute(_insertion(type(row)), _values(row, fields, add=True))
         row.pk = cursor.fetchone()[0]
-    row._state.adding = False
+    row._state.adding, row._state.db = False, connection.alias
 
 
 def update(row: models.Model, names: tuple[str, ...]) -> None:

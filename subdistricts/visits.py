@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from subdistricts import audit, day_stand_ins
+from subdistricts import audit, day_stand_ins, rows
 from subdistricts.models import Round, User, Visit
 from subdistricts.permissions import demand, may_manage_round
 from subdistricts.prepared import Prepared
@@ -116,7 +116,7 @@ def _write(visit: Visit, *, actor: User | None, now: datetime) -> None:
     created = visit.pk is None
     if not created:
         visit.revision = Visit.objects.values_list("revision", flat=True).get(pk=visit.pk) + 1
-    visit.save()
+    rows.save(visit)
     audit.record(
         actor,
         "visit.created" if created else "visit.changed",

@@ -6,7 +6,7 @@ Where rows are wrong the same file is given back with what is wrong beside each.
 
 import hashlib
 import json
-from dataclasses import astuple, replace
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -240,7 +240,10 @@ class ListImport(ImportMixin):
 
 def digest(result: Result) -> str:
     """Of what a preview shows of the rows, so that nothing else is done than what was looked at."""
-    rows = [[row.line, row.kind, row.name, [astuple(change) for change in row.changes]] for row in result.rows]
+    rows = [
+        [row.line, row.kind, row.name, [(change.what, change.old, change.new) for change in row.changes]]
+        for row in result.rows
+    ]
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 

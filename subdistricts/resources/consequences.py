@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count
-from django.utils.functional import Promise
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from subdistricts.models import Candidate, District, DistrictGroup, GroupedDistrict, Seat, StandIn
 from subdistricts.resources.lists import Taken
@@ -16,11 +15,11 @@ from subdistricts.resources.problems import listed
 from subdistricts.thai import dates
 
 
-def _said(things: Iterable[Any], sentence: Promise, name: Callable[[Any], object] = str) -> Iterator[str]:
+def _said(things: Iterable[Any], sentence: Callable[[int], str], name: Callable[[Any], object] = str) -> Iterator[str]:
     """The sentence with how many there are and their names; nothing where there are none."""
     names = [name(thing) for thing in things]
     if names:
-        yield sentence % {"count": len(names), "names": listed(names)}
+        yield sentence(len(names)) % {"count": len(names), "names": listed(names)}
 
 
 def of_seats(taken: Iterable[Taken]) -> Iterator[str]:
@@ -28,26 +27,26 @@ def of_seats(taken: Iterable[Taken]) -> Iterator[str]:
     held = [(seat, before["holder"]) for seat, before in seats if before.get("holder")]
     yield from _said(
         [f"{seat} ({former})" for seat, former in held if seat.holder is None],
-        ngettext_lazy(
+        lambda count: ngettext(
             "%(count)d seat would lose its judge: %(names)s.",
             "%(count)d seats would lose their judge: %(names)s.",
-            "count",
+            count,
         ),
     )
     yield from _said(
         [f"{seat}: {former} → {seat.holder}" for seat, former in held if seat.holder is not None],
-        ngettext_lazy(
+        lambda count: ngettext(
             "%(count)d seat would get another judge: %(names)s.",
             "%(count)d seats would get another judge: %(names)s.",
-            "count",
+            count,
         ),
     )
     yield from _said(
         [seat for seat, before in seats if before.get("is_voting") and not seat.is_voting],
-        ngettext_lazy(
+        lambda count: ngettext(
             "%(count)d seat would give no scores any more: %(names)s.",
             "%(count)d seats would give no scores any more: %(names)s.",
-            "count",
+            count,
         ),
     )
     committees = {seat.committee_id: seat.committee for seat, _before in seats}
@@ -56,10 +55,10 @@ def of_seats(taken: Iterable[Taken]) -> Iterator[str]:
     )
     yield from _said(
         [committee.round for key, committee in committees.items() if key not in chaired],
-        ngettext_lazy(
+        lambda count: ngettext(
             "%(count)d committee would have no chair: %(names)s.",
             "%(count)d committees would have no chair: %(names)s.",
-            "count",
+            count,
         ),
     )
 
@@ -76,10 +75,10 @@ def of_candidates(taken: Iterable[Taken]) -> Iterator[str]:
     groups = DistrictGroup.objects.in_bulk({row["district_group"] for row in crowded})
     yield from _said(
         [f"{groups[row['district_group']]} ({row['count']})" for row in crowded],
-        ngettext_lazy(
+        lambda count: ngettext(
             "%(count)d group would put forward more than one candidate: %(names)s.",
             "%(count)d groups would put forward more than one candidate: %(names)s.",
-            "count",
+            count,
         ),
     )
 
@@ -93,28 +92,28 @@ def of_visits(taken: Iterable[Taken]) -> Iterator[str]:
     ]
     yield from _said(
         moved,
-        ngettext_lazy(
+        lambda count: ngettext(
             "%(count)d visit would move to another day: %(names)s.",
             "%(count)d visits would move to another day: %(names)s.",
-            "count",
+            count,
         ),
     )
     yield from _said(
         StandIn.objects.filter(visit__in=[visit.pk for visit in moved]).select_related("user"),
-        ngettext_lazy(
+        lambda count: ngettext(
             "%(count)d stand-in was named for the former day: %(names)s.",
             "%(count)d stand-ins were named for the former day: %(names)s.",
-            "count",
+            count,
         ),
         lambda stand_in: stand_in.user,
     )
     rounds = {visit.round_id for visit, _before in visits}
     yield from _said(
         Candidate.objects.filter(round__in=rounds).without_visit().with_place(),
-        ngettext_lazy(
+        lambda count: ngettext(
             "%(count)d candidate would still have no visit: %(names)s.",
             "%(count)d candidates would still have no visit: %(names)s.",
-            "count",
+            count,
         ),
     )
 
@@ -123,8 +122,8 @@ def of_groups(taken: Iterable[Taken]) -> Iterator[str]:
     groups = [each.thing for each in taken if isinstance(each.thing, DistrictGroup) and each.before is None]
     yield from _said(
         groups,
-        ngettext_lazy(
-            "%(count)d group would be made: %(names)s.", "%(count)d groups would be made: %(names)s.", "count"
+        lambda count: ngettext(
+            "%(count)d group would be made: %(names)s.", "%(count)d groups would be made: %(names)s.", count
         ),
     )
     members = [each.thing for each in taken if isinstance(each.thing, GroupedDistrict)]
@@ -132,10 +131,10 @@ def of_groups(taken: Iterable[Taken]) -> Iterator[str]:
         placed = GroupedDistrict.objects.filter(fiscal_year=year).values("district")
         yield from _said(
             District.objects.filter(province=province).exclude(pk__in=placed),
-            ngettext_lazy(
+            lambda count: ngettext(
                 "%(count)d district would be in no group that year: %(names)s.",
                 "%(count)d districts would be in no group that year: %(names)s.",
-                "count",
+                count,
             ),
         )
 

@@ -18,6 +18,7 @@ the rows before already in, an overlap of two visits in one file included.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 import tablib
@@ -289,8 +290,7 @@ class ListResource(resources.Resource):
         self.seen[key] = line.number
 
     def changes(self, thing: models.Model, values: dict[str, Any]) -> Iterator[Change]:
-        is_new = thing._state.adding
-        chosen = {field.name: dict(field.flatchoices) for field in thing._meta.concrete_fields if field.choices}
+        is_new, chosen = thing._state.adding, _choices_of(type(thing))
         for name, value in values.items():
             old = None if is_new else getattr(thing, name)
             if old != value and (old or value):
@@ -337,3 +337,9 @@ class ListResource(resources.Resource):
         except ValidationError as error:
             line.note(column, error)
         return None
+
+
+@lru_cache
+def _choices_of(model: type[models.Model]) -> dict[str, dict[Any, Any]]:
+    """What each choice of a field is called, in whatever language it is asked for."""
+    return {field.name: dict(field.flatchoices) for field in model._meta.concrete_fields if field.choices}

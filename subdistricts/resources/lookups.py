@@ -5,11 +5,14 @@ several have it, the answer lists them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from subdistricts import choices
@@ -32,9 +35,11 @@ from subdistricts.models import (
     Visit,
 )
 from subdistricts.resources.problems import listed, wrong
+from subdistricts.thai import dates
 from subdistricts.thai.digits import to_ascii
 from subdistricts.thai.names import normal, strip_place_prefix
 
+Place = tuple[str | None, int | None]  # the keys of a subdistrict or of an office
 AREAS_OF_ROLES = ("inspection_zone", "province", "district", "office")
 
 
@@ -43,13 +48,54 @@ def key_of_role(role: Assignment) -> tuple[Any, ...]:
     return role.user_id, role.role, role.scope, *(getattr(role, f"{area}_id") for area in AREAS_OF_ROLES)
 
 
+class Subdistricts(Mapping[str, Subdistrict]):
+    """By their codes. The whole country has thousands: one is made when it is asked for, with its district in hand."""
+
+    def __init__(self, seen: QuerySet[Subdistrict], districts: Mapping[str, District]) -> None:
+        self.names = [field.attname for field in Subdistrict._meta.concrete_fields]
+        key = self.names.index("code")
+        self.rows = {values[key]: values for values in seen.select_related(None).values_list(*self.names)}
+        self.districts = districts
+        self.made: dict[str, Subdistrict] = {}
+
+    def __getitem__(self, code: str) -> Subdistrict:
+        if code not in self.made:
+            row = Subdistrict.from_db(connection.alias, self.names, self.rows[code])
+            row.district = self.districts[row.district_id]
+            self.made[code] = row
+        return self.made[code]
+
+    def named(self, name: str) -> list[Subdistrict]:
+        """Under their Thai and their English names."""
+        return [self[code] for code in self._codes_by_name.get(name, ())]
+
+    @cached_property
+    def _codes_by_name(self) -> dict[str, list[str]]:
+        thai, english = self.names.index("name_th"), self.names.index("name_en")
+        found: dict[str, list[str]] = defaultdict(list)
+        for code, values in self.rows.items():
+            for name in {strip_place_prefix(values[thai], "subdistrict"), values[english]} - {""}:
+                found[name].append(code)
+        return found
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
 class Lookups:
     """Everything in ``actor``'s reach that a list may name."""
 
     def __init__(self, actor: User) -> None:
         self.actor = actor
-        self._candidates: dict[int, dict[tuple[str | None, int | None], Candidate]] = {}
+        self._candidates: dict[int, dict[Place, Candidate]] = {}
         self._visits: dict[int, list[Visit]] = {}
+        self._visits_at: dict[int, dict[Place | date | None, list[Visit]]] = {}
         self._seats: dict[int, dict[int, Seat]] = {}
         self._stand_ins: dict[int, dict[tuple[int, int], StandIn]] = {}
 
@@ -68,16 +114,8 @@ class Lookups:
         return _by_name(self.districts.values(), lambda name: strip_place_prefix(name, "district"))
 
     @cached_property
-    def subdistricts(self) -> dict[str, Subdistrict]:
-        """The whole country has thousands: each gets its district from those that are read once."""
-        rows = {row.pk: row for row in choices.subdistricts(self.actor).select_related(None)}
-        for row in rows.values():
-            row.district = self.districts[row.district_id]
-        return rows
-
-    @cached_property
-    def _subdistricts_by_name(self) -> dict[str, list[Subdistrict]]:
-        return _by_name(self.subdistricts.values(), lambda name: strip_place_prefix(name, "subdistrict"))
+    def subdistricts(self) -> "Subdistricts":
+        return Subdistricts(choices.subdistricts(self.actor), self.districts)
 
     def province(self, typed: str) -> Province:
         code, name = to_ascii(typed), strip_place_prefix(typed, "province")
@@ -103,7 +141,7 @@ class Lookups:
             return _by_code(
                 self.subdistricts, code, name, named, lambda row: strip_place_prefix(row.name_th, "subdistrict")
             )
-        found = self._subdistricts_by_name.get(named, [])
+        found = self.subdistricts.named(named)
         if not district_name:
             return _only(found, name)
         in_district = strip_place_prefix(district_name, "district")
@@ -168,7 +206,7 @@ class Lookups:
     def rounds(self) -> list[Round]:
         return list(choices.rounds(self.actor))
 
-    def candidates(self, round_: Round) -> dict[tuple[str | None, int | None], Candidate]:
+    def candidates(self, round_: Round) -> dict[Place, Candidate]:
         """A round's candidates by their subdistrict or office; read once a round."""
         if round_.pk not in self._candidates:
             rows = Candidate.objects.filter(round=round_).with_place().select_related("put_forward_by")
@@ -179,6 +217,18 @@ class Lookups:
         if round_.pk not in self._visits:
             self._visits[round_.pk] = list(Visit.objects.filter(round=round_).with_place().select_related("district"))
         return self._visits[round_.pk]
+
+    def visits_at(self, round_: Round, where: Place | None, day: date | None) -> list[Visit]:
+        """Those to a subdistrict or an office; where none is said those of a day, or all."""
+        if round_.pk not in self._visits_at:
+            found: dict[Place | date | None, list[Visit]] = defaultdict(list)
+            for row in self.visits(round_):
+                found[None].append(row)
+                found[dates.local(row.starts_at).date()].append(row)
+                if row.candidate:
+                    found[row.candidate.subdistrict_id, row.candidate.office_id].append(row)
+            self._visits_at[round_.pk] = found
+        return self._visits_at[round_.pk].get(where or day, [])
 
     def seats(self, committee: Committee) -> dict[int, Seat]:
         if committee.pk not in self._seats:
@@ -264,7 +314,7 @@ def _subdistrict_name(row: Subdistrict) -> str:
     return strip_place_prefix(row.name_th, "subdistrict")
 
 
-def _by_code(rows: dict[str, Any], code: str, name: str, named: str, bare: Callable[[Any], str]) -> Any:
+def _by_code(rows: Mapping[str, Any], code: str, name: str, named: str, bare: Callable[[Any], str]) -> Any:
     """A name beside the code must be that of the same thing, ``bare`` of its prefix: a slip in one digit is noticed."""
     row = rows.get(to_ascii(code))
     if row is None:

@@ -79,17 +79,11 @@ class StandIns(ListOfRounds):
     def _visit(self, line: Line, round_: Round) -> Visit | None:
         """The one visit of the round on which everything that the row says of it is true."""
         before = len(line.errors)
-        fitting = [*self.lookups.visits(round_)]
         place = self.candidate_place(line)
-        if place:
-            named = Candidate(**place)
-            key = (named.subdistrict_id, named.office_id)
-            fitting = [
-                row
-                for row in fitting
-                if row.candidate and (row.candidate.subdistrict_id, row.candidate.office_id) == key
-            ]
-        if day := _read(line, columns.DAY, dates.parse):
+        named = Candidate(**place) if place else None
+        day = _read(line, columns.DAY, dates.parse)
+        fitting = self.lookups.visits_at(round_, named and (named.subdistrict_id, named.office_id), day)
+        if day:
             fitting = [row for row in fitting if dates.local(row.starts_at).date() == day]
         if starts := _read(line, columns.STARTS, dates.parse_clock):
             fitting = [row for row in fitting if _minute(row) == starts]

@@ -24,6 +24,8 @@ _LATE_TONE = re.compile(f"([าำ])([{_TONES}]+)")
 
 def normal(text: str) -> str:
     """The one form in which text is stored and compared; applying it again changes nothing."""
+    if text.isascii():  # codes, numbers, user names: nothing in them can be written in two ways but the spaces
+        return " ".join(text.split())
     while (settled := _settle(text)) != text:
         text = settled
     return text

@@ -116,3 +116,12 @@ def test_rows_read_are_as_get_reads_them_with_what_stands_beside_them():
 
 def values_in(row):
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_a_row_that_is_there_is_saved_and_a_new_one_inserted(sheet):
+    new = op(sheet)
+    rows.save(new)
+    assert (new._state.adding, new._state.db) == (False, "default")
+    new.outcome = "held"
+    rows.save(new)
+    assert list(SheetOp.objects.values_list("pk", "outcome")) == [(new.pk, "held")]
