@@ -76,6 +76,7 @@ class Drawn:
     heading: str
     head: SafeString
     content: Packed
+    said: str  # a fingerprint of the content
     refreshes: bool
 
 

@@ -48,9 +48,6 @@ class Mark(NamedTuple):
     names: int
     life: str  # empty until a tablet first asks for its name
 
-    def __str__(self) -> str:
-        return f"{self.round}-{self.names}-{self.life}"
-
     def has_same_terms(self, other: "Mark") -> bool:
         """Whether between the two nothing but sheets and photographs was changed."""
         return (self.terms, self.names, self.life) == (other.terms, other.names, other.life)
