@@ -114,7 +114,14 @@ def _visit(visit: Visit, calendar: Calendar, places: Mapping[tuple[int, int], st
         "way": way_to(visit),
         "title": str(visit),
         "stand_in": None if absent is None else str(absent),
+        "online": _online_page(visit),
     }
+
+
+def _online_page(visit: Visit) -> str | None:
+    """Where a follow-up's counts are: they are shown by the server alone, and no tablet takes them along."""
+    is_follow_up = visit.kind == Visit.Kind.TPMAP and visit.district_id is not None
+    return reverse("tpmap_visit", args=[visit.pk]) if is_follow_up else None
 
 
 def _candidate(candidate: Candidate) -> Facts:

@@ -31,6 +31,8 @@ DAY: Sentences = {
     "stand_in": _("%(who)s sits for you"),
     "today": pgettext_lazy("a day", "today"),
     "all_sheets": _("All my sheets"),
+    "counts": _("Counts and instructions"),
+    "needs_network": _("needs the network"),
 }
 
 # A sheet as a line of the day, by the state of it.

@@ -69,6 +69,7 @@ def test_the_day_from_the_device_is_the_day_of_the_server(tablet, people, own):
     begun = make.sheet(people.round, people.judge, make.CODES[1])
     make.Device(people.judge).send(begun, "save", make.body("18", "0", None, None, None))
     make.recuse(people.judge.seats.get(), third)
+    make.follow_up(people.round, hour=15)
     with tablet.open() as page:
         make_ready(page, "judge2")
         for day in (DAY, "/day/2021-12-30/"):

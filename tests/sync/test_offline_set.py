@@ -18,7 +18,7 @@ KEYS = {
     "rounds": ("id", "title", "state", "form_version", "awaited", "seats"),
     "visits": (
         *("id", "round", "candidate", "sheet", "seat", "kind", "kind_name"),
-        *("starts_at", "ends_at", "day", "venue", "way", "title", "stand_in"),
+        *("starts_at", "ends_at", "day", "venue", "way", "title", "stand_in", "online"),
     ),
     "candidates": ("id", "round", "position", "name", "short", "district", "group"),
     "forms": ("form_version", "shell", "is_sample", "criteria"),
@@ -97,6 +97,7 @@ def test_it_is_everything_of_the_judges_rounds(round_, judge):
                 "way": "เดินทาง: 40 นาที · รถตู้",
                 "title": "ตำบลตระการ",
                 "stand_in": None,
+                "online": None,
             },
             {
                 "id": study.pk,
@@ -113,6 +114,7 @@ def test_it_is_everything_of_the_judges_rounds(round_, judge):
                 "way": "",
                 "title": "ศึกษาดูงาน",
                 "stand_in": None,
+                "online": None,
             },
         ],
         "candidates": [
@@ -329,3 +331,14 @@ def test_notes_of_many_sheets_are_read_at_once(round_, judge, django_assert_num_
     with django_assert_num_queries(1):
         found = notes.last_saved_by(judge, [sheet.pk for sheet in sheets])
     assert found == dict.fromkeys((sheet.pk for sheet in sheets), "ล่าสุด")
+
+
+def test_a_follow_up_says_where_its_counts_are_and_takes_none_of_them_along(client):
+    round_ = make.open_round(judges=1)
+    person = round_.committee.seats.get().holder
+    visit = make.follow_up(round_)
+    make.tpmap_report("341111", persons=(123456, 0, 0, 0, 0, 0, 0))
+    client.force_login(person)
+    answer = client.get(ADDRESS)
+    assert [each["online"] for each in answer.json()["visits"]] == [f"/visits/{visit.pk}/tpmap/"]
+    assert "123456" not in answer.content.decode()

@@ -319,3 +319,15 @@ def test_rounds_of_one_area_and_year_are_told_apart_by_their_award(client, peopl
     ]
     body = open_day(client, people.judge).content.decode()
     assert "กรรมการที่ 2 · จังหวัดอุบลราชธานี ปีงบประมาณ 2565" in body
+
+
+def test_a_follow_up_leads_to_its_districts_counts_for_who_may_see_them_there(client, people, programme):
+    """The one of the programme is about no district yet: there is nothing to lead to."""
+    visit = make.follow_up(people.round, hour=15)
+    deputy = make.user()
+    make.stand_in(people.judge.seats.get(), visit, deputy)
+    for person in (people.chair, people.judge, deputy):
+        said = open_day(client, person).content.decode()
+        [address] = re.findall(r'href="(/visits/\d+/tpmap/)"', said)
+        assert address == reverse("tpmap_visit", args=[visit.pk])
+        assert client.get(address).status_code == 200

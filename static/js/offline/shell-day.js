@@ -91,8 +91,16 @@ function drawStop({ visit, own, when, isBold }, { candidates }) {
       visit.way ? make("p", { class: "soft" }, visit.way) : null,
       drawStates(visit, own, when),
     ),
-    own && drawLink(own, candidate, isBold),
+    own ? drawLink(own, candidate, isBold) : drawOnline(visit),
   );
+}
+
+/** A page of the server's that no tablet takes along. */
+function drawOnline({ online, title }) {
+  if (!online) return null;
+  const whose = make("span", { class: "visually-hidden" }, ` ${title}`);
+  const link = make("a", { class: "button", href: online }, say.counts, whose);
+  return make("p", { class: "stop-online" }, link, " ", make("span", { class: "soft" }, say.needs_network));
 }
 
 function aboutOther({ kind, venue }) {
