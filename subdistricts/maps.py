@@ -22,7 +22,7 @@ from subdistricts.models import Boundary, District
 WIDTH = 1000  # units of the drawing; one is about a hundred metres in a large province
 EDGE = 14
 APART = 42  # units between pins that stand on one spot
-LIFT = 36  # units that a pin stands over a name
+LIFT = 54  # units that a pin stands over a name: its own half and the marks above the letters
 
 
 @dataclass(frozen=True, slots=True)

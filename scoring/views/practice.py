@@ -11,7 +11,7 @@ from scoring.criteria import Criteria, criteria_of
 from scoring.models import RoundRules
 from scoring.sheet_forms import ScoreSheetForm, script_facts
 from subdistricts.answers import require
-from subdistricts.models import Round
+from subdistricts.models import Award, Round
 from subdistricts.permissions import may_see_round
 
 
@@ -31,8 +31,7 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "criteria": criteria,
         "level": round_.level,
-        "place": _("Sample subdistrict"),
-        "district": _("Sample district"),
+        **_sample_of(round_),
         "back": "/",
         "total": criteria.total_so_far(form.so_far()),
         "left": len(unscored),
@@ -41,6 +40,13 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
         "script": script_facts(criteria) | {"mode": "practice", "sheet": {"body": form.shown}},
     }
     return render(request, "scoring/sheet.html", facts, status=422 if form.errors else 200)
+
+
+def _sample_of(round_: Round) -> dict[str, str]:
+    """What the practice sheet is about: of the kind that competes in the round."""
+    if round_.award.candidate_kind == Award.CandidateKind.OFFICE:
+        return {"place": _("Sample office"), "district": ""}
+    return {"place": _("Sample subdistrict"), "district": _("Sample district")}
 
 
 def practice_criteria(round_: Round) -> Criteria:

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from subdistricts.models import Award
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,14 @@ def test_it_is_marked_as_a_trial_and_empty(client, people):
     assert response.content.decode().count("แบบทดลอง") > 1
     assert [entry["points"] for entry in facts["sheet"]["body"]["criteria"].values()] == [None] * 5
     assert [card.earlier for card in response.context["criteria"].cards] == [()] * 5
+
+
+@pytest.mark.parametrize(("kind", "heading"), [("subdistrict", "ตำบลตัวอย่าง"), ("office", "หน่วยงานตัวอย่าง")])
+def test_its_sample_is_of_the_kind_that_competes(client, people, kind, heading):
+    Award.objects.update(candidate_kind=kind)
+    client.force_login(people.judge)
+    page = client.get(address(people.round)).content.decode()
+    assert re.search(r'<span id="place">([^<]*)</span>', page)[1] == heading
 
 
 def test_it_shows_the_total_and_stores_nothing(client, people):
