@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db.models import Q
+from django.utils import timezone
 
 from subdistricts import imports, tpmap, visits
 from subdistricts.models import AuditEntry, ImportBatch, InspectionZone, TpmapInstruction, TpmapReport, Visit
@@ -16,8 +17,10 @@ from subdistricts.permissions import (
     may_see_tpmap_sums,
 )
 from subdistricts.refusals import Refusal
-from subdistricts.tpmap_progress import in_order, places_of, progress_by_district, read
+from subdistricts.tpmap_instructions import in_full, in_short
+from subdistricts.tpmap_progress import in_order, places_of, progress_by_district, read, years_of
 from subdistricts.tpmap_standing import Counted, that_stand
+from subdistricts.tpmap_words import sums_of
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +45,9 @@ def refused(rule, *args, **facts):
 # Reports
 
 
-def test_of_no_subdistricts_nothing_stands():
-    reading = read([], 2565, "persons")
+def test_of_no_subdistricts_nothing_stands_and_nothing_is_asked(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        reading = read([], 2565, "persons")
     assert (reading.subdistricts, reading.indicator_sets, reading.last, reading.whole().of) == ([], (), None, 0)
 
 
@@ -70,6 +74,18 @@ def test_a_correction_of_the_same_day_stands():
     assert row.counts("persons") == (31, 20, 0, 0, 0, 0, 0)
 
 
+def test_what_stands_for_a_file_is_of_its_year_and_was_not_withdrawn():
+    make.tpmap_report(data_year=2564)
+    kept = make.tpmap_report()
+    wrong = make.tpmap_report(dimension="income")
+    tpmap.withdraw_report(wrong, actor=None, now=make.NOW)
+    assert list(that_stand(Q(), 2565)) == [kept]
+
+
+def test_a_report_of_nothing_is_refused():
+    assert refused(tpmap.save_reports, [], actor=None, now=make.NOW) == "tpmap_nothing_counted"
+
+
 def test_what_was_said_already_is_not_said_again():
     make.tpmap_report()
     assert refused(make.tpmap_report) == "tpmap_said_already"
@@ -92,6 +108,15 @@ def test_a_withdrawn_report_gives_way_to_the_one_before():
     assert refused(tpmap.withdraw_report, wrong, actor=None, now=make.NOW) == "tpmap_withdrawn_already"
     make.tpmap_report(as_of=DEC_28)  # and may be reported anew
     assert standing().subdistricts[0].last == DEC_28
+
+
+def test_the_years_of_a_province_are_those_of_its_own_reports_that_were_not_withdrawn():
+    make.tpmap_report(data_year=2564, as_of=DEC_1)
+    make.tpmap_report()
+    make.tpmap_report("150101", data_year=2563, as_of=DEC_1)
+    assert (years_of("34"), years_of("15")) == ([2565, 2564], [2563])
+    tpmap.withdraw_report(TpmapReport.objects.get(data_year=2564), actor=None, now=make.NOW)
+    assert years_of("34") == [2565]
 
 
 def test_years_of_data_are_kept_apart():
@@ -170,6 +195,35 @@ def test_each_sees_and_reports_what_is_theirs(people):
     }
 
 
+def test_each_is_offered_the_provinces_whose_sums_he_sees_and_each_once(people):
+    make.district("1501"), make.district("3420")
+    zone = InspectionZone.objects.create(fiscal_year=2565, number=1)
+    zone.provinces.add(make.province("15"))
+    make.assign(people.stranger, "staff", "zone", inspection_zone=zone)
+    make.assign(people.district_officer, "district_officer", "district", district=make.district("3420"))
+    names = ("department_administrator", "stranger", "staff", "district_officer", "reader", "foreign_staff", "judge")
+    offered = {name: sorted(row.pk for row in tpmap.provinces_of(getattr(people, name))) for name in names}
+    assert offered == {
+        "department_administrator": ["15", "34"],
+        "stranger": ["15"],
+        "staff": ["34"],
+        "district_officer": ["34"],
+        "reader": ["34"],
+        "foreign_staff": ["15"],
+        "judge": [],
+    }
+
+
+def test_only_who_follows_a_province_up_takes_a_report_back(people):
+    row = make.tpmap_report()
+    take_back = tpmap.withdraw_report
+    for name in ("district_officer", "reader", "administrator", "department_administrator"):
+        assert refused(take_back, row, actor=getattr(people, name), now=make.NOW) == "not_allowed"
+    assert refused(take_back, row, actor=people.foreign_staff, now=make.NOW) == "nothing_here"
+    take_back(row, actor=people.staff, now=make.NOW)
+    assert TpmapReport.objects.get().withdrawn_by == people.staff
+
+
 def test_the_departments_and_a_zones_staff_see_sums_alone(people):
     zone = InspectionZone.objects.create(fiscal_year=2565, number=10)
     zone.provinces.add(make.province())
@@ -241,6 +295,15 @@ def test_a_share_is_rounded_down_so_that_all_means_all():
     assert [Counted.of((1, 999)).percent, Counted.of((0, 1)).percent, Counted.of((0, 0)).percent] == [99, 100, None]
 
 
+def test_from_outside_neither_change_nor_bar_nor_share_tells_a_small_count():
+    make.tpmap_report(as_of=DEC_1, persons=(40, 60, 0, 0, 0, 0, 0))
+    make.tpmap_report(persons=(3, 97, 0, 0, 0, 0, 0))
+    [inside, outside] = [sums_of(standing().whole(), suppress=each)[0] for each in (False, True)]
+    assert (inside.counts[0], inside.share, inside.change, bool(inside.bar)) == ("3", "97%", "+37", True)
+    assert (outside.counts[:2], outside.base, outside.share) == (("*", "*"), "100", "*")
+    assert (outside.change, outside.bar, outside.is_withheld) == ("", "", True)
+
+
 def test_progress_by_district_is_for_who_may_see_the_counts(people):
     make.tpmap_report("341111"), make.tpmap_report("342004")
     seen = {
@@ -283,6 +346,7 @@ def test_staff_and_the_chair_ask_a_district_and_others_do_not(people):
         ({"until": dt.date(2021, 12, 28)}, "instruction_day_past"),
         ({"text": " "}, "text_needed"),
         ({"text": "ช่วยนางสาวสมหญิง ใจดี"}, "tpmap_names_somebody"),
+        ({"given_by": "นายสมชาย ใจดี"}, "tpmap_names_somebody"),
     ],
 )
 def test_an_instruction_that_cannot_be_is_refused(people, fields, code):
@@ -308,6 +372,38 @@ def test_the_district_answers_and_the_office_closes(people):
     assert refused(close, row, "อีกครั้ง", actor=people.staff, now=make.NOW) == "instruction_closed"
     late = refused(tpmap.answer_instruction, row, "สาย", actor=people.district_officer, now=make.NOW)
     assert late == "instruction_closed"
+
+
+def test_what_closes_an_instruction_names_nobody_and_says_something(people):
+    row = make.instruction(make.follow_up(people.round))
+    for text, code in (("นายสมชาย ใจดี ทำแล้ว", "tpmap_names_somebody"), (" ", "text_needed")):
+        assert refused(tpmap.close_instruction, row, text, actor=people.staff, now=make.NOW) == code
+    row.refresh_from_db()
+    assert row.closed_at is None
+
+
+def test_open_instructions_are_of_the_districts_asked_for_the_most_urgent_first(people):
+    visit = make.follow_up(people.round)
+    later, sooner = make.instruction(visit), make.instruction(visit, until=dt.date(2022, 1, 3))
+    tpmap.close_instruction(make.instruction(visit), "ครบแล้ว", actor=people.staff, now=make.NOW)
+    make.instruction(make.follow_up(people.round, "3420", hour=17))
+    assert list(tpmap.open_instructions(["3411"])) == [sooner, later]
+
+
+def test_only_what_is_open_and_past_its_day_is_late_and_stands_first(people, monkeypatch):
+    visit = make.follow_up(people.round)
+    done = make.instruction(visit, until=dt.date(2021, 12, 29), text="done")
+    for text, day in (("tomorrow", 31), ("today", 30), ("past", 29)):
+        make.instruction(visit, until=dt.date(2021, 12, day), text=text)
+    tpmap.close_instruction(done, "ครบแล้ว", actor=people.staff, now=make.NOW)
+    monkeypatch.setattr(timezone, "now", lambda: make.NOW + dt.timedelta(days=1))
+    for shown in (in_full(TpmapInstruction.objects.all()), in_short(TpmapInstruction.objects.all())):
+        assert [(each.row.text, each.is_late) for each in shown] == [
+            ("past", True),
+            ("today", False),
+            ("tomorrow", False),
+            ("done", False),
+        ]
 
 
 def test_a_stranger_to_the_district_learns_nothing_of_what_it_was_asked(people):

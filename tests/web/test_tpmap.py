@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from subdistricts import tpmap
-from subdistricts.models import Subdistrict, TpmapAnswer, TpmapInstruction, TpmapReport
+from subdistricts.models import District, InspectionZone, Subdistrict, TpmapAnswer, TpmapInstruction, TpmapReport
 from subdistricts.models.tpmap import COLUMNS, Dimension
 from subdistricts.tpmap_progress import places_of, read
 from tests import cast, make
@@ -75,6 +75,24 @@ def test_the_order_can_be_that_of_one_dimension_and_the_unit_households(client, 
         said = page(client, people.staff, PROVINCE, unit=unit, dimension="health").content.decode()
         firsts.append(said.index("subdistricts/341111/") < said.index("subdistricts/342004/"))
     assert firsts == [True, False]
+
+
+def test_what_is_asked_for_and_not_known_falls_back(client, people):
+    make.tpmap_report()
+    make.tpmap_report(data_year=2564, as_of=dt.date(2021, 12, 1))
+    for typed in ({"year": "2599", "unit": "x", "dimension": "x"}, {"year": "x"}, {"year": "²"}, {}):
+        asked = page(client, people.staff, PROVINCE, **typed).context["asked"]
+        assert (asked.year, asked.unit, asked.dimension) == (2565, "persons", "")
+    assert page(client, people.staff, PROVINCE, year="2564").context["asked"].year == 2564
+
+
+def test_a_name_is_shown_as_it_is_written(client, people):
+    make.tpmap_report()
+    Subdistrict.objects.filter(pk="341111").update(name_th="<b>ตระการ</b>")
+    District.objects.filter(pk="3411").update(name_th="<i>ตระการ</i>")
+    said = page(client, people.staff, PROVINCE).content.decode()
+    assert (said.count("<b>ตระการ"), said.count("<i>ตระการ")) == (0, 0)
+    assert said.count("&lt;b&gt;ตระการ&lt;/b&gt;") == 1
 
 
 def test_open_instructions_stand_on_it_and_late_ones_stand_out(client, people, monkeypatch):
@@ -175,6 +193,16 @@ def test_the_district_answers_and_staff_close(client, people):
     assert TpmapInstruction.objects.get().closing == "ครบแล้ว"
 
 
+def test_a_district_does_not_close_what_it_was_asked(client, people):
+    row = make.instruction(make.follow_up(people.round))
+    client.force_login(people.district_officer)
+    for asked in (client.get, client.post):
+        assert asked(f"/tpmap/instructions/{row.pk}/close/", {"text": "ครบแล้ว"}).status_code == 403
+    client.force_login(people.foreign_staff)
+    for act in ("answer", "close"):
+        assert client.get(f"/tpmap/instructions/{row.pk}/{act}/").status_code == 404
+
+
 def test_an_answer_that_names_somebody_stays_on_the_form(client, people):
     row = make.instruction(make.follow_up(people.round))
     client.force_login(people.district_officer)
@@ -204,6 +232,7 @@ def test_an_officer_reports_with_thai_digits_and_empty_boxes_are_nought(client, 
     [
         ({"health-persons_verified": "สิบ"}, "health-persons_verified"),
         ({"health-persons_verified": "-1"}, "health-persons_verified"),
+        ({"health-persons_verified": "٣"}, "health-persons_verified"),
         ({"health-persons_verified": "1.5"}, "health-persons_verified"),
         ({"health-persons_verified": "1234567890123"}, "health-persons_verified"),
         ({"as_of": "28/12/2021"}, "as_of"),
@@ -229,6 +258,18 @@ def test_what_stands_is_there_to_be_changed(client, people):
     typed = {name: str(field.value() or "") for name, field in ((each, form[each]) for each in form.fields)}
     client.post(SUBDISTRICT, typed | DAY | {"as_of": "29/12/2564", "health-persons_to_check": "10"})
     assert [row.counts("persons")[0] for row in TpmapReport.objects.order_by("pk")] == [30, 10]
+
+
+def test_only_the_newest_years_reports_that_were_not_withdrawn_are_there_to_be_changed(client, people):
+    make.tpmap_report(dimension="income", data_year=2564, persons=(9, 9, 9, 9, 9, 9, 9))
+    make.tpmap_report(persons=(30, 20, 0, 0, 0, 0, 0))
+    wrong = make.tpmap_report(as_of=make.NOW.date(), persons=(77, 20, 0, 0, 0, 0, 0))
+    tpmap.withdraw_report(wrong, actor=None, now=make.NOW)
+    seen = page(client, people.district_officer, SUBDISTRICT)
+    form = seen.context["form"]
+    first = [form[f"{dimension}-persons_to_check"].value() for dimension in ("health", "income")]
+    assert (first, form["data_year"].value()) == ([30, None], 2565)
+    assert [len(reports) for _day, reports in seen.context["days"]] == [2]
 
 
 def test_every_box_says_to_the_ear_what_it_is_for(client, people):
@@ -276,6 +317,31 @@ def test_what_was_asked_before_stands_first_and_the_form_is_one_tap_away(client,
     assert page(client, people.judge, f"/visits/{visit.pk}/tpmap/").content.decode().count("#instruct") == 0
 
 
+def test_who_does_not_lead_the_committee_has_no_form_and_records_nothing(client, people):
+    visit = make.follow_up(people.round)
+    address = f"/visits/{visit.pk}/tpmap/"
+    assert page(client, people.judge, address).context["form"] is None
+    typed = {"text": "เร่งตรวจสอบให้ครบ", "until": "14/1/2565", "given_by": "office"}
+    assert client.post(address, typed).status_code == 403
+    assert TpmapInstruction.objects.count() == 0
+    assert page(client, people.stranger, address).status_code == 404
+
+
+def test_a_zones_committee_learns_no_small_count_and_nothing_that_was_asked(client, people):
+    zone = InspectionZone.objects.create(fiscal_year=2565, number=10)
+    zone.provinces.add(make.province())
+    make.instruction(make.follow_up(people.round), text="เรื่องภายในจังหวัด")
+    make.tpmap_report(persons=(40, 30, 3, 20, 8, 1, 2))
+    inspector = make.user()
+    make.assign(inspector, "staff", "zone", inspection_zone=zone)
+    visit = make.follow_up(make.draft_round(level="zone", inspection_zone=zone))
+    seen = page(client, inspector, f"/visits/{visit.pk}/tpmap/")
+    assert figures(seen)["สุขภาพ"] == ("40", "30", "*", "20", "8", "*", "*", "104", "61%")
+    said = seen.content.decode()
+    assert (seen.status_code, seen.context["form"], "instructions" in seen.context) == (200, None, False)
+    assert (said.count("เรื่องภายในจังหวัด"), said.count("(64 จาก 104)")) == (0, 0)
+
+
 def test_the_programme_leads_there(client, people):
     visit = make.follow_up(people.round)
     said = page(client, people.chair, f"/rounds/{people.round.pk}/programme/").content.decode()
@@ -297,8 +363,16 @@ def test_staff_take_away_what_stands_and_others_the_sums(client, people):
         assert (book.status_code, book.content[:2]) == (200, b"PK")
 
 
-@pytest.mark.parametrize("address", [PROVINCE, DISTRICT, SUBDISTRICT])
+def test_files_are_kept_nowhere_and_there_is_none_of_no_province(client, people):
+    make.tpmap_report()
+    assert page(client, people.staff, f"{PROVINCE}counts.csv")["Cache-Control"] == "no-store"
+    for ending in ("csv", "xlsx"):
+        assert page(client, people.department_administrator, f"/tpmap/provinces/99/counts.{ending}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/tpmap/", PROVINCE, f"{PROVINCE}counts.csv", DISTRICT, SUBDISTRICT])
 def test_a_stranger_finds_nothing(client, people, address):
     make.tpmap_report()
     assert page(client, people.stranger, address).status_code == 404
-    assert page(client, people.foreign_staff, address).status_code == 404
+    if address != "/tpmap/":  # where he finds his own province
+        assert page(client, people.foreign_staff, address).status_code == 404
