@@ -38,8 +38,9 @@ def name_of(rubric: Rubric) -> Any:
 
 
 def label(rubric: Rubric) -> str:
-    """A choice in words: a copy has its original's name."""
-    return f"{rubric} · {name_of(rubric)}"
+    """A choice in words: an area's copy has the name of the department's original."""
+    scope, _key = keeper(rubric)
+    return str(rubric) if scope == DEPARTMENT else f"{rubric} · {name_of(rubric)}"
 
 
 def serves(rubric: Rubric, round_: Round) -> bool:
