@@ -237,7 +237,7 @@ class RulesForm(RuledForm):
         self.fields["rubric"].queryset = self.offered
         self.fields["rubric"].label_from_instance = keepers.label
         by_criterion = criteria_choices(self.instance, self.offered)
-        self.fields["ties"] = TiesField(by_criterion, label=shown.label, help_text=shown.help_text)
+        self.fields["ties"] = TiesField(by_criterion, "_continue", label=shown.label, help_text=shown.help_text)
         self.initial |= {"ties": self.instance.ties, "grades": self.instance.grades}
 
     def _post_clean(self) -> None:

@@ -12,6 +12,7 @@ from scoring import ranking_words, rounds
 from scoring.models import RoundRules
 from scoring.refusals import WRONG_STATE
 from scoring.round_forms import RulesForm
+from scoring.tie_fields import more_asked
 from scoring.views.round_head import head, visible_round
 from subdistricts.answers import require
 from subdistricts.permissions import may_lead_round
@@ -33,7 +34,10 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-version")
     )
     form = RulesForm(request.POST or None, rules=versions[0])
-    if form.is_valid() and _adopt(form, request, versions[0]):
+    is_growing = more_asked(request.POST)
+    if is_growing:
+        form.errors.clear()  # what is not yet typed is not yet wrong
+    elif form.is_valid() and _adopt(form, request, versions[0]):
         messages.success(request, _("The new rules are in force. The ranking follows them from now on."))
         return redirect("round", pk=pk)
     context = {
@@ -41,7 +45,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "versions": [(version, ranking_words.rules(version)) for version in versions],
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if form.is_bound and not is_growing else 200
     return render(request, "scoring/round_rules.html", context, status=status)
 
 

@@ -1,5 +1,6 @@
 """New scoring rules by a resolution, and recusals recorded by the office: what the two forms show, save and refuse."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -171,3 +172,34 @@ def test_a_tie_rule_more_is_a_change_and_the_same_rules_are_none():
     assert field.has_changed(["median"], ["median", "chair", "", ""])
     assert field.has_changed([], ["median", "", "", ""])
     assert field.has_changed(["median"], ["", "", "", ""])
+
+
+def choices_shown(page) -> list[str]:
+    """What is chosen in each choice of a tie rule that the page shows."""
+    selects = re.findall(r'<select name="ties_\d+".*?</select>', page.content.decode(), re.DOTALL)
+    return ["".join(re.findall(r'value="([^"]*)"\s+selected', each)) for each in selects]
+
+
+def test_the_rules_in_use_are_shown_and_one_more_and_another_keeps_what_was_typed(client, people):
+    RoundRules.objects.update(ties=["median", "chair"])
+    client.force_login(people.staff)
+    address = reverse("round_rules", args=[people.round.pk])
+    assert choices_shown(client.get(address)) == ["median", "chair", ""]
+    sent = {"ties_0": "median", "ties_1": "", "ties_2": "criterion:c2", "ties_more": "1", "minimum": "๖๐"}
+    page = client.post(address, sent)
+    assert (page.status_code, choices_shown(page)) == (200, ["median", "", "criterion:c2", ""])
+    assert (page.context["form"].errors, page.context["form"]["minimum"].value()) == ({}, "๖๐")
+    assert RoundRules.objects.filter(round=people.round).count() == 1
+
+
+def test_a_choice_more_is_offered_as_long_as_there_are_rules(client, people):
+    client.force_login(people.staff)
+    address = reverse("round_rules", args=[people.round.pk])
+    page = client.post(address, {f"ties_{at}": "" for at in range(7)} | {"ties_more": "1"})
+    assert (len(choices_shown(page)), "ties_more" in page.content.decode()) == (8, False)
+    page = client.post(address, {f"ties_{at}": "" for at in range(8)} | {"ties_more": "1"})
+    assert len(choices_shown(page)) == 8
+
+
+def test_a_rule_that_is_no_longer_sent_is_a_change():
+    assert TiesField([("criterion:c1", "1")]).has_changed(["median", "chair"], ["median"])
