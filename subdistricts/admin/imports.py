@@ -24,6 +24,7 @@ from import_export.admin import ImportMixin
 from import_export.results import Result
 
 from subdistricts import choices, spreadsheets
+from subdistricts.admin import preview_rows
 from subdistricts.admin.sent_files import FileForm, SentFile
 from subdistricts.admin.site import checklist_of
 from subdistricts.models import ImportBatch
@@ -36,7 +37,6 @@ from subdistricts.thai import Unreadable, csv
 from subdistricts.thai.messages import explain
 
 MOST_KEPT = 4_500_000  # characters; a request's fields may have 5 MB
-KINDS = ("new", "update", "skip", "invalid", TWICE)
 ENCODING_NAMES = {
     "utf-8": "UTF-8",
     "cp874": "Windows-874",
@@ -219,7 +219,8 @@ class ListImport(ImportMixin):
             "delimiter": _DELIMITER_NAMES.get(table.delimiter, ""),
             "unused": resource.unused,
             "result": result,
-            "counts": [(kind, kinds.count(kind)) for kind in KINDS],
+            "counts": [(kind, words, kinds.count(kind)) for kind, words in preview_rows.words_of_kinds().items()],
+            "rows": preview_rows.drawn(result),
             "repaired": sum(bool(row.repairs) for row in result.rows),
             "faulty": kinds.count("invalid") + kinds.count(TWICE),
             "consequences": resource.said,

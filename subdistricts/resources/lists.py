@@ -294,8 +294,9 @@ class ListResource(resources.Resource):
         for name, value in values.items():
             old = None if is_new else getattr(thing, name)
             if old != value and (old or value):
-                words = [in_words(chosen.get(name, {}).get(each, each)) for each in (old, value)]
-                yield Change(self.told[name].heading, "" if is_new else words[0], words[1])
+                words = chosen.get(name, {})
+                was = "" if is_new else in_words(words.get(old, old))
+                yield Change(self.told[name].heading, was, in_words(words.get(value, value)))
 
     # Cells that several lists have
 

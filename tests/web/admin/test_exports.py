@@ -146,7 +146,7 @@ def test_what_is_taken_away_comes_in_again_as_there_already(client, administrato
     before = AuditEntry.objects.count()
     preview = send_back(client, name, data, ending)
     assert not problems(preview)
-    assert {kind: count for kind, count in preview.context["counts"] if count} == {"skip": rows}
+    assert {kind: count for kind, _words, count in preview.context["counts"] if count} == {"skip": rows}
     assert preview.context["nothing_new"]
     assert AuditEntry.objects.count() == before
 
@@ -183,7 +183,7 @@ def test_corrected_names_come_back_from_a_file(client, administrator, name, mode
     model.objects.filter(pk__startswith="341").update(name_th="ผิด", name_en="")
     preview = send_back(client, name, data)
     changed = sum(code.startswith("341") for code in right)
-    assert {kind: count for kind, count in preview.context["counts"] if count} == {
+    assert {kind: count for kind, _words, count in preview.context["counts"] if count} == {
         "update": changed,
         "skip": len(right) - changed,
     }

@@ -95,7 +95,7 @@ def confirm(client, name, preview):
 
 
 def counts(preview):
-    return {kind: count for kind, count in preview.context["counts"] if count}
+    return {kind: count for kind, _words, count in preview.context["counts"] if count}
 
 
 def problems(preview):
