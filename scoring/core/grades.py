@@ -65,7 +65,7 @@ class Filling:
         A grade that this total does not reach is left with its open places: no later total reaches it either.
         """
         shares = []
-        while count and self._left and self._at < len(self._grades):
+        while count and self._at < len(self._grades):
             room = self._room() if total >= self._enough[self._at] else 0
             if not room:
                 self._at, self._taken = self._at + 1, 0

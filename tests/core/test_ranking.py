@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.core.grades import Grade
+from scoring.core.grades import Filling, Grade
 from scoring.core.invalid import InvalidCase, InvalidRules
 from scoring.core.ranking import Placing, Ranking, rank
 from scoring.core.sheet import Sheet
@@ -36,6 +36,26 @@ def test_it_refuses_rules_that_nothing_can_be_ranked_by(changes, code):
     with pytest.raises(InvalidRules) as refused:
         replace(RULES, **changes)
     assert refused.value.code == code
+
+
+def test_grades_never_take_more_than_the_places_in_all():
+    """One grade alone, its places left over, and the last of several."""
+    totals = {"A": [90], "B": [80], "C": [70], "D": [60]}
+    for grades, expected in (
+        ((Grade("a", 4),), ["a", "a", "a", None]),
+        ((Grade("a", 2), Grade("b", 2)), ["a", "a", "b", None]),
+        ((Grade("a", 2), Grade("b")), ["a", "a", "b", None]),
+    ):
+        found = rank(case(totals, places=3, grades=grades)).placings
+        assert [each.grade for each in found] == expected
+
+
+def test_a_group_takes_no_more_than_it_is():
+    """One takes one place of a grade with many, and is done: nothing is asked for nobody."""
+    filling = Filling((Grade("a", 3), Grade("b")), (0, 0), 5)
+    assert [filling.take(1, 90), filling.take(0, 80), filling.take(3, 70), filling.take(3, 60)] == [
+        [(0, 1)], [], [(0, 2), (1, 1)], [(1, 1)],
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

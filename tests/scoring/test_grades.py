@@ -44,8 +44,12 @@ def people():
     [
         ({"model": 1}, "the grades are no list"),
         (["model"], "grade 1: it does not have exactly a code, two names, places and a minimum"),
+        ([[*MODEL]], "grade 1: it does not have exactly"),
         ([MODEL, {**MODEL, "more": 1}], "grade 2: it does not have exactly"),
+        ([{key: said for key, said in MODEL.items() if key != "minimum"}], "grade 1: it does not have exactly"),
+        ([{**MODEL, "code": 1}], "grade 1: its code is not made of small letters"),
         ([{**MODEL, "code": "ต้นแบบ"}], "grade 1: its code is not made of small letters"),
+        ([{**MODEL, "code": "model!"}], "grade 1: its code is not made of small letters"),
         ([{**MODEL, "name_th": " "}], "grade 1: it needs a name in Thai"),
         ([{**MODEL, "name_en": None}], "grade 1: it needs a name in Thai"),
         ([{**MODEL, "name_th": "ก" * 101}], "grade 1: it needs a name in Thai"),
@@ -53,6 +57,7 @@ def people():
         ([{**MODEL, "places": True}], "grade 1: its places are no whole number"),
         ([{**MODEL, "minimum": 80}], "grade 1: its minimum is no number"),
         ([{**MODEL, "minimum": "-1"}], "grade 1: its minimum is no number"),
+        ([{**MODEL, "minimum": "80 of 100"}], "grade 1: its minimum is no number"),
         ([MODEL, MODEL], "two grades have the same code"),
         ([{**MODEL, "places": 0}], "a grade has less than one place"),
         ([{**MODEL, "minimum": "60"}, grade("b", "ข", minimum="61")], "a grade asks for more than the one above it"),
@@ -66,6 +71,12 @@ def test_what_is_no_list_of_grades_is_refused(wrong, said):
     with override("en"):
         assert (refused.value.code, said in str(refused.value.message)) == ("rules_break", True)
     assert not RoundRules.objects.exists()
+
+
+def test_a_name_of_a_hundred_letters_is_taken():
+    longest = "ก" * 100
+    rules = make.rules(make.draft_round(), grades=[{**MODEL, "name_th": longest, "name_en": longest}])
+    assert grades.section(rules) == [{"code": "model", "name": longest, "name_en": longest}]
 
 
 def test_a_grade_is_called_by_its_name_in_the_language_of_now():
