@@ -34,5 +34,5 @@ def suppressed(parts: Sequence[int]) -> Row:
 
 
 def _tells(parts: Sequence[int], hidden: set[int]) -> bool:
-    """Whether the whole less what is shown would say what is hidden: one part alone, or several that come to little."""
-    return len(hidden) < 2 or sum(parts[place] for place in hidden) < FEWEST
+    """Whether the whole less what is shown says what is hidden: where that comes to little, as one part alone does."""
+    return sum(parts[place] for place in hidden) < FEWEST
