@@ -8,6 +8,7 @@ decided and published: so nothing there can name it, count it or hint at it. And
 
 import io
 import re
+import uuid
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,15 +17,28 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from scoring import advancements, decisions
+from scoring import advancements, decisions, devices, evidence, rubrics
+from scoring.device_reports import Report
 from scoring.models import Criterion, Rubric, ScoreSheet, SheetOp
-from subdistricts import committees, places
-from subdistricts.models import AuditEntry, Candidate, Committee, InspectionZone, Office, Round, Seat, User
+from subdistricts import attendance, committees, places
+from subdistricts.models import (
+    AuditEntry,
+    Candidate,
+    Committee,
+    ImportBatch,
+    InspectionZone,
+    Office,
+    Round,
+    Seat,
+    User,
+)
+from subdistricts.nominations import Asked
 from tests import cast, make
 from tests.permissions.asking import KINDS, OTHER_PARTS, note_writes, pages_of_the_site
 from tests.permissions.test_set_up import addresses
@@ -32,7 +46,7 @@ from tests.permissions.world import MISSING, NO_PHOTO, NO_SHEET
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
-JUDGED = ("staff", "administrator", "district_officer", "reader")
+JUDGED = ("staff", "judging_staff", "administrator", "district_officer", "reader")
 # What only the zone's round has to its name. Nothing else in the world has these letters in it.
 COMMITTEE = "คณะกรรมการซ่อนเร้น๙๑"
 TITLE = "ตำแหน่งซ่อนเร้น๙๒"
@@ -40,6 +54,8 @@ VENUE = "ศาลาซ่อนเร้น๙๓"
 HOSTS = "เจ้าบ้านซ่อนเร้น๙๔"
 ZONE = "เขตซ่อนเร้น๙๕"
 REASON = "เหตุผลซ่อนเร้น๙๖"
+RUBRIC = "เกณฑ์ซ่อนเร้น๙๗"
+FILE = "รายชื่อซ่อนเร้น๙๘.csv"
 NUMBER = 4096
 SECRET = ("ซ่อนเร้น", f"zone-{NUMBER}", str(NUMBER))
 KEYS_MISSING = {"sheet": NO_SHEET, "photo": NO_PHOTO, "held": NO_SHEET}
@@ -58,6 +74,9 @@ class Hidden:
     judge: User
     second_judge: User
     sits_in: User
+    free: Rubric  # the department's; no round has opened with it before the zone's second does
+    asking: Round  # the province's draft that asks districts; it has no rules yet
+    asked: list[Asked] = field(default_factory=list)  # what its districts are asked, before the zone's round
     own: dict[str, Any] = field(default_factory=dict)
     keys: dict[str, Any] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)
@@ -74,9 +93,15 @@ def a_world() -> Hidden:
     office = Office(code="zone-office", kind=Office.Kind.ZONE, name=ZONE, inspection_zone=zone)
     places.save_office(office, actor=None, now=make.NOW)
     province = make.resolution_round(make.CODES[:2], year=2566)
+    make.accepted(province.candidates.get(subdistrict=make.CODES[0]))
     make.resolve(province, people.staff, make.CODES[0])
     make.publish(province, people.staff)
-    hidden = Hidden(people, province, zone, inspector, *judges)
+    free = make.rubric("free", points=("50",) * 2)
+    asking = make.draft_round(year=2567)
+    asking.nominations_until = timezone.now() + make.dt.timedelta(days=9)
+    make.ground_rounds.save_round(asking, actor=None, now=make.NOW)
+    hidden = Hidden(people, province, zone, inspector, *judges, free=free, asking=asking)
+    hidden.asked = evidence.asked_in(asking)
     _remember_own(hidden)
     return hidden
 
@@ -90,6 +115,9 @@ def _remember_own(hidden: Hidden) -> None:
     rubric = Rubric.objects.get(code="sample")
     sheet = make.sheet(row, hidden.people.judge)
     make.sign(sheet, "15", "15", "15", "15", "15")
+    paper = make.nomination(hidden.asking)
+    file = {"name": "แผนที่.pdf", "kind": "pdf", "size": 1, "sha256": NO_PHOTO, "added_at": make.NOW, "content": b"x"}
+    tpmap_visit = make.follow_up(row)
     hidden.own = {
         "round": row.pk,
         "candidate": candidate.pk,
@@ -109,12 +137,41 @@ def _remember_own(hidden: Hidden) -> None:
         "rubric": rubric.pk,
         "criterion": Criterion.objects.filter(rubric=rubric).first().pk,
         "user": hidden.people.staff.pk,
+        "nomination": paper.pk,
+        "nominationfile": paper.sections.first().files.create(**file).pk,
+        "tpmapreport": make.tpmap_report("341111").pk,
+        "tpmapvisit": tpmap_visit.pk,
+        "instruction": make.instruction(tpmap_visit).pk,
+        "importbatch": make.batch(hidden.people.staff, make.province()).pk,
         "auditentry": AuditEntry.objects.filter(round=row).exclude(action__startswith="sheet.").first().pk,
     }
 
 
+def a_rubric_of_the_zones(hidden: Hidden) -> Rubric:
+    """The department's in its own words, once to be used and once more in the making."""
+    terms = {"actor": hidden.inspector, "now": make.NOW}
+    own = rubrics.new_version(Rubric.objects.get(code="sample", version=1), **terms)
+    own.name_th = own.source = RUBRIC
+    rubrics.save_rubric(own, **terms)
+    rubrics.new_version(own, **terms)
+    return own
+
+
+def a_second_round_of_the_zones(hidden: Hidden) -> None:
+    """Open, by the department's own rubric."""
+    zone = InspectionZone.objects.create(fiscal_year=2567, number=NUMBER)
+    zone.provinces.add(make.province())
+    row = make.draft_round(level="zone", inspection_zone=zone, year=2567)
+    make.candidate(row)
+    make.seat(row, hidden.judge, role="chair")
+    make.rules(row, by=hidden.free)
+    make.rounds.open_round(row, actor=None, now=make.NOW)
+
+
 def hold_the_zones_round(hidden: Hidden) -> Round:
     """From nothing to its published result, fed by the province's, with one of every kind of thing."""
+    own = a_rubric_of_the_zones(hidden)
+    a_second_round_of_the_zones(hidden)
     row = make.draft_round(level="zone", inspection_zone=hidden.zone, year=2566, number_of_places=1)
     advancements.name_feeders(row, [hidden.province.pk], actor=hidden.inspector, now=make.NOW)
     candidate = row.candidates.get()
@@ -130,10 +187,11 @@ def hold_the_zones_round(hidden: Hidden) -> Round:
         )
         for number, role, who in ((1, "chair", hidden.judge), (2, "member", hidden.second_judge))
     ]
-    make.rules(row, by=Rubric.objects.get(code="sample"), missing="present")
+    make.rules(row, by=own, missing="present")
     start = make.dt.datetime(2022, 12, 29, 10, tzinfo=make.BANGKOK)
     terms = {"starts_at": start, "ends_at": start + make.dt.timedelta(hours=2), "venue": VENUE, "hosts": HOSTS}
     visit = make.visits.save_visit(make.Visit(round=row, candidate=candidate, **terms), actor=None, now=make.NOW)
+    tpmap_visit = make.follow_up(row)
     row = make.rounds.open_round(row, actor=None, now=make.NOW)
     sheets = ScoreSheet.objects.select_related("candidate__round", "seat__holder").filter(candidate__round=row)
     sheet = sheets.get(seat=seats[0])
@@ -146,6 +204,11 @@ def hold_the_zones_round(hidden: Hidden) -> Round:
     held = sheets.get(seat=seats[1])
     make.Device(seats[1].holder).send(held, "save", make.FULL)
     card = make.card(seats[0]).card.pk
+    devices.note(a_report(), user=hidden.judge, now=make.NOW)
+    attendance.record_attendance(visit, seats[0], presence="came", user=hidden.judge, actor=None, now=start)
+    batch = {"list_name": "candidates", "act": "manage_round", "round": row, "file_name": FILE}
+    batch = ImportBatch(new=1, changed=0, unchanged=0, **batch)
+    make.imports.record_batch(batch, [], actor=hidden.inspector, now=make.NOW)
     make.lock(row, hidden.inspector)
     make.decide(row, hidden.inspector, presided_by=str(seats[0].pk))
     decisions.publish(row, sha256=make.in_force(row), actor=hidden.inspector, now=make.NOW)
@@ -158,9 +221,20 @@ def hold_the_zones_round(hidden: Hidden) -> Round:
         "inspectionzone": hidden.zone.pk,
         "office": office.pk,
         "assignment": hidden.inspector.assignments.get().pk,
+        "rubric": own.pk,
+        "criterion": own.criteria.first().pk,
+        "tpmapvisit": tpmap_visit.pk,
+        "importbatch": batch.pk,
         "auditentry": AuditEntry.objects.filter(round=row).last().pk,
     }
     return row
+
+
+def a_report() -> Report:
+    """What the judge's tablet says of itself in the hall: it holds work that it has not sent."""
+    said = {"persisted": True, "standalone": True, "build": "test", "ready_sheets": 2, "ready_at": make.NOW}
+    hour = make.dt.timedelta(hours=1)
+    return Report(device_id=uuid.uuid4(), pending=NUMBER, oldest_age=hour, lost_at=None, **said)
 
 
 # Addresses
@@ -301,7 +375,7 @@ def test_the_inspector_finds_what_is_hidden_from_them(hidden):
     assert Candidate.objects.get(round=hidden.round).came_from.round == hidden.province
 
 
-@pytest.mark.parametrize("name", ["staff", "administrator"])
+@pytest.mark.parametrize("name", ["staff", "judging_staff", "administrator"])
 def test_their_set_up_pages_never_take_it_as_a_choice(hidden, name):
     """A round named for winners, a candidate's round, a committee's: the zone's is as unknown as none."""
     client, own = hidden.browsers[name], hidden.people.round
@@ -325,3 +399,52 @@ def _errors(client: Client, address: str, field_name: str, key: int) -> list[str
         response = client.post(address, {field_name: key})
         transaction.set_rollback(True)
     return list(response.context["adminform"].form.errors.get(field_name, []))
+
+
+def test_districts_are_asked_the_same_whatever_the_zone_judges_by(hidden):
+    assert [each.rubric for each in hidden.asked] == ["sample"] * 5
+    assert evidence.asked_in(hidden.asking) == hidden.asked
+
+
+# A row of each list whose rows belong to rounds; "CODE" stands for a round's.
+ROWS = {
+    "candidate": "รหัสรอบ,ลำดับ,รหัสตำบล\nCODE,1,341111\n",
+    "seat": "รหัสรอบ,ลำดับ,ตำแหน่ง,รหัสหน่วยงาน\nCODE,1,กรรมการ,cdd-34\n",
+    "visit": "รหัสรอบ,วันที่,เวลาเริ่ม,เวลาสิ้นสุด,รหัสตำบล\nCODE,29/12/2565,10.00,12.00,341111\n",
+    "standin": "รหัสรอบ,วันที่,เวลาเริ่ม,ที่นั่ง,ชื่อผู้ใช้ผู้นั่งแทน\nCODE,29/12/2565,10.00,1,staff\n",
+}
+
+
+@pytest.mark.parametrize("name", ["staff", "administrator"])
+def test_their_files_find_its_round_no_more_than_one_that_is_not_there(hidden, name):
+    """By its code and by its key, in each list whose rows belong to rounds."""
+    there = hidden.round.code
+    for model in ROWS:
+        by_code = [_said_to_a_file(hidden, name, model, code) for code in (there, there.replace("4096", "4097"))]
+        assert by_code[0] == by_code[1]
+        assert "CODE" in by_code[0]
+        keys = (hidden.round.pk, MISSING)
+        by_key = [_said_to_a_file(hidden, name, model, "", round=key) for key in keys]
+        assert by_key[0] == by_key[1]
+
+
+def _said_to_a_file(hidden: Hidden, name: str, model: str, code: str, **fields: object) -> str:
+    """The page's words, without what is in its fields."""
+    file = SimpleUploadedFile("a.csv", ROWS[model].replace("CODE", code).encode())
+    with transaction.atomic():
+        address = reverse(f"admin:subdistricts_{model}_import")
+        response = hidden.browsers[name].post(address, {"import_file": file} | fields)
+        transaction.set_rollback(True)
+    words = re.sub(r"<[^>]*>", " ", response.content.decode())
+    return words.replace(code, "CODE") if code else words
+
+
+@pytest.mark.parametrize("name", ["staff", "judging_staff", "administrator"])
+def test_a_rubric_of_theirs_may_have_the_name_and_the_code_of_the_zones(hidden, name):
+    own = Rubric.objects.get(pk=hidden.keys["rubric"])
+    with transaction.atomic():
+        new = Rubric(award=own.award, code=own.code, name_th="ของจังหวัด", province=make.province())
+        saved = rubrics.save_rubric(new, actor=getattr(hidden.people, name), now=make.NOW)
+        copy = rubrics.new_version(hidden.free, actor=getattr(hidden.people, name), now=make.NOW)
+        transaction.set_rollback(True)
+    assert (saved.code, copy.code, copy.version) == (f"34-{own.code}", "34-free", 1)
