@@ -6,7 +6,7 @@ from django.db import transaction
 
 from scoring.models import ScoreSheet
 from scoring.refusals import SIGNED_ALREADY
-from subdistricts import committees
+from subdistricts import committees, together
 from subdistricts.models import Candidate, Recusal, Seat, User
 from subdistricts.permissions import STRANGER, demand, may_record_recusal, may_see_ranking
 from subdistricts.prepared import Prepared
@@ -43,12 +43,25 @@ def _hold_sheet(seat: Seat, candidate: Candidate) -> None:
     Whoever calls this holds the round already: the round before its sheets, as everywhere, or two would wait for
     each other.
     """
-    HELD_SHEET.ask(seat=seat.pk, candidate=candidate.pk)
+    if together.under_way():  # a file names many: all of the round's at once, in one order
+        HELD_SHEETS.ask(round_=candidate.round_id)
+    else:
+        HELD_SHEET.ask(seat=seat.pk, candidate=candidate.pk)
 
 
 HELD_SHEET = Prepared(
     lambda seat, candidate: (
         ScoreSheet.objects.select_for_update().filter(seat=seat, candidate=candidate).order_by().values_list("pk")
+    )
+)
+
+
+HELD_SHEETS = Prepared(
+    lambda round_: (
+        ScoreSheet.objects.select_for_update(of=("self",))
+        .filter(candidate__round=round_)
+        .order_by("pk")
+        .values_list("pk")
     )
 )
 

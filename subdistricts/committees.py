@@ -188,11 +188,10 @@ def record_recusal(seat: Seat, candidate: Candidate, *, kind: str, reason: str, 
     with transaction.atomic():
         hold(candidate.round)
         check_recusal(seat, candidate, reason)
-        if STANDING_RECUSAL.ask(seat=seat.pk, candidate=candidate.pk):
-            return Recusal.objects.get(seat=seat, candidate=candidate)
         said = {"kind": kind, "reason": reason}
         recusal = Recusal(seat=seat, candidate=candidate, recorded_by=actor, recorded_at=now, **said)
-        rows.insert(recusal)
+        if not rows.insert_unless_there(recusal):
+            return Recusal.objects.get(seat=seat, candidate=candidate)
         audit.record(
             actor,
             "recusal.recorded",
@@ -203,11 +202,6 @@ def record_recusal(seat: Seat, candidate: Candidate, *, kind: str, reason: str, 
             **said,
         )
     return recusal
-
-
-STANDING_RECUSAL = Prepared(
-    lambda seat, candidate: Recusal.objects.filter(seat=seat, candidate=candidate).order_by().values_list("pk")
-)
 
 
 def withdraw_recusal(recusal: Recusal, *, actor: User, now: datetime) -> None:

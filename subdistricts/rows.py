@@ -56,11 +56,23 @@ def save(row: models.Model) -> None:
 
 def insert(row: models.Model) -> None:
     """Add a new row, and tell it its key."""
-    fields = _fields(type(row))
+    _added(row, _insertion(type(row), or_nothing=False))
+
+
+def insert_unless_there(row: models.Model) -> bool:
+    """Whether it was added: not where another one is in the place that only one may have."""
+    return _added(row, _insertion(type(row), or_nothing=True))
+
+
+def _added(row: models.Model, statement: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(type(row)), _values(row, fields, add=True))
-        row.pk = cursor.fetchone()[0]
+        cursor.execute(statement, _values(row, _fields(type(row)), add=True))
+        made = cursor.fetchone()
+    if made is None:
+        return False
+    row.pk = made[0]
     row._state.adding, row._state.db = False, connection.alias
+    return True
 
 
 def update(row: models.Model, names: tuple[str, ...]) -> None:
@@ -96,11 +108,12 @@ def _conversions(model: type[models.Model]) -> list[tuple[int, Any, list[Convert
 
 
 @cache
-def _insertion(model: type[models.Model]) -> str:
+def _insertion(model: type[models.Model], *, or_nothing: bool) -> str:
     columns = [_quoted(field.column) for field in _fields(model)]
     places = ", ".join(["%s"] * len(columns))
     table, key = _quoted(model._meta.db_table), _quoted(model._meta.pk.column)
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}) RETURNING {key}"  # noqa: S608
+    unless = "ON CONFLICT DO NOTHING " if or_nothing else ""
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}) {unless}RETURNING {key}"  # noqa: S608
 
 
 @cache

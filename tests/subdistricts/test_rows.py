@@ -125,3 +125,11 @@ def test_a_row_that_is_there_is_saved_and_a_new_one_inserted(sheet):
     new.outcome = "held"
     rows.save(new)
     assert list(SheetOp.objects.values_list("pk", "outcome")) == [(new.pk, "held")]
+
+
+def test_a_row_is_not_added_where_another_is_in_its_place(sheet):
+    first = op(sheet)
+    assert rows.insert_unless_there(first) is True
+    second = op(sheet, op_id=first.op_id)
+    assert (rows.insert_unless_there(second), second.pk, second._state.adding) == (False, None, True)
+    assert list(SheetOp.objects.values_list("pk", flat=True)) == [first.pk]

@@ -31,7 +31,7 @@ RULES = {
     "seats": ["INSERT seat"],
     "visits": ["SELECT visit", "INSERT visit", "SELECT visit"],
     "stand_ins": ["SELECT standin", "INSERT standin"],
-    "recusals": ["SELECT scoresheet", "SELECT recusal", "INSERT recusal"],
+    "recusals": ["INSERT recusal"],
 }
 # Whether one holds a seat is asked once for each of the ten who sit for others; the shorter file has three of them.
 ONCE_A_PERSON = {"stand_ins": Counter({"SELECT seat": 10 - 3})}
