@@ -75,7 +75,7 @@ def test_a_correction_of_the_same_day_stands():
 
 
 def test_what_stands_for_a_file_is_of_its_year_and_was_not_withdrawn():
-    make.tpmap_report(data_year=2564)
+    make.tpmap_report(data_year=2564, dimension="living")
     kept = make.tpmap_report()
     wrong = make.tpmap_report(dimension="income")
     tpmap.withdraw_report(wrong, actor=None, now=make.NOW)
