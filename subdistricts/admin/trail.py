@@ -15,17 +15,18 @@ from subdistricts.admin.site import site
 from subdistricts.models import AuditEntry, Round, Seat, User
 from subdistricts.permissions import Verdict, may_manage_people
 from subdistricts.thai import dates
+from subdistricts.trail_words import in_words
 
 LOCKED = "round.locked"
 
 
 @admin.register(AuditEntry, site=site)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ("when", "actor", "action", "subject", "round")
-    list_display_links = ("when", "action")
+    list_display = ("when", "actor", "done", "subject", "round")
+    list_display_links = ("when", "done")
     list_filter = (RoundFilter,)
     search_fields = ("action", "subject", "actor__name", "actor__username")
-    fields = ("when", "actor", "action", "subject", "round", "what")
+    fields = ("when", "actor", "done", "action", "subject", "round", "what")
 
     def may_see(self, user: User) -> Verdict:
         """Administrators: they see no marks anyway. Staff who judge would learn who signed when."""
@@ -48,6 +49,10 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         language, moment = get_language() or "th", timezone.localtime(row.at)
         text = f"{dates.short(moment.date(), language)} {dates.clock(moment.time(), language)}"
         return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+    @admin.display(description=_("what was done"), ordering="action")
+    def done(self, row: AuditEntry) -> str:
+        return in_words(row.action)
 
     @admin.display(description=_("facts"))
     def what(self, row: AuditEntry) -> str:

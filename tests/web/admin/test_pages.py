@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from subdistricts.admin import site
 from subdistricts.models import Assignment, AuditEntry, DistrictGroup, Office, Round, Subdistrict, User
+from subdistricts.trail_words import WORDS
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -232,9 +233,10 @@ def test_the_trail_tells_who_signed_only_once_the_result_is_published(client, pe
     make.sign(make.sheet(people.round, people.judge), *["20"] * 5)
     client.force_login(people.administrator)
     address = reverse("admin:subdistricts_auditentry_changelist")
-    before = b"sheet.sign" in client.get(address).content
+    told = str(WORDS["sheet.sign"])
+    before = told in client.get(address).content.decode()
     Round.objects.update(state="published", published_version=1)
-    assert (before, b"sheet.sign" in client.get(address).content) == (False, True)
+    assert (before, told in client.get(address).content.decode()) == (False, True)
 
 
 def history_of(client, person, row):
