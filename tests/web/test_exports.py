@@ -317,7 +317,7 @@ def test_made_up_names_and_a_sample_rubric_are_said_to_be(client, people):
     ]
     assert [each["is_made_up"] for each in document_of(client, people)["candidates"]] == [True, True, False]
     assert Rubric.objects.get().is_sample
-    assert [sheet["A3"].value.count("เกณฑ์ตัวอย่าง") for sheet in sheets_of(client, people)] == [1, 1, 1]
+    assert [sheet["A3"].value.count("ตัวอย่าง รอเกณฑ์ของจังหวัด") for sheet in sheets_of(client, people)] == [1, 1, 1]
 
 
 def test_a_row_names_the_place_by_its_code_and_its_district(client, people):
