@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -65,7 +66,9 @@ def joining(visit: Visit) -> list[StandIn]:
     begins, ends = bounds(dates.local(visit.starts_at).date())
     others: dict[int, set[int]] = defaultdict(set)
     named: dict[int, list[StandIn]] = defaultdict(list)
-    for other, seat, user, reason in THAT_DAY.ask(round_=visit.round_id, begins=begins, ends=ends):
+    for other, starts, _ends, seat, user, reason in around(visit):
+        if not begins <= starts < ends:
+            continue
         others[other].add(seat)
         if seat is not None:
             named[seat].append(StandIn(seat_id=seat, visit=visit, user_id=user, reason=reason))
@@ -76,12 +79,22 @@ def joining(visit: Visit) -> list[StandIn]:
     return [rows[0] for rows in whole if rows[0].seat_id not in there]
 
 
-# Every visit of a round that day, with who sits on it: a line without a seat where nobody does.
-THAT_DAY = Prepared(
+def around(visit: Visit) -> list[tuple[Any, ...]]:
+    """Visits of its round on its day and at its time, with who sits on each: a line without a seat where nobody does.
+
+    One question for all that a visit's rule looks at, so that a file asks it once a row.
+    """
+    begins, ends = bounds(dates.local(visit.starts_at).date())
+    return AROUND.ask(
+        round_=visit.round_id, begins=min(begins, visit.starts_at), ends=max(ends, visit.ends_at or visit.starts_at)
+    )
+
+
+AROUND = Prepared(
     lambda round_, begins, ends: (
-        Visit.objects.filter(round=round_, starts_at__gte=begins, starts_at__lt=ends)
+        Visit.objects.filter(round=round_, starts_at__lt=ends, ends_at__gt=begins)
         .order_by()
-        .values_list("pk", "stand_ins__seat", "stand_ins__user", "stand_ins__reason")
+        .values_list("pk", "starts_at", "ends_at", "stand_ins__seat", "stand_ins__user", "stand_ins__reason")
     )
 )
 

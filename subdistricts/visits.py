@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from subdistricts import audit, day_stand_ins, rows
 from subdistricts.models import Round, User, Visit
 from subdistricts.permissions import demand, may_manage_round
-from subdistricts.prepared import Prepared
 from subdistricts.refusals import (
     CANDIDATE_OF_ANOTHER_ROUND,
     DISTRICT_OF_FOLLOW_UPS,
@@ -77,8 +76,10 @@ def _check_fiscal_year(visit: Visit) -> None:
 
 
 def _check_overlap(visit: Visit) -> None:
-    found = AT_THE_SAME_TIME.ask(round_=visit.round_id, starts=visit.starts_at, ends=visit.ends_at)
-    others = {key for (key,) in found} - {visit.pk}
+    near = day_stand_ins.around(visit)
+    others = {key for key, starts, ends, *_who in near if starts < visit.ends_at and ends > visit.starts_at} - {
+        visit.pk
+    }
     if not others:  # asked for every row of a programme from a file: without the names that none needs
         return
     other = Visit.objects.filter(pk__in=others).with_place().first()
@@ -89,13 +90,6 @@ def _check_overlap(visit: Visit) -> None:
         start=dates.clock(timezone.localtime(other.starts_at).time(), language),
         end=dates.clock(timezone.localtime(other.ends_at).time(), language),
     )
-
-
-AT_THE_SAME_TIME = Prepared(
-    lambda round_, starts, ends: (
-        Visit.objects.filter(round=round_, starts_at__lt=ends, ends_at__gt=starts).order_by().values_list("pk")
-    )
-)
 
 
 def save_visit(visit: Visit, *, actor: User | None, now: datetime) -> Visit:
