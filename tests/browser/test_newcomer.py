@@ -43,7 +43,7 @@ def browser_context_args(browser_context_args):
 @pytest.fixture
 def password(capsys):
     """The one that is printed once."""
-    launch.fill_an_empty_database(demo=False)
+    launch.fill_an_empty_database(None)
     return re.search(r"one-time password +(\S+)", capsys.readouterr().out)[1]
 
 
