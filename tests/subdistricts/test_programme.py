@@ -426,3 +426,12 @@ def test_a_member_who_is_no_secretary_does_not_record_it():
     foreign = make.draft_round(province=make.province("15"))
     of_another = make.seat(foreign, make.user())
     assert refused(attendance.record_attendance, visit, of_another, actor=None, **said) == "seat_of_another_round"
+
+
+def test_a_stop_that_began_the_day_before_does_not_divide_the_day():
+    round_ = make.draft_round()
+    row, seat, deputy = make.candidate(round_), make.seat(round_), make.user("deputy")
+    make.visit(row, day=28, hour=22, minutes=600)
+    make.stand_in(seat, make.visit(row, day=29, hour=10), deputy)
+    joined = make.visit(row, day=29, hour=14)
+    assert [(each.seat, each.user) for each in joined.stand_ins.all()] == [(seat, deputy)]
