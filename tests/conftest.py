@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from scoring import boards
 from subdistricts import frames
@@ -28,9 +29,10 @@ TransactionTestCase._fixture_teardown = _empty_the_database
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    """Rounds of one test come again under the same keys in the next."""
+    """Rounds of one test come again under the same keys in the next; and a page's language ends with its test."""
     boards.forget()
     frames.forget()
+    translation.deactivate()
 
 
 def pytest_collection_modifyitems(items):
