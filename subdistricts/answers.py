@@ -1,5 +1,6 @@
 """How a page says no: a rule's refusal, a verdict, too many tries. Each says what happened, what was kept, what to do.
 
+And how it hands out a file that was made for one answer.
 A stranger is answered as if nothing were there. Views raise; the middleware turns it into one of these pages.
 """
 
@@ -13,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from subdistricts.permissions import Denied, Verdict, demand
 from subdistricts.refusals import NOTHING_HERE, Refusal
@@ -29,6 +31,14 @@ def refuse_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if refusal.kind is NOTHING_HERE:
         return render(request, "404.html", status=404)
     return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+
+
+def attached(data: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to take away, made for this one answer and kept nowhere on its way."""
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any]) -> HttpResponse:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from subdistricts.admin.filters import RoundFilter
-from subdistricts.admin.imports import ENCODING_NAMES
 from subdistricts.admin.ruled import ReadOnlyAdmin
 from subdistricts.admin.site import site
 from subdistricts.models import ImportBatch, User
 from subdistricts.querysets import WHAT_AND_WHERE
 from subdistricts.refusals import Refusal
 from subdistricts.resources import batches
+from subdistricts.resources.intake import ENCODING_NAMES
 from subdistricts.resources.lists import list_named
 from subdistricts.thai import dates
 

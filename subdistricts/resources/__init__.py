@@ -1,7 +1,8 @@
 """Lists in and out: offices, people, districts with their group, candidates, seats and visits as CSV and workbooks.
 
 ``files`` makes a table of a file, ``columns`` knows headings, ``lookups`` finds what cells name, ``lists`` takes row
-after row through the rules, ``exports`` makes a table of a list; then one module per list. Points are never imported.
+after row through the rules, ``exports`` makes a table of a list, ``intake`` goes with a file from the one who sends it
+to what it did; then one module per list. Points are never imported.
 """
 
 from subdistricts.resources.areas import Districts, Subdistricts

@@ -6,13 +6,12 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from subdistricts import spreadsheets
-from subdistricts.answers import require
+from subdistricts.answers import attached, require
 from subdistricts.models.tpmap import Status
 from subdistricts.permissions import may_see_tpmap_of, may_see_tpmap_sums
 from subdistricts.resources import TpmapReports
@@ -42,12 +41,8 @@ def _file(
 ) -> HttpResponse:
     require(may_see_tpmap_sums(request.user, pk))
     tables = _tables(request, pk)
-    response = HttpResponse(written(tables), content_type=kind)
     day = timezone.localdate()
-    name = f"TPMAP-{pk}-{day.year + 543}-{day:%m-%d}.{ending}"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return attached(written(tables), kind, f"TPMAP-{pk}-{day.year + 543}-{day:%m-%d}.{ending}")
 
 
 def _tables(request: HttpRequest, pk: str) -> list[Table]:

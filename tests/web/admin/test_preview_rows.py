@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from subdistricts.admin import preview_rows
+from subdistricts.resources import preview_rows
 from subdistricts.resources.lines import Change, LineResult
 from subdistricts.resources.problems import wrong
 

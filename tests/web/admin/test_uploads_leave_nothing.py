@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from subdistricts import resources
-from subdistricts.admin.sent_files import SentFile
 from subdistricts.models import ImportBatch, Subdistrict
 from subdistricts.resources import batches
 from subdistricts.resources.files import Table
+from subdistricts.resources.sent_files import SentFile
 from tests import make
 from tests.web.admin.test_imports import SAMPLES, confirm, send, ubon
 
