@@ -14,7 +14,7 @@ from subdistricts import frames
 from tests import postgres
 from tests.tamper import triggers_lifted
 
-LONGEST = "test_visibility.py"  # half a minute's look around before its first test
+LONGEST = ("test_zone.py", "test_visibility.py")  # minutes of looking around before their first test
 empty_the_database = TransactionTestCase._fixture_teardown
 
 
@@ -38,7 +38,7 @@ def _nothing_kept():
 def pytest_collection_modifyitems(items):
     gc.freeze()  # what is imported by now stays for good
     gc.set_threshold(200_000, 20, 100)  # a tenth of the run goes into looking for garbage otherwise
-    items.sort(key=lambda item: item.path.name != LONGEST)  # or one process is left with it at the end
+    items.sort(key=lambda item: item.path.name not in LONGEST)  # or one process is left with them at the end
     for item in items:
         if settings.POSTGRES_MISSING:
             item.add_marker(pytest.mark.skip(reason=f"no PostgreSQL: {settings.POSTGRES_MISSING}"))
