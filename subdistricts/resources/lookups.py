@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import override
 
 from subdistricts import choices
@@ -39,6 +39,7 @@ from subdistricts.thai import dates
 from subdistricts.thai.digits import to_ascii
 from subdistricts.thai.names import normal, strip_place_prefix
 
+Area = TypeVar("Area", bound=Model)
 Place = tuple[str | None, int | None]  # the keys of a subdistrict or of an office
 AREAS_OF_ROLES = ("inspection_zone", "province", "district", "office")
 
@@ -48,24 +49,26 @@ def key_of_role(role: Assignment) -> tuple[Any, ...]:
     return role.user_id, role.role, role.scope, *(getattr(role, f"{area}_id") for area in AREAS_OF_ROLES)
 
 
-class Subdistricts(Mapping[str, Subdistrict]):
-    """By their codes. The whole country has thousands: one is made when it is asked for, with its district in hand."""
+class Areas(Mapping[str, Area]):
+    """Of one kind by their codes. The country has thousands: one is made when it is asked for, with what it lies in."""
 
-    def __init__(self, seen: QuerySet[Subdistrict], districts: Mapping[str, District]) -> None:
-        self.names = [field.attname for field in Subdistrict._meta.concrete_fields]
+    def __init__(self, seen: QuerySet[Area], **around: Mapping[str, Any]) -> None:
+        """``around`` has by the name of the relation what these lie in."""
+        self.model, self.around = seen.model, around
+        self.names = [field.attname for field in self.model._meta.concrete_fields]
         key = self.names.index("code")
         self.rows = {values[key]: values for values in seen.select_related(None).values_list(*self.names)}
-        self.districts = districts
-        self.made: dict[str, Subdistrict] = {}
+        self.made: dict[str, Area] = {}
 
-    def __getitem__(self, code: str) -> Subdistrict:
+    def __getitem__(self, code: str) -> Area:
         if code not in self.made:
-            row = Subdistrict.from_db(connection.alias, self.names, self.rows[code])
-            row.district = self.districts[row.district_id]
+            row = self.model.from_db(connection.alias, self.names, self.rows[code])
+            for name, areas in self.around.items():
+                setattr(row, name, areas[getattr(row, f"{name}_id")])
             self.made[code] = row
         return self.made[code]
 
-    def named(self, name: str) -> list[Subdistrict]:
+    def named(self, name: str) -> list[Area]:
         """Under their Thai and their English names."""
         return [self[code] for code in self._codes_by_name.get(name, ())]
 
@@ -74,7 +77,7 @@ class Subdistricts(Mapping[str, Subdistrict]):
         thai, english = self.names.index("name_th"), self.names.index("name_en")
         found: dict[str, list[str]] = defaultdict(list)
         for code, values in self.rows.items():
-            for name in {strip_place_prefix(values[thai], "subdistrict"), values[english]} - {""}:
+            for name in {strip_place_prefix(values[thai], self.model._meta.model_name), values[english]} - {""}:
                 found[name].append(code)
         return found
 
@@ -106,16 +109,12 @@ class Lookups:
         return list(choices.provinces(self.actor))
 
     @cached_property
-    def districts(self) -> dict[str, District]:
-        return {row.pk: row for row in choices.districts(self.actor)}
+    def districts(self) -> Areas[District]:
+        return Areas(choices.districts(self.actor), province=Areas(Province.objects.all()))
 
     @cached_property
-    def _districts_by_name(self) -> dict[str, list[District]]:
-        return _by_name(self.districts.values(), lambda name: strip_place_prefix(name, "district"))
-
-    @cached_property
-    def subdistricts(self) -> "Subdistricts":
-        return Subdistricts(choices.subdistricts(self.actor), self.districts)
+    def subdistricts(self) -> Areas[Subdistrict]:
+        return Areas(choices.subdistricts(self.actor), district=self.districts)
 
     def province(self, typed: str) -> Province:
         code, name = to_ascii(typed), strip_place_prefix(typed, "province")
@@ -132,7 +131,7 @@ class Lookups:
         named = strip_place_prefix(name, "district")
         if code:
             return _by_code(self.districts, code, name, named, _district_name)
-        found = self._districts_by_name.get(named, [])
+        found = self.districts.named(named)
         return _only([row for row in found if province is None or row.province_id == province.pk], name, province)
 
     def subdistrict(self, code: str, name: str, district_name: str) -> Subdistrict:
