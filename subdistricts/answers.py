@@ -1,7 +1,7 @@
 """How a page says no: a rule's refusal, a verdict, too many tries. Each says what happened, what was kept, what to do.
 
-And how it hands out a file that was made for one answer.
 A stranger is answered as if nothing were there. Views raise; the middleware turns it into one of these pages.
+And how a page hands out a file that was made for one answer.
 """
 
 import math

@@ -211,7 +211,7 @@ def may_see_tpmap_sums(user: User, province: str) -> Verdict:
 
 
 def may_report_tpmap(user: User, district: District) -> Verdict:
-    """See a district's TPMAP counts as they are, and report them: its officers, and staff of its province."""
+    """See a district's TPMAP counts as they are, and report them, file or not: its officers, its province's staff."""
     roles, reach = roles_with("report_tpmap"), user.reach
     if district.pk in reach.districts(roles) or district.province_id in reach.own_provinces(roles):
         return ALLOWED
@@ -226,7 +226,7 @@ def may_see_tpmap_of(user: User, province: str) -> Verdict:
 
 
 def may_follow_up_tpmap(user: User, province: str) -> Verdict:
-    """Import a province's TPMAP counts, record what was asked of its districts, and close it."""
+    """Import a province's TPMAP counts, take files of them back, record what was asked of districts, and close it."""
     if province in user.reach.own_provinces(roles_with("follow_up_tpmap")):
         return ALLOWED
     return NOT_YOUR_ROLE if may_see_tpmap_sums(user, province) else STRANGER

@@ -23,8 +23,12 @@ ACTS: dict[str, Promise] = {
     "manage_round": _("set up rounds, rules, candidates, committees and visits; import lists"),
     "put_forward": _("put the own district's subdistrict forward, with what shows it"),
     "see_tpmap_sums": _("see a province's TPMAP sums, with small counts withheld"),
-    "report_tpmap": _("see and report TPMAP counts of the own area, answer what was asked of it"),
-    "follow_up_tpmap": _("import TPMAP counts; record what the committee asks of districts, and close it"),
+    "report_tpmap": _(
+        "see TPMAP counts of the own area, report them singly or from a file, answer what was asked of it"
+    ),
+    "follow_up_tpmap": _(
+        "import a province's TPMAP counts, take files back; record what the committee asks of districts, and close it"
+    ),
     "manage_rubrics": _("write rubrics and new versions of them"),
     "manage_people": _("create people, give and take roles"),
 }

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from subdistricts.views import home, signing_in, tpmap, tpmap_files, tpmap_instructions, tpmap_report
+from subdistricts.views import home, signing_in, tpmap, tpmap_files, tpmap_import, tpmap_instructions, tpmap_report
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("tpmap/provinces/<str:pk>/counts.csv", tpmap_files.counts_csv, name="tpmap_csv"),
     path("tpmap/provinces/<str:pk>/counts.xlsx", tpmap_files.counts_xlsx, name="tpmap_xlsx"),
     path("tpmap/districts/<str:pk>/", tpmap.district, name="tpmap_district"),
+    path("tpmap/districts/<str:pk>/import/", tpmap_import.choose, name="tpmap_import"),
+    path("tpmap/districts/<str:pk>/import/process/", tpmap_import.process, name="tpmap_import_process"),
+    path("tpmap/districts/<str:pk>/import/errors", tpmap_import.errors, name="tpmap_import_errors"),
+    path("tpmap/districts/<str:pk>/import/form.csv", tpmap_import.form_csv, name="tpmap_import_csv"),
+    path("tpmap/districts/<str:pk>/import/form.xlsx", tpmap_import.form_xlsx, name="tpmap_import_xlsx"),
     path("tpmap/subdistricts/<str:pk>/", tpmap_report.subdistrict, name="tpmap_subdistrict"),
     path("tpmap/instructions/<int:pk>/answer/", tpmap_instructions.answer, name="tpmap_answer"),
     path("tpmap/instructions/<int:pk>/close/", tpmap_instructions.close, name="tpmap_close"),

@@ -1,6 +1,6 @@
 """Lists to take away: what a list's page shows, filters and search included, as CSV or as a workbook.
 
-What is taken away can be sent in again: unchanged it changes nothing. The form to fill in is here as a workbook too.
+What is taken away can be sent in again: unchanged it changes nothing.
 """
 
 from typing import Any
@@ -27,7 +27,6 @@ class ListFiles(ListImport):
         own = [
             ("export.csv", self.export_csv_view, "export_csv"),
             ("export.xlsx", self.export_xlsx_view, "export_xlsx"),
-            ("import/form.xlsx", self.blank_workbook_view, "import_workbook"),
         ]
         made = [path(end, self.admin_site.admin_view(view), name=f"{info}_{name}") for end, view, name in own]
         return [*made, *super().get_urls()]
@@ -48,12 +47,6 @@ class ListFiles(ListImport):
     @method_decorator(require_safe)
     def export_xlsx_view(self, request: HttpRequest) -> HttpResponse:
         return self._taken_away(request, "xlsx")
-
-    @method_decorator(require_safe)
-    def blank_workbook_view(self, request: HttpRequest) -> HttpResponse:
-        """The headings and one example row, as a workbook."""
-        self._demand(request)
-        return _file(self._resource_class(request).example_table(), "xlsx", "form")
 
     def _taken_away(self, request: HttpRequest, ending: str) -> HttpResponse:
         """The rows that the page shows to this person: it starts from what he may see."""

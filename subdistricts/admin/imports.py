@@ -4,6 +4,7 @@ Where rows are wrong the same file is given back with what is wrong beside each.
 (``batches``), from whose page it can be taken back. The steps are those of ``resources.intake``.
 """
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from import_export.admin import ImportMixin
 
 from subdistricts.admin.site import checklist_of
@@ -22,6 +23,9 @@ from subdistricts.answers import attached
 from subdistricts.resources import ListResource
 from subdistricts.resources.files import ThaiCSV, Workbook
 from subdistricts.resources.intake import Intake, summary
+
+# Thai words follow each other without a space, and a name in Latin letters ends with one.
+LATIN_BEFORE_THAI = re.compile("(?<=[A-Za-z])(?=[\N{THAI CHARACTER KO KAI}-\N{THAI CHARACTER KHOMUT}])")
 
 
 class ListImport(ImportMixin):
@@ -36,17 +40,14 @@ class ListImport(ImportMixin):
         return bool(self.may_write(request.user, None))
 
     def get_urls(self) -> list[Any]:
-        blank = path(
-            "import/form.csv",
-            self.admin_site.admin_view(self.blank_form_view),
-            name="{}_{}_import_form".format(*self.get_model_info()),
-        )
-        errors = path(
-            "import/errors",
-            self.admin_site.admin_view(self.errors_view),
-            name="{}_{}_import_errors".format(*self.get_model_info()),
-        )
-        return [blank, errors, *super().get_urls()]
+        info = "{}_{}".format(*self.get_model_info())
+        own = [
+            ("import/form.csv", self.blank_form_view, "import_form"),
+            ("import/form.xlsx", self.blank_workbook_view, "import_workbook"),
+            ("import/errors", self.errors_view, "import_errors"),
+        ]
+        made = [path(end, self.admin_site.admin_view(view), name=f"{info}_{name}") for end, view, name in own]
+        return [*made, *super().get_urls()]
 
     # Pages
 
@@ -78,6 +79,12 @@ class ListImport(ImportMixin):
         file = self._intake(request).blank_form(self.opts.model_name)
         return attached(file.data, file.kind, file.name)
 
+    @method_decorator(require_safe)
+    def blank_workbook_view(self, request: HttpRequest) -> HttpResponse:
+        """The headings and one example row, as a workbook."""
+        file = self._intake(request).blank_workbook()
+        return attached(file.data, file.kind, file.name)
+
     # Steps
 
     def _intake(self, request: HttpRequest) -> Intake:
@@ -87,13 +94,14 @@ class ListImport(ImportMixin):
     def _page(self, request: HttpRequest, shown: dict[str, Any]) -> HttpResponse:
         own = {
             **self.admin_site.each_context(request),
-            "title": _("Import %(name)s") % {"name": self.opts.verbose_name_plural},
+            "title": LATIN_BEFORE_THAI.sub(" ", _("Import %(name)s") % {"name": self.opts.verbose_name_plural}),
             "opts": self.opts,
             **self._intake(request).columns(),
             **{
                 f"{name}_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{address}")
                 for name, address in (
                     ("blank_form", "import_form"),
+                    ("blank_workbook", "import_workbook"),
                     ("import", "import"),
                     ("process", "process_import"),
                     ("errors", "import_errors"),

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 from import_export.results import Result
 
 from subdistricts import choices, spreadsheets
-from subdistricts.models import ImportBatch, User
+from subdistricts.models import District, ImportBatch, User
 from subdistricts.refusals import Refusal
 from subdistricts.resources import batches, preview_rows, returned
+from subdistricts.resources.exports import ExportedList
 from subdistricts.resources.files import Table, reader_for
 from subdistricts.resources.lines import TWICE
 from subdistricts.resources.lists import ListResource
@@ -47,13 +48,15 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One list, as one person sends its files from one place. ``where`` is part of every seal: a file that was
-    previewed in one place is confirmed in no other.
+    """One list, as one person sends its files from one place; with a ``district``, of that one alone.
+
+    ``where`` is part of every seal: a file that was previewed in one place is confirmed in no other.
     """
 
-    list_kind: type[ListResource]
+    list_kind: type[ExportedList]
     actor: User
     where: str
+    district: District | None = None
 
     # What is asked of it
 
@@ -109,6 +112,10 @@ class Intake:
         example = self.list_kind.example()
         return Download(csv.write([example], list(example)), "text/csv; charset=utf-8", f"{name}.csv")
 
+    def blank_workbook(self) -> Download:
+        table = self.list_kind.example_table()
+        return Download(spreadsheets.as_xlsx([table]), spreadsheets.XLSX_TYPE, f"{table.title}-form.xlsx")
+
     # Steps
 
     def _would_do(self, sent: SentFile) -> Shown:
@@ -153,7 +160,7 @@ class Intake:
     def _read(self, sent: SentFile) -> tuple[ListResource, Table]:
         table = reader_for(sent.name, sent.encoding).read(sent.data)
         round_ = choices.rounds(self.actor).filter(pk=sent.round).first() if sent.round else None
-        return self.list_kind(self.actor, round_=round_), table
+        return self.list_kind(self.actor, round_=round_, district=self.district), table
 
     def _sent(self, request: HttpRequest, form: FileForm) -> SentFile | None:
         """From the answer to the question about its encoding, or from the form."""

@@ -6,7 +6,7 @@ Excel has made a number is repaired only where one reading is possible, and ever
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -171,6 +171,8 @@ def in_words(value: Any) -> str:
     if isinstance(value, datetime):
         moment = dates.local(value)
         return f"{dates.short(moment.date(), language)} {dates.clock(moment.time(), language)}"
+    if isinstance(value, date):
+        return dates.short(value, language)
     if isinstance(value, time):
         return dates.clock(value, language)
     return str(value)

@@ -31,7 +31,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
 from subdistricts import audit
-from subdistricts.models import Office, Round, User
+from subdistricts.models import District, Office, Round, User
 from subdistricts.refusals import Refusal
 from subdistricts.resources import columns
 from subdistricts.resources.columns import Column
@@ -91,9 +91,11 @@ class ListResource(resources.Resource):
         instance_loader_class = BaseInstanceLoader  # asked for, and never used: `read` finds the row's thing
         use_bulk = True  # nothing is left to the library to write: it need not put a savepoint around each row
 
-    def __init__(self, actor: User, *, round_: Round | None = None) -> None:
+    def __init__(self, actor: User, *, round_: Round | None = None, district: District | None = None) -> None:
+        """``round_`` is for rows that name none; a ``district`` is all that the file may speak of."""
         super().__init__()
         self.actor = actor
+        self.district = district
         self.now = timezone.now()
         self.chosen_round = round_
         self.lines: tuple[int, ...] = ()
@@ -139,7 +141,7 @@ class ListResource(resources.Resource):
 
     def begin(self) -> None:
         """Nothing of the file is in: also before its rows are gone through a second time."""
-        self.lookups = Lookups(self.actor)
+        self.lookups = Lookups(self.actor, self.district)
         self.seen: dict[Any, int] = {}
         self.taken: list[Taken] = []
         self.said: list[str] = []

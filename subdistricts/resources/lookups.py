@@ -92,10 +92,11 @@ class Areas(Mapping[str, Area]):
 
 
 class Lookups:
-    """Everything in ``actor``'s reach that a list may name."""
+    """Everything in ``actor``'s reach that a list may name; of areas ``district`` alone, where a file is for that."""
 
-    def __init__(self, actor: User) -> None:
+    def __init__(self, actor: User, district: District | None = None) -> None:
         self.actor = actor
+        self.within = district
         self._candidates: dict[int, dict[Place, Candidate]] = {}
         self._visits: dict[int, list[Visit]] = {}
         self._visits_at: dict[int, dict[Place | date | None, list[Visit]]] = {}
@@ -110,11 +111,13 @@ class Lookups:
 
     @cached_property
     def districts(self) -> Areas[District]:
-        return Areas(choices.districts(self.actor), province=Areas(Province.objects.all()))
+        seen = choices.districts(self.actor) if self.within is None else District.objects.filter(pk=self.within.pk)
+        return Areas(seen, province=Areas(Province.objects.all()))
 
     @cached_property
     def subdistricts(self) -> Areas[Subdistrict]:
-        return Areas(choices.subdistricts(self.actor), district=self.districts)
+        seen = choices.subdistricts(self.actor) if self.within is None else self.within.subdistricts.order_by("sort_key")
+        return Areas(seen, district=self.districts)
 
     def province(self, typed: str) -> Province:
         code, name = to_ascii(typed), strip_place_prefix(typed, "province")

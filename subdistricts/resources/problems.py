@@ -58,6 +58,9 @@ _CELL_MESSAGES = {
     "cut_code": _("The spreadsheet has cut the code to “%(typed)s”. Type it anew, in a column formatted as text."),
     "unknown_name": _("There is no “%(typed)s” in your area."),
     "unknown_in_parent": _("There is no “%(typed)s” in %(parent)s."),
+    "outside_district": _(
+        "“%(typed)s” is no subdistrict of %(district)s. Take the row out: here a district reports its own alone."
+    ),
     "several": _("“%(typed)s” can mean: %(choices)s. Give the code, or the district too."),
     "code_and_name": _("The code says %(coded)s and the name says “%(typed)s”. Correct one of them."),
     "no_such_group": _("There is no district group %(typed)s in this fiscal year."),

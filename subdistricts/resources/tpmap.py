@@ -1,7 +1,8 @@
 """TPMAP counts: what subdistricts report of their dimensions. Counts and nothing else is taken.
 
-A file with a column that is not known here is refused whole, and one in which a cell seems to name somebody: neither is
-shown again, kept or passed over in silence.
+Staff of a province send its file, an officer his district's, of which rows of other districts are refused. A file with
+a column that is not known here is refused whole, and one in which a cell seems to name somebody: neither is shown
+again, kept or passed over in silence.
 """
 
 from collections.abc import Iterable
@@ -68,6 +69,8 @@ OTHER_WORDS = {
     "ด้านการเข้าถึงบริการภาครัฐ": Dimension.ACCESS.value,
     "เปราะบาง": Dimension.VULNERABLE.value,
 }
+
+NOT_FOUND = frozenset({"unknown_code", "unknown_name", "unknown_in_parent"})
 
 Key = tuple[str, str, int]
 
@@ -149,7 +152,15 @@ class TpmapReports(ExportedList):
         if not code and not name:
             line.note(column, wrong("empty"))
             return None
-        return self.found(line, column, lambda: self.lookups.subdistrict(code, name, line.text(columns.DISTRICT)))
+        return self.found(line, column, lambda: self._named(code, name, line.text(columns.DISTRICT)))
+
+    def _named(self, code: str, name: str, district_name: str) -> Subdistrict:
+        try:
+            return self.lookups.subdistrict(code, name, district_name)
+        except ValidationError as error:
+            if self.district is None or error.code not in NOT_FOUND:
+                raise
+            raise wrong("outside_district", typed=code or name, district=self.district) from error
 
     def _day(self, line: Line) -> date | None:
         try:

@@ -82,6 +82,10 @@ KINDS = {
     "tpmap_csv": "province",
     "tpmap_xlsx": "province",
     "tpmap_district": "district",
+    **dict.fromkeys(
+        ("tpmap_import", "tpmap_import_process", "tpmap_import_errors", "tpmap_import_csv", "tpmap_import_xlsx"),
+        "district",
+    ),
     "tpmap_subdistrict": "subdistrict",
     "tpmap_answer": "instruction",
     "tpmap_close": "instruction",

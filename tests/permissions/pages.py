@@ -485,6 +485,21 @@ tpmap_province, tpmap_csv, tpmap_xlsx:
 tpmap_district:
   own                   GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 200 403 403 403 403 pw
   foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 403 404 pw
+tpmap_import, tpmap_import_csv, tpmap_import_xlsx:
+  own                   GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 200 403 403 403 403 pw
+  foreign               GET                      in  404 404 404 404 404 404 404 404 404 200 404 404 404 403 404 pw
+  missing               GET,HEAD                 in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+tpmap_import, tpmap_import_process, tpmap_import_errors:
+  own                   POST                     in  404 404 404 404 404 404 404 200 200 404 200 403 403 403 403 pw
+  foreign               POST                     in  404 404 404 404 404 404 404 404 404 200 404 404 404 403 404 pw
+  missing               POST                     in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 pw
+tpmap_import:
+  own,foreign,missing   PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+tpmap_import_csv, tpmap_import_xlsx:
+  own,foreign,missing   POST,PUT,DELETE,OPTIONS  in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+tpmap_import_process, tpmap_import_errors:
+  own,foreign,missing   GET,HEAD                 in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
+  own,foreign,missing   PUT,DELETE,OPTIONS       in  405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 pw
 tpmap_subdistrict:
   own                   GET,HEAD                 in  404 404 404 404 404 404 404 200 200 404 200 403 403 403 403 pw
   own                   POST                     in  404 404 404 404 404 404 404 go  go  404 go  403 403 403 403 pw

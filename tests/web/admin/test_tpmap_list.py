@@ -123,3 +123,9 @@ def test_a_follow_up_in_a_file_of_visits_names_its_district(staff):
     assert Visit.objects.get().district_id == "3420"
     [row] = resources.Visits.table(Visit.objects.all()).rows
     assert row.count("ตาลสุม") == 1
+
+
+def test_a_name_in_latin_letters_is_parted_from_the_thai_after_it(client, staff):
+    client.cookies["django_language"] = "th"
+    said = client.get("/admin/subdistricts/tpmapreport/import/").content.decode()
+    assert (said.count("TPMAPจาก"), said.count("TPMAP จากไฟล์") > 0) == (0, True)
