@@ -116,7 +116,7 @@ class Lookups:
 
     @cached_property
     def subdistricts(self) -> Areas[Subdistrict]:
-        seen = choices.subdistricts(self.actor) if self.within is None else self.within.subdistricts.order_by("sort_key")
+        seen = choices.subdistricts(self.actor) if self.within is None else self.within.subdistricts.all()
         return Areas(seen, district=self.districts)
 
     def province(self, typed: str) -> Province:
