@@ -303,13 +303,17 @@ class ListResource(resources.Resource):
     # Cells that several lists have
 
     def round_of(self, line: Line) -> Round | None:
-        """The round that the row names, else the one chosen with the file."""
-        if not line.text(columns.ROUND):
-            if self.chosen_round is None:
-                line.note(columns.ROUND, wrong("name_the_round", choices=listed(self.lookups.rounds)))
-            return self.chosen_round
+        """The round that the row names, else the one chosen with the file: a year in the row must be that one's."""
         year = line.whole(columns.FISCAL_YEAR) if line.text(columns.FISCAL_YEAR) else None
-        return self.found(line, columns.ROUND, lambda: self.lookups.round(line.text(columns.ROUND), year))
+        if line.text(columns.ROUND):
+            return self.found(line, columns.ROUND, lambda: self.lookups.round(line.text(columns.ROUND), year))
+        chosen = self.chosen_round
+        if chosen is None:
+            line.note(columns.ROUND, wrong("name_the_round", choices=listed(self.lookups.rounds)))
+        elif year is not None and year != chosen.fiscal_year:
+            line.note(columns.FISCAL_YEAR, wrong("year_of_another_round", typed=year, chosen=chosen))
+            return None
+        return chosen
 
     def candidate_place(self, line: Line) -> dict[str, Any] | None:
         """The subdistrict or the office that the row names, as a candidate's fields; None when it names neither."""

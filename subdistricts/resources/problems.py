@@ -65,6 +65,10 @@ _CELL_MESSAGES = {
     "code_and_name": _("The code says %(coded)s and the name says “%(typed)s”. Correct one of them."),
     "no_such_group": _("There is no district group %(typed)s in this fiscal year."),
     "name_the_round": _("Name the round, or choose it above. Yours are: %(choices)s."),
+    "year_of_another_round": _(
+        "The row says %(typed)s, and the round chosen for the file is %(chosen)s. "
+        "Correct the year or leave it empty; if the row is another round's, name that or choose it above."
+    ),
     "not_a_candidate": _("%(typed)s is no candidate of this round."),
     "no_committee": _("%(typed)s has no committee yet. Make it first, on the page of the round."),
     "no_such_seat": _("The committee has no seat %(typed)s."),

@@ -241,6 +241,43 @@ def test_a_row_that_names_no_round_is_told_which_there_are(client, ubon):
     assert problems(preview) == {2: [("รอบ", f"Name the round, or choose it above. Yours are: {in_english(ubon)}.")]}
 
 
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("candidate", "ตำบล,อำเภอ\nYEAR,ตระการ,ตระการพืชผล"),
+        ("seat", "ลำดับ,ตำแหน่ง,รหัสหน่วยงาน\nYEAR,1,ประธาน,dopa-34"),
+        ("visit", "วันที่,เวลาเริ่ม,เวลาสิ้นสุด,ประเภท,เรื่อง\nYEAR,29/12/2564,10.00,12.00,ศึกษาดูงาน,ก"),
+        ("committee", "คณะกรรมการ\nYEAR,คณะใหม่"),
+    ],
+    ids=["candidate", "seat", "visit", "committee"],
+)
+def test_a_row_of_another_year_is_not_taken_into_the_round_that_was_chosen(client, ubon, name, row):
+    there = {year: ("f.csv", f"ปีงบประมาณ,{row}\n".replace("YEAR", year).encode()) for year in ("2566", "๒๕๖๕", "")}
+    assert problems(send(client, name, there["2566"], ubon)) == {
+        2: [
+            (
+                "ปีงบประมาณ",
+                f"The row says 2566, and the round chosen for the file is {in_english(ubon)}. Correct the year or "
+                "leave it empty; if the row is another round's, name that or choose it above.",
+            )
+        ]
+    }
+    for year in ("๒๕๖๕", ""):
+        preview = send(client, name, there[year], ubon)
+        assert (problems(preview), sum(counts(preview).values())) == ({}, 1)
+
+
+def test_a_year_that_is_no_number_is_told_beside_a_chosen_round(client, ubon):
+    preview = send(client, "committee", ("c.csv", "ปีงบประมาณ,คณะกรรมการ\nปีนี้,คณะใหม่\n".encode()), ubon)
+    assert problems(preview) == {2: [("ปีงบประมาณ", "“ปีนี้” is no whole number.")]}
+
+
+def test_a_round_that_a_row_names_goes_before_the_one_that_was_chosen(client, ubon):
+    make.draft_round(year=2566)
+    text = "ปีงบประมาณ,รอบ,คณะกรรมการ\n2566,อุบลราชธานี,คณะใหม่\n"
+    assert counts(send(client, "committee", ("c.csv", text.encode()), ubon)) == {"new": 1}
+
+
 def in_english(thing):
     with translation.override("en"):
         return str(thing)
