@@ -100,6 +100,11 @@ class Calendar:
         return found
 
     @cached_property
+    def waiting(self) -> list[Seat]:
+        """His places in rounds that have not opened: that he has them, and nothing else of these rounds."""
+        return list(Seat.objects.waiting_for(self.user))
+
+    @cached_property
     def rounds(self) -> dict[int, Round]:
         return {seat.committee.round_id: seat.committee.round for seat in self.seats}
 

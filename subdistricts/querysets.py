@@ -6,7 +6,7 @@ What is visible is decided here for lists and in ``permissions`` for one thing; 
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Min, Q, When
 from django.db.models.functions import Length
 
 from subdistricts.roles import ACTS, INSIDE_A_PROVINCE, roles_with
@@ -139,6 +139,18 @@ class SeatQuerySet(OfRoundQuerySet):
         """
         signed = self.model._base_manager.filter(sheets__signed_by=user).values("pk")
         return self.filter(Q(holder=user) | Q(stand_ins__user=user) | Q(pk__in=signed), is_voting=True)
+
+    def waiting_for(self, user: Any) -> Self:
+        """Seats that ``user`` holds, or sits for on some visit, in rounds that are still drafts.
+
+        Each with its ``first_visit``: the round's, or the first on which he sits for it. A judge does not see a draft;
+        that he has a seat there, and from when, is his own business.
+        """
+        his = self.filter(Q(holder=user) | Q(stand_ins__user=user), committee__round__state="draft")
+        of_round, of_his = Min("committee__round__visits__starts_at"), Min("stand_ins__visit__starts_at")
+        first = Case(When(holder=user, then=of_round), default=of_his)
+        area = (f"committee__round__{name}" for name in WHAT_AND_WHERE)
+        return his.annotate(first_visit=first).select_related(*area).order_by(F("first_visit").asc(nulls_last=True), "pk")
 
     def held_by(self, user: Any) -> Self:
         return self.filter(holder=user)

@@ -19,7 +19,8 @@ from subdistricts.roles import roles_with
 def home(request: HttpRequest) -> HttpResponse:
     where = first_page(request.user)
     if where is None:
-        return render(request, "subdistricts/no_role.html")
+        waiting = Seat.objects.waiting_for(request.user)
+        return render(request, "subdistricts/no_role.html", {"waiting": waiting})
     return redirect(where)
 
 
