@@ -150,7 +150,8 @@ class SeatQuerySet(OfRoundQuerySet):
         of_round, of_his = Min("committee__round__visits__starts_at"), Min("stand_ins__visit__starts_at")
         first = Case(When(holder=user, then=of_round), default=of_his)
         area = (f"committee__round__{name}" for name in WHAT_AND_WHERE)
-        return his.annotate(first_visit=first).select_related(*area).order_by(F("first_visit").asc(nulls_last=True), "pk")
+        soonest = F("first_visit").asc(nulls_last=True)
+        return his.annotate(first_visit=first).select_related(*area).order_by(soonest, "pk")
 
     def held_by(self, user: Any) -> Self:
         return self.filter(holder=user)
