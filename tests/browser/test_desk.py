@@ -1,5 +1,7 @@
 """The desk's pages in a real browser: axe finds nothing on ours and nothing serious in the admin; the CSP stands."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import NoReverseMatch, reverse
@@ -7,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from subdistricts.admin import site
 from tests import cast, make
 from tests.browser.test_frame import DESK, TABLET_LYING, TABLET_UPRIGHT, sign_in
+from tests.web.test_map import bring_districts
 
 SERIOUS = {"serious", "critical"}
 
@@ -59,6 +62,20 @@ def test_staffs_pages_have_no_violation_at_any_size(page, people, complaints):
         assert (address, complaints) == (address, [])
         assert (address, violations(page)) == (address, [])
         complaints.clear()  # axe itself tries inline styles
+
+
+def test_a_printed_map_stands_with_its_heading_on_one_upright_sheet_and_the_list_on_the_next(page, people):
+    bring_districts()
+    sign_in(page, "staff")
+    for address in (reverse("round_map", args=[people.round.pk]), reverse("province_map", args=["34"])):
+        page.goto(address)
+        page.emulate_media(media="print")
+        assert page.locator(".tabs:visible, .switch:visible, nav:visible").count() == 0
+        breaks = page.locator(".map-lines li").evaluate_all("each => each.map((li) => getComputedStyle(li).breakInside)")
+        assert set(breaks) == {"avoid"}
+        paper = page.pdf(prefer_css_page_size=True)
+        sizes = re.findall(rb"/MediaBox\s*\[0 0 (\d+)[.\d]* (\d+)", paper)
+        assert (address, sizes) == (address, [(b"594", b"841")] * 2)
 
 
 def pages_of_the_admin():
