@@ -9,8 +9,9 @@ from math import ceil
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from subdistricts.models import Nomination, NominationSection
-from subdistricts.nominations import Deadline
+from subdistricts.models import Nomination, NominationSection, Round
+from subdistricts.nomination_reviews import LeftOpen
+from subdistricts.nominations import Deadline, deadline_of
 from subdistricts.thai import dates
 
 DAY = timedelta(days=1)
@@ -46,6 +47,42 @@ def deadline_told(deadline: Deadline | None, now: datetime) -> Told:
         "left": left_until(deadline.until, now),
     }
     return Told(text, "amber" if deadline.until - now < 3 * DAY else "")
+
+
+def time_told(nomination: Nomination, now: datetime) -> Told | None:
+    """Until when its officer hands it in, as long as that is his to do."""
+    if not is_to_do(nomination):
+        return None
+    return deadline_told(deadline_of(nomination.round, nomination), now)
+
+
+def is_to_do(nomination: Nomination) -> bool:
+    """It waits for its officer."""
+    return nomination.is_open and not is_too_late(nomination)
+
+
+def is_too_late(nomination: Nomination) -> bool:
+    """The round went on while nobody had answered, or handed it in."""
+    return nomination.round.state != Round.State.DRAFT and nomination.state != Nomination.State.ACCEPTED
+
+
+def left_open_told(left: LeftOpen, now: datetime) -> list[str]:
+    """What would stay out if the round opened now, sentence by sentence; empty where nothing would."""
+    if not left:
+        return []
+    counted = [
+        (left.waiting, ngettext("%(count)d waits for an answer", "%(count)d wait for an answer", left.waiting)),
+        (left.sent_back, ngettext("%(count)d was sent back", "%(count)d were sent back", left.sent_back)),
+        (left.being_written, ngettext("%(count)d is unfinished", "%(count)d are unfinished", left.being_written)),
+        (left.not_begun, ngettext("%(count)d is not begun", "%(count)d are not begun", left.not_begun)),
+    ]
+    told = [text % {"count": count} for count, text in counted if count]
+    of_districts = _("Of what districts put forward: %(what)s.") % {"what": ", ".join(told)}
+    out = _("Opened now, the round takes none of it any more.")
+    if left.until is None:
+        return [of_districts, out]
+    until = {"when": moment(left.until), "left": left_until(left.until, now)}
+    return [of_districts, _("Districts may still hand in until %(when)s: %(left)s.") % until, out]
 
 
 def left_until(end: datetime, now: datetime) -> str:
@@ -108,6 +145,8 @@ def next_step(nomination: Nomination) -> str:
     """What its officer does next, in one sentence."""
     if nomination.state == Nomination.State.ACCEPTED:
         return _("Accepted: the subdistrict competes in this round. Nothing is left to do here.")
+    if is_too_late(nomination):
+        return _("The round has gone on and takes nothing more. What was saved stays here to be read.")
     if nomination.state == Nomination.State.SUBMITTED:
         return _("Handed in. The provincial office looks through it now; you see its answer here.")
     if nomination.state == Nomination.State.SENT_BACK:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scoring.models import RoundRules, Rubric
+from scoring.nomination_words import left_open_told
 from scoring.rounds import gaps_before_opening
 from subdistricts import set_up
 from subdistricts.models import Assignment, Award, Round, Seat, User
+from subdistricts.nomination_reviews import left_open
 from subdistricts.permissions import may_lead_round, may_manage_area, may_manage_people
 from subdistricts.reach import grant_of
 from subdistricts.roles import roles_with
@@ -32,11 +34,11 @@ def steps(round_: Round, *, actor: User, now: datetime) -> list[Step]:
     """All steps of a round in the order of the work, the opening last. Asks a fixed number of questions."""
     made = set_up.steps(round_, actor=actor, now=now)
     if not round_.is_scored:
-        return [*made, _opening(round_, actor)]
+        return [*made, _opening(round_, actor, now)]
     rules = RoundRules.objects.select_related("rubric").prefetch_related("rubric__criteria")
     prefetch_related_objects([round_], Prefetch("rules", rules))
     at = [step.code for step in made].index(BEFORE_RULES) + 1
-    return [*made[:at], _rules(round_, actor), *made[at:], _opening(round_, actor)]
+    return [*made[:at], _rules(round_, actor), *made[at:], _opening(round_, actor, now)]
 
 
 def _awards(actor: User) -> Step:
@@ -79,9 +81,10 @@ def _no_rules(round_: Round, actor: User) -> Step:
     return Step("rules", State.TODO, (), (Lack(_("this award has no rubric yet")),), way="new_rubric")
 
 
-def _opening(round_: Round, actor: User) -> Step:
+def _opening(round_: Round, actor: User, now: datetime) -> Step:
     """The last step is not of whoever set the round up: staff without a voting seat open it."""
     lacks = tuple(Lack(str(gap.text)) for gap in gaps_before_opening(round_))
+    left_out = tuple(Lack(said) for said in left_open_told(left_open(round_, now), now))
     leads = bool(may_lead_round(actor, round_))
     leaders = [str(actor)] if leads else sorted(str(user) for user in _leaders(round_))
     if not leaders:
@@ -90,8 +93,8 @@ def _opening(round_: Round, actor: User) -> Step:
         return Step("opening", State.BEGUN if not lacks else State.WAITS, lacks=(*lacks, nobody), way=way)
     who = (_("opened by %(names)s") % {"names": ", ".join(leaders)},)
     if lacks:
-        return Step("opening", State.WAITS, who, lacks)
-    return Step("opening", State.TODO, who, way=_opening_way(round_) if leads else "")
+        return Step("opening", State.WAITS, who, (*lacks, *left_out))
+    return Step("opening", State.TODO, who, left_out, way=_opening_way(round_) if leads else "")
 
 
 def _opening_way(round_: Round) -> str:

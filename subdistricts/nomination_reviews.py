@@ -1,16 +1,21 @@
 """The rules about deciding on what a district handed in: it is accepted, or sent back with reasons.
 
-Only an accepted nomination makes a candidate, through the rule about candidates. Who puts forward never decides.
+Only an accepted nomination makes a candidate, through the rule about candidates. Who puts forward never decides. What
+is still unfinished when a round opens stays out of it for good: ``left_open`` counts it beforehand, and keeps no round
+from opening.
 """
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from subdistricts import candidates
-from subdistricts.models import Candidate, DistrictGroup, Nomination, NominationReview, Round, User
+from subdistricts.models import Candidate, District, DistrictGroup, Nomination, NominationReview, Round, User
 from subdistricts.nominations import MAX_PEOPLE, State, deadline_of, demand_length, hold_row, standing, tell
 from subdistricts.permissions import demand, may_review_nomination
 from subdistricts.refusals import (
@@ -21,6 +26,50 @@ from subdistricts.refusals import (
     Refusal,
 )
 from subdistricts.rounds import demand_draft, hold
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """What would stay out of a draft round if it opened now; ``until`` is when the last may be handed in."""
+
+    waiting: int
+    sent_back: int
+    being_written: int
+    not_begun: int
+    until: datetime | None
+
+    def __bool__(self) -> bool:
+        return any((self.waiting, self.sent_back, self.being_written, self.not_begun))
+
+
+def left_open(round_: Round, now: datetime) -> LeftOpen:
+    """One question, and a second while districts may still hand in.
+
+    What nobody may hand in any more, because the round's time is over, waits for nobody and is not counted.
+    """
+    rows = Nomination.objects.filter(round=round_).order_by().values_list("state", "answer_by")
+    count = Counter(state for state, answer_by in rows)
+    deadline = deadline_of(round_)
+    takes_more = deadline is not None and not deadline.is_over(now)
+    ends = [answer_by for state, answer_by in rows if state == State.SENT_BACK and answer_by and answer_by > now]
+    if deadline is not None and takes_more:
+        ends.append(deadline.closes if deadline.is_late(now) else deadline.until)
+    return LeftOpen(
+        waiting=count[State.SUBMITTED],
+        sent_back=count[State.SENT_BACK],
+        being_written=count[State.DRAFT] if takes_more else 0,
+        not_begun=max(0, districts_of(round_).count() - count.total()) if takes_more else 0,
+        until=max(ends, default=None),
+    )
+
+
+def districts_of(round_: Round) -> QuerySet[District]:
+    """The districts that a round asks."""
+    if round_.level == Round.Level.DISTRICT:
+        return District.objects.filter(pk=round_.district_id)
+    if round_.level == Round.Level.GROUP:
+        return District.objects.filter(groupings__district_group=round_.district_group_id).order_by("sort_key")
+    return District.objects.filter(province=round_.province_id).order_by("sort_key")
 
 
 def accept(nomination: Nomination, *, actor: User | None, now: datetime, reason: str = "") -> Candidate:

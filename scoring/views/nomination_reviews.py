@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -30,24 +30,18 @@ def of_round(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     rows = Nomination.objects.filter(round=round_).with_place().prefetch_related("sections")
     by_district = {row.district_id: row for row in rows}
-    lines = [_line(district, by_district.get(district.pk)) for district in districts_of(round_)]
+    lines = [_line(district, by_district.get(district.pk)) for district in nomination_reviews.districts_of(round_)]
     deadline = nominations.deadline_of(round_)
+    is_taking = round_.state == Round.State.DRAFT
     facts = {
         **head(request, round_),
         "lines": lines,
-        "deadline": words.deadline_told(deadline, now) if deadline else None,
+        "is_taking": is_taking,
+        "deadline": words.deadline_told(deadline, now) if deadline and is_taking else None,
         "handed_in": sum(row.state in ("submitted", "accepted") for row in by_district.values()),
         "waiting": sum(row.state == "submitted" for row in by_district.values()),
     }
     return render(request, "scoring/round_nominations.html", facts)
-
-
-def districts_of(round_: Round) -> QuerySet[District]:
-    if round_.level == Round.Level.DISTRICT:
-        return District.objects.filter(pk=round_.district_id)
-    if round_.level == Round.Level.GROUP:
-        return District.objects.filter(groupings__district_group=round_.district_group_id).order_by("sort_key")
-    return District.objects.filter(province=round_.province_id).order_by("sort_key")
 
 
 def _line(district: District, nomination: Nomination | None) -> dict[str, Any]:
@@ -94,6 +88,7 @@ def _show(
     request: HttpRequest, row: Nomination, form: ReviewForm, refusal: Refusal | None, status: int
 ) -> HttpResponse:
     deadline = nominations.deadline_of(row.round)
+    is_taking = row.round.state == Round.State.DRAFT
     facts = {
         "nomination": row,
         "round": row.round,
@@ -103,6 +98,7 @@ def _show(
         "form": form,
         "refusal": refusal,
         "needs_date": deadline is None or deadline.is_over(timezone.now()),
-        "is_handed_in": row.state == Nomination.State.SUBMITTED,
+        "is_taking": is_taking,
+        "is_to_answer": is_taking and row.state == Nomination.State.SUBMITTED,
     }
     return render(request, "scoring/nomination_review.html", facts, status=status)

@@ -55,11 +55,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _line(nomination: Nomination, now: Any) -> dict[str, Any]:
-    deadline = nominations.deadline_of(nomination.round, nomination)
     return {
         "nomination": nomination,
+        "is_to_do": words.is_to_do(nomination),
         "tone": words.TONES[nomination.state],
-        "deadline": words.deadline_told(deadline, now) if nomination.is_open else None,
+        "deadline": words.time_told(nomination, now),
         "completeness": words.completeness_of(nomination),
         "next": words.next_step(nomination),
     }
@@ -206,14 +206,13 @@ class NominationPage:
         files = NominationFile.objects.filter(section__nomination=nomination).without_content()
         for line in self.lines:
             line.files = [file for file in files if file.section_id == line.section.pk]
-        deadline = nominations.deadline_of(nomination.round, nomination)
         nomination._prefetched_objects_cache = {}
         facts = {
             "page": self,
-            "shows_fields": nomination.is_open or self.request.method == "POST",
+            "shows_fields": words.is_to_do(nomination) or self.request.method == "POST",
             "nomination": nomination,
             "tone": words.TONES[nomination.state],
-            "deadline": words.deadline_told(deadline, self.now) if nomination.is_open else None,
+            "deadline": words.time_told(nomination, self.now),
             "completeness": words.completeness_of(nomination),
             "next": words.next_step(nomination),
             "most_files": nomination_files.MAX_FILES,

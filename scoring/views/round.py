@@ -7,12 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from scoring import advancements, boards, decisions, grids, ranking_words, results, rounds
+from scoring import advancements, boards, decisions, grids, nomination_words, ranking_words, results, rounds
 from scoring.boards import Drawn
 from scoring.freshness import mark_of
 from scoring.models import RoundRules
@@ -20,7 +21,7 @@ from scoring.ranking_lines import SHORT, Lines
 from scoring.ranking_tables import decision_in_force, outcome_of
 from scoring.rankings import Board
 from scoring.views.round_head import head, next_step, round_at_a_glance, steps_of, tabs_of, visible_round
-from subdistricts import frames
+from subdistricts import frames, nomination_reviews
 from subdistricts.models import Candidate, Round, Seat
 from subdistricts.packed import PLACE, Packed, respond
 from subdistricts.permissions import (
@@ -142,6 +143,8 @@ def _about(request: HttpRequest, round_: Round) -> HttpResponse:
     if round_.state == Round.State.DRAFT and may_manage_round(user, round_):
         context["being_set_up"] = True
         context["gaps"] = rounds.gaps_before_opening(round_)
+        now = timezone.now()
+        context["left_open"] = nomination_words.left_open_told(nomination_reviews.left_open(round_, now), now)
         context["unvisited"] = Candidate.objects.filter(round=round_).without_visit().count()
     return render(request, "scoring/round_about.html", context)
 

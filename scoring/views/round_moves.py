@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from scoring import rounds
+from scoring import nomination_words, rounds
 from scoring.views.round_head import head, visible_round
+from subdistricts import nomination_reviews
 from subdistricts.answers import require
 from subdistricts.models import Round
 from subdistricts.permissions import may_lead_round
@@ -88,5 +89,7 @@ def move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         return redirect("round", pk=pk)
     context = {**head(request, round_), "move": chosen}
     if step == "open":
+        now = timezone.now()
         context["unvisited"] = round_.candidates.without_visit().count()
+        context["left_open"] = nomination_words.left_open_told(nomination_reviews.left_open(round_, now), now)
     return render(request, "scoring/round_move.html", context)

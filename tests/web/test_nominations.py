@@ -303,3 +303,82 @@ def test_the_deadline_is_set_among_the_rounds_set_up_and_only_of_a_draft(client,
     assert not asked & set(page.context["adminform"].form.fields)
     deadline = f"{dates.full(timezone.localdate(UNTIL))} {dates.clock(timezone.localtime(UNTIL).time())}"
     assert page.content.decode().count(f'<div class="readonly">{deadline}</div>') == 1
+
+
+# A round that opens while districts still put forward
+
+STRANDED = "ที่อำเภอเสนอ: รอคำตอบจากจังหวัด 1 รายการ, ยังไม่เริ่ม 1 อำเภอ"
+STILL_TAKEN = "อำเภอยังส่งได้ถึง 1 มกราคม 2565 11.42 น.: เหลืออีก 3 วัน"
+TAKES_NO_MORE = "ถ้าเปิดตอนนี้ จะรับเพิ่มไม่ได้อีก"
+
+
+@pytest.fixture
+def stranded(client, nomination, staff):
+    """Everything for the opening is there; one nomination waits for its answer, the other district has not begun."""
+    hand_in(client, nomination)
+    make.candidate(nomination.round, "342004")
+    make.seat(nomination.round)
+    client.force_login(staff)
+    return nomination
+
+
+def test_opening_names_first_what_would_stay_out(client, stranded):
+    page = client.get(f"/rounds/{stranded.round_id}/open/")
+    assert page.context["left_open"] == [STRANDED, STILL_TAKEN, TAKES_NO_MORE]
+    assert 'class="button go"' not in page.content.decode()
+    assert client.post(f"/rounds/{stranded.round_id}/open/").url == f"/rounds/{stranded.round_id}/"
+
+
+def test_the_rounds_page_and_its_checklist_name_it_too(client, stranded):
+    said = [STRANDED, STILL_TAKEN, TAKES_NO_MORE]
+    about = client.get(f"/rounds/{stranded.round_id}/")
+    assert about.context["left_open"] == said
+    assert f'class="button" href="/rounds/{stranded.round_id}/open/"' in about.content.decode()
+    lines = client.get(f"/rounds/{stranded.round_id}/set-up/").context["lines"]
+    assert [lack.text for lack in lines[-1].step.lacks] == said
+
+
+def test_where_every_district_is_answered_opening_warns_of_nothing(client, stranded):
+    nomination_reviews.accept(stranded, actor=None, now=make.NOW)
+    other = make.nomination(stranded.round, "342004")
+    make.fill_in(other)
+    nominations.submit(other, actor=None, now=make.NOW)
+    nomination_reviews.accept(other, actor=None, now=make.NOW)
+    page = client.get(f"/rounds/{stranded.round_id}/open/")
+    assert page.context["left_open"] == []
+    assert 'class="button go"' in page.content.decode()
+
+
+def test_after_the_deadline_only_what_waits_for_an_answer_or_was_sent_back_is_named(stranded):
+    late = UNTIL + dt.timedelta(hours=25)
+    left = nomination_reviews.left_open(stranded.round, late)
+    assert left == nomination_reviews.LeftOpen(waiting=1, sent_back=0, being_written=0, not_begun=0, until=None)
+    own = late + dt.timedelta(days=2)
+    nomination_reviews.send_back(stranded, reason="แก้ชื่อ", answer_by=own, actor=None, now=late)
+    left = nomination_reviews.left_open(stranded.round, late)
+    assert left == nomination_reviews.LeftOpen(waiting=0, sent_back=1, being_written=0, not_begun=0, until=own)
+
+
+@pytest.mark.parametrize("way", ["scored", "resolution"])
+def test_in_an_opened_round_they_are_read_and_no_longer_answered(client, stranded, officer, way):
+    type(stranded.round).objects.update(way=way)
+    client.post(f"/rounds/{stranded.round_id}/open/")
+    for here in (f"/rounds/{stranded.round_id}/nominations/", f"{address(stranded)}review/"):
+        html = client.get(here).content.decode()
+        assert "รอบนี้พ้นขั้นเตรียมการแล้ว จึงไม่รับและไม่ตอบรายการเสนอเพิ่มอีก" in html
+        told = [each for each in ("เหลืออีก", "รอพิจารณา", "ตรวจดูและตอบ", 'value="accept"') if each in html]
+        assert told == []
+    refusal = client.post(f"{address(stranded)}review/", {"action": "accept"})
+    assert refusal.status_code == 409
+    assert "เปิดให้คะแนนแล้ว" not in refusal.content.decode()
+    client.force_login(officer)
+    for here in ("/nominations/", address(stranded)):
+        html = client.get(here).content.decode()
+        assert "รอบนี้ดำเนินต่อไปแล้ว จึงไม่รับเพิ่มอีก" in html
+
+
+def test_what_was_never_handed_in_is_no_longer_to_be_done_once_the_round_is_open(client, nomination, officer):
+    type(nomination.round).objects.update(state="open")
+    html = client.get("/nominations/").content.decode()
+    assert ("เหลืออีก" in html, 'class="button go"' in html) == (False, False)
+    assert "<textarea" not in client.get(address(nomination)).content.decode()

@@ -145,7 +145,7 @@ def test_what_a_round_is_about_costs_as_much_for_one_candidate_as_for_three(
     administrator = make.user("administrator")
     make.assign(administrator, "administrator")
     client.force_login(administrator)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(reverse("round", args=[row.pk]))
 
 

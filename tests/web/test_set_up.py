@@ -124,7 +124,7 @@ def test_it_costs_as_many_questions_for_thirty_rows_as_for_one(client, administr
     row = make.draft_round()
     fill(row, count)
     client.force_login(administrator)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         page = client.get(reverse("round_set_up", args=[row.pk]))
     assert {line.step.state for line in page.context["lines"]} <= {State.DONE, State.TODO}
 
