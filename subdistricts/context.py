@@ -1,10 +1,10 @@
 """What every page's frame needs beside the page's own facts: the menu of the person who is signed in."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Exists, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -35,11 +35,11 @@ class Navigation:
         user = self.request.user
         if not user.is_authenticated:
             return []
-        judged, led = self._newest
+        judged, leads = self._rounds
         found = (
             *self._judging(judged),
             *self._putting_forward(user),
-            *self._results(user, led),
+            *self._results(user, leads),
             *self._tpmap(user),
             *self._setting_up(user),
         )
@@ -49,14 +49,14 @@ class Navigation:
     def judges(self) -> bool:
         """Whether pages work with the device's own copy too: for who holds a seat or sits for another."""
         user = getattr(self.request, "user", None)  # a request that was refused before anybody asked who it is has none
-        return user is not None and user.is_authenticated and self._newest[0] is not None
+        return user is not None and user.is_authenticated and self._rounds[0] is not None
 
     @cached_property
-    def _newest(self) -> tuple[int | None, int | None]:
-        """The newest round that the person judges, and that he leads."""
+    def _rounds(self) -> tuple[int | None, bool]:
+        """The newest round that the person judges, and whether he leads any."""
         user = self.request.user
-        [(held, stood_in, led)] = newest_rounds(user.reach).ask(user=user.pk)
-        return max(filter(None, (held, stood_in)), default=None), led
+        [(held, stood_in, leads)] = rounds_of_menu(user.reach).ask(user=user.pk)
+        return max(filter(None, (held, stood_in)), default=None), bool(leads)
 
     def _judging(self, judged: int | None) -> list[Link | None]:
         if judged is None:
@@ -72,13 +72,11 @@ class Navigation:
             return []
         return [self._link(_("Our subdistrict"), "nominations", under="/nominations/")]
 
-    def _results(self, user: User, led: int | None) -> list[Link | None]:
+    def _results(self, user: User, leads: bool) -> list[Link | None]:
         if not user.reach.holds(roles_with("see_result")):
             return []
-        programme = self._link(_("Programme"), "programme", led) if led else None
         rounds = self._link(_("Selection rounds"), "rounds", under="/rounds/")
-        if rounds and programme and programme.is_here:
-            rounds = replace(rounds, is_here=False)
+        programme = self._link(_("Programme"), "programme_nearest") if leads else None
         home = user.reach.home_province
         map_ = self._link(_("Map"), "province_map", home) if home else None
         seasons = self._link(_("Seasons"), "seasons", under="/seasons/")
@@ -100,12 +98,12 @@ class Navigation:
 
 
 @lru_cache(maxsize=1000)
-def newest_rounds(reach: Reach) -> Prepared:
-    """One question for all: the newest round in which the person holds a seat, sits for another, and that he leads.
+def rounds_of_menu(reach: Reach) -> Prepared:
+    """One question for all: the newest round in which the person holds a seat, or sits for another; if he leads any.
 
     The first two are looked for from his own seats, so that it matters little how many rounds there are.
     """
-    led = Round.objects.filter(reach.rounds(roles_with("lead_round"))).order_by("-pk").values("pk")[:1]
+    led = Round.objects.filter(reach.rounds(roles_with("lead_round")))
     return Prepared(
         lambda user: (
             User.objects.filter(pk=user)
@@ -113,7 +111,7 @@ def newest_rounds(reach: Reach) -> Prepared:
             .values_list(
                 Subquery(_newest(Seat.objects.filter(holder=user), "committee__round__")),
                 Subquery(_newest(StandIn.objects.filter(user=user), "seat__committee__round__")),
-                Subquery(led),
+                Exists(led),
             )
         )
     )

@@ -22,7 +22,7 @@ def test_it_offers_to_each_what_is_theirs(client, people):
     pk = people.round.pk
     judging = [("ลงพื้นที่", "/day/"), ("แบบของฉัน", "/sheets/"), ("ทดลองให้คะแนน", f"/practice/{pk}/")]
     results = [("รอบการคัดเลือก", "/rounds/"), ("ฤดูการคัดเลือก", "/seasons/")]
-    leading = [*results, ("กำหนดการ", f"/rounds/{pk}/programme/")]
+    leading = [*results, ("กำหนดการ", "/programme/")]
     map_, tpmap = [("แผนที่", "/provinces/34/map/")], [("ติดตาม TPMAP", "/tpmap/")]
     data = [("จัดการข้อมูล", "/admin/")]
     offered = {
@@ -42,6 +42,15 @@ def test_it_marks_the_page_one_is_on(client, people):
     client.force_login(people.judge)
     links = client.get("/sheets/").context["navigation"].links
     assert [link.is_here for link in links] == [False, True, False]
+
+
+def test_the_programme_is_that_of_the_days_also_while_a_newer_round_has_none(client, people):
+    make.visit(people.round.candidates.first(), day=29)
+    make.draft_round(year=2566)
+    assert dict(menu(client, people.staff))["กำหนดการ"] == "/programme/"
+    assert client.get("/programme/").url == "/programme/2021-12-29/"
+    links = client.get("/programme/2021-12-29/").context["navigation"].links
+    assert [str(link.name) for link in links if link.is_here] == ["กำหนดการ"]
 
 
 def test_it_costs_two_questions_beside_session_and_person(client, people, django_assert_num_queries):
