@@ -5,6 +5,7 @@ total is remembered, of a seat or a rule made once for a board, and lines are jo
 times as long.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -26,6 +27,7 @@ from subdistricts.models import Candidate
 # is being scrolled, and is heavy enough.
 SHORT = 30
 COLUMNS = 5
+LAST_NUMBER = re.compile(r" (?=\d+$)")  # the space before a group's number, which stays with its word
 
 
 class Line(NamedTuple):
@@ -209,7 +211,7 @@ class _Drawing:
     def _where(self, candidate: Candidate, named: Named) -> str:
         group = candidate.district_group
         made_up = candidate.is_sample or (group and group.is_sample)
-        return escape(named.where) + (self.made_up if made_up else "")
+        return LAST_NUMBER.sub("&nbsp;", escape(named.where)) + (self.made_up if made_up else "")
 
 
 def _across(words: str, kind: str) -> str:

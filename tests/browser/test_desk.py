@@ -71,7 +71,9 @@ def test_a_printed_map_stands_with_its_heading_on_one_upright_sheet_and_the_list
         page.goto(address)
         page.emulate_media(media="print")
         assert page.locator(".tabs:visible, .switch:visible, nav:visible").count() == 0
-        breaks = page.locator(".map-lines li").evaluate_all("each => each.map((li) => getComputedStyle(li).breakInside)")
+        breaks = page.locator(".map-lines li").evaluate_all(
+            "each => each.map((li) => getComputedStyle(li).breakInside)"
+        )
         assert set(breaks) == {"avoid"}
         paper = page.pdf(prefer_css_page_size=True)
         sizes = re.findall(rb"/MediaBox\s*\[0 0 (\d+)[.\d]* (\d+)", paper)

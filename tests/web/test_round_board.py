@@ -60,6 +60,13 @@ def test_it_shows_places_totals_and_what_decided(client, people):
     assert [bool(line.cut) for line in response.context["rows"]] == [True, False, False]
 
 
+def test_a_groups_number_stays_on_the_line_of_its_word(client, people):
+    Candidate.objects.update(district_group=make.group(5, ("3411", "3420")))
+    shown = text(open_page(client, people.staff, people.round))
+    places = re.findall(r'<span class="where">([^<]*)<', shown)
+    assert sorted(each.partition(" · ")[2] for each in places) == ["กลุ่มอำเภอที่&nbsp;5"] * 3
+
+
 def test_it_says_that_it_is_provisional_and_what_is_missing(client, people):
     response = open_page(client, people.staff, people.round)
     notice = response.context["notice"]
