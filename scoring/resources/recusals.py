@@ -52,8 +52,7 @@ class Recusals(ListOfRounds):
 
     @classmethod
     def example(cls) -> dict[str, str]:
-        left_out = {column.heading: "" for column in (columns.OFFICE, columns.OFFICE_CODE)}
-        return super().example() | left_out | {columns.REASON.heading: "เป็นญาติของผู้นำชุมชน"}
+        return super().example() | {columns.REASON.heading: "เป็นญาติของผู้นำชุมชน"}
 
     def read(self, line: Line) -> tuple[Recusal, dict[str, Any]]:
         round_ = self.round_of(line)

@@ -316,13 +316,20 @@ class ListResource(resources.Resource):
         return chosen
 
     def candidate_place(self, line: Line) -> dict[str, Any] | None:
-        """The subdistrict or the office that the row names, as a candidate's fields; None when it names neither."""
+        """The subdistrict or the office that the row names, as a candidate's fields; None when it names neither.
+
+        A row with both is refused: which of them was meant is not guessed.
+        """
         code, name = line.code(columns.SUBDISTRICT_CODE, self.lookups.subdistricts), line.text(columns.SUBDISTRICT)
+        of_office = next((each for each in (columns.OFFICE, columns.OFFICE_CODE) if line.text(each)), None)
+        if (code or name) and of_office:
+            line.note(of_office, wrong("two_places", subdistrict=name or code, office=line.text(of_office)))
+            return None
         if code or name:
             column = columns.SUBDISTRICT_CODE if code else columns.SUBDISTRICT
             find = self.lookups.subdistrict
             return self.found(line, column, lambda: {"subdistrict": find(code, name, line.text(columns.DISTRICT))})
-        if line.text(columns.OFFICE_CODE) or line.text(columns.OFFICE):
+        if of_office:
             office = self.office_of(line)
             return {"office": office} if office else None
         return None

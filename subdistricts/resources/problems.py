@@ -69,6 +69,10 @@ _CELL_MESSAGES = {
         "The row says %(typed)s, and the round chosen for the file is %(chosen)s. "
         "Correct the year or leave it empty; if the row is another round's, name that or choose it above."
     ),
+    "two_places": _(
+        "The row names a subdistrict, “%(subdistrict)s”, and an office, “%(office)s”. "
+        "Name one of them, and leave the other's cells empty."
+    ),
     "not_a_candidate": _("%(typed)s is no candidate of this round."),
     "no_committee": _("%(typed)s has no committee yet. Make it first, on the page of the round."),
     "no_such_seat": _("The committee has no seat %(typed)s."),

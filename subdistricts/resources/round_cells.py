@@ -10,6 +10,12 @@ from subdistricts.resources.problems import wrong
 class ListOfRounds(ExportedList):
     """A list whose rows belong to rounds."""
 
+    @classmethod
+    def example(cls) -> dict[str, str]:
+        """Where a row names a candidate's place, it is the subdistrict: with an office too it would be refused."""
+        left_out = (columns.OFFICE, columns.OFFICE_CODE) if columns.SUBDISTRICT in cls.takes else ()
+        return super().example() | {column.heading: "" for column in left_out}
+
     def round_of(self, line: Line) -> Round | None:
         """By its code, or as other lists name it."""
         code, year = line.text(columns.ROUND_CODE), line.text(columns.FISCAL_YEAR)

@@ -51,8 +51,7 @@ class StandIns(ListOfRounds):
 
     @classmethod
     def example(cls) -> dict[str, str]:
-        left_out = {column.heading: "" for column in (columns.OFFICE, columns.OFFICE_CODE)}
-        return super().example() | left_out | {columns.STAND_IN.heading: "somchai.d"}
+        return super().example() | {columns.STAND_IN.heading: "somchai.d"}
 
     def read(self, line: Line) -> tuple[StandIn, dict[str, Any]]:
         round_ = self.round_of(line)

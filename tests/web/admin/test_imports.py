@@ -335,6 +335,35 @@ def test_every_wrong_cell_of_a_row_is_told(client, ubon):
     }
 
 
+TWO_PLACES = (
+    "The row names a subdistrict, “{}”, and an office, “{}”. Name one of them, and leave the other's cells empty."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "cells"),
+    [
+        ("candidate", "ลำดับ", "1"),
+        ("visit", "วันที่,เวลาเริ่ม,เวลาสิ้นสุด", "29/12/2564,10.00,12.00"),
+        ("recusal", "ที่นั่ง,เหตุผล", "1,เป็นญาติ"),
+        ("standin", "ที่นั่ง,ชื่อผู้ใช้ผู้นั่งแทน", "1,administrator"),
+    ],
+    ids=["candidate", "visit", "recusal", "standin"],
+)
+def test_a_row_with_a_subdistrict_and_an_office_is_refused_and_neither_is_chosen(client, ubon, name, columns, cells):
+    make.candidate(ubon)
+    make.seat(ubon)
+    text = (
+        f"{columns},รหัสตำบล,ตำบล,หน่วยงาน,รหัสหน่วยงาน\n"
+        f"{cells},,ตระการ,ที่ทำการปกครองจังหวัดอุบลราชธานี,\n"
+        f"{cells},341111,,,dopa-34\n"
+    )
+    assert problems(send(client, name, ("f.csv", text.encode()), ubon)) == {
+        2: [("หน่วยงาน", TWO_PLACES.format("ตระการ", "ที่ทำการปกครองจังหวัดอุบลราชธานี"))],
+        3: [("รหัสหน่วยงาน", TWO_PLACES.format("341111", "dopa-34"))],
+    }
+
+
 def test_unknown_offices_roles_and_people_are_told_and_a_second_chair_refused(client, ubon):
     preview = send(client, "seat", "seats.broken-cells.csv", ubon)
     assert problems(preview) == {
@@ -542,6 +571,15 @@ def test_the_form_to_fill_in_has_every_column_and_is_read_again(client, ubon, na
     assert made == [column.name for column in resource.takes]
 
 
+@pytest.mark.parametrize("name", ["candidate", "visit"])
+def test_the_example_row_of_a_form_can_be_sent_as_it_is(client, grouped_ubon, name):
+    if name == "visit":
+        make.candidate(grouped_ubon)
+    form = client.get(reverse(f"admin:subdistricts_{name}_import_form")).content
+    preview = send(client, name, ("form.csv", form), grouped_ubon)
+    assert (problems(preview), counts(preview)) == ({}, {"new": 1})
+
+
 def selects(queries):
     return sum(query["sql"].startswith("SELECT") for query in queries)
 
@@ -551,8 +589,8 @@ def test_look_ups_do_not_grow_with_the_rows(ubon):
     assert administrator.reach.grants  # read once a request
     counted = []
     for number in (3, 30):
-        names = tuple((f"ไม่มีจริง {row}", "เขมราฐ", "สำนักงานใด") for row in range(number))
-        table = Table(("ตำบล", "อำเภอ", "หน่วยงาน"), names, tuple(range(2, number + 2)))
+        names = tuple((f"ไม่มีจริง {row}", "เขมราฐ") for row in range(number))
+        table = Table(("ตำบล", "อำเภอ"), names, tuple(range(2, number + 2)))
         with CaptureQueriesContext(connection) as queries:
             result = resources.Candidates(administrator, round_=ubon).import_table(table, dry_run=True)
         assert result.totals["invalid"] == number
