@@ -168,6 +168,20 @@ def test_the_page_of_a_file_tells_each_row_in_words(client, ubon):
     assert told[1][2]["Position"] == ("", "member")
 
 
+def test_days_are_told_in_the_buddhist_era_before_and_after(client, ubon):
+    client.cookies["django_language"] = "th"
+    panel = make.committee(ubon)
+    panel.order_date = make.dt.date(2021, 11, 15)
+    panel.save()
+    file = ("c.csv", "คณะกรรมการ,วันที่ของคำสั่ง\nคณะกรรมการทดสอบ,28/12/2564\n".encode())
+    [row] = send(client, "committee", file, ubon).context["result"].rows
+    take_in(client, "committee", file, ubon)
+    [kept] = page_of(client, newest()).context["kept_rows"]
+    told = [[(change.old, change.new) for change in each.changes] for each in (row, kept)]
+    assert told == [[("15 พ.ย. 2564", "28 ธ.ค. 2564")]] * 2
+    assert send(client, "committee", file, ubon).context["nothing_new"]
+
+
 @pytest.mark.slow
 def test_its_page_costs_the_same_for_3_rows_and_for_25(client, ubon):
     counted = []
