@@ -16,10 +16,20 @@ from django.db.models import QuerySet
 
 from subdistricts import candidates
 from subdistricts.models import Candidate, District, DistrictGroup, Nomination, NominationReview, Round, User
-from subdistricts.nominations import MAX_PEOPLE, State, deadline_of, demand_length, hold_row, standing, tell
+from subdistricts.nominations import (
+    MAX_PEOPLE,
+    State,
+    day_and_time,
+    deadline_of,
+    demand_length,
+    hold_row,
+    standing,
+    tell,
+)
 from subdistricts.permissions import demand, may_review_nomination
 from subdistricts.refusals import (
     NOMINATION_COMPETES,
+    NOMINATION_DATE_PAST,
     NOMINATION_NEEDS_NEW_DATE,
     NOMINATION_STATE,
     REASON_NEEDED,
@@ -125,8 +135,7 @@ def send_back(
         _hold_handed_in(nomination, actor, State.SUBMITTED, State.ACCEPTED)
         if nomination.candidates.filter(round=nomination.round_id).exists():  # of rounds beyond nothing is told here
             raise Refusal(NOMINATION_COMPETES, nomination=str(nomination))
-        if not _leaves_time(nomination.round, answer_by, now):
-            raise Refusal(NOMINATION_NEEDS_NEW_DATE)
+        _demand_time(nomination.round, answer_by, now)
         nomination.state, nomination.answer_by = State.SENT_BACK, answer_by
         nomination.save(update_fields=["state", "answer_by"])
         verdict = NominationReview.Verdict.SENT_BACK
@@ -136,11 +145,15 @@ def send_back(
     return nomination
 
 
-def _leaves_time(round_: Round, answer_by: datetime | None, now: datetime) -> bool:
-    deadline = deadline_of(round_)
+def _demand_time(round_: Round, answer_by: datetime | None, now: datetime) -> None:
+    """There is time to hand it in again: until a date of its own, or until the round's."""
     if answer_by is not None:
-        return answer_by > now
-    return deadline is not None and not deadline.is_over(now)
+        if answer_by <= now:
+            raise Refusal(NOMINATION_DATE_PAST, **day_and_time(answer_by))
+        return
+    deadline = deadline_of(round_)
+    if deadline is None or deadline.is_over(now):
+        raise Refusal(NOMINATION_NEEDS_NEW_DATE)
 
 
 def _review(nomination: Nomination, verdict: str, actor: User | None, now: datetime, **facts: Any) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from subdistricts import audit, candidates
@@ -29,6 +30,7 @@ from subdistricts.models import (
 )
 from subdistricts.permissions import demand, may_edit_nomination, may_put_forward
 from subdistricts.refusals import (
+    DONE_DAY_AHEAD,
     LINK_NOT_WEB,
     LINKS_TOO_MANY,
     NOMINATION_CHANGED_MEANWHILE,
@@ -176,6 +178,8 @@ def save_section(
     """``seen`` is the mark of what its writer had before him: what somebody else saved since is not overwritten."""
     demand_length(text, MAX_TEXT)
     kept_links = _web_addresses(links)
+    if section.asks_date and done_on is not None and done_on > timezone.localdate(now):
+        raise Refusal(DONE_DAY_AHEAD, day=dates.full(done_on, get_language() or "th"))
     with transaction.atomic():
         hold_open(section.nomination, actor)
         section.refresh_from_db(fields=["text", "links", "done_on"])
@@ -269,11 +273,13 @@ def _hashes(nomination: Nomination) -> list[str]:
 
 
 def _closed(deadline: Deadline) -> Refusal:
-    moment = dates.local(deadline.closes)
-    language = get_language() or "th"
-    return Refusal(
-        NOMINATION_CLOSED, day=dates.full(moment.date(), language), time=dates.clock(moment.time(), language)
-    )
+    return Refusal(NOMINATION_CLOSED, **day_and_time(deadline.closes))
+
+
+def day_and_time(moment: datetime) -> dict[str, str]:
+    """How a refusal names it."""
+    local, language = dates.local(moment), get_language() or "th"
+    return {"day": dates.full(local.date(), language), "time": dates.clock(local.time(), language)}
 
 
 def hold_open(nomination: Nomination, actor: User | None) -> None:

@@ -271,6 +271,16 @@ NOMINATION_NEEDS_NEW_DATE = RefusalKind(
     422,
     _("The round's time to hand in is over: give a day and time to come by which it is handed in again."),
 )
+NOMINATION_DATE_PAST = RefusalKind(
+    "nomination_date_past",
+    422,
+    _("%(day)s, %(time)s is past: give a day and time to come by which it is handed in again. Nothing was sent back."),
+)
+DONE_DAY_AHEAD = RefusalKind(
+    "done_day_ahead",
+    422,
+    _("%(day)s is still to come, so it cannot be the day on which this was done. This part was not saved."),
+)
 NOMINATION_CHANGED_MEANWHILE = RefusalKind(
     "nomination_changed_meanwhile",
     409,

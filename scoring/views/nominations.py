@@ -99,6 +99,7 @@ class PartLine:
     reasons: list[str]
     stored: str = ""  # where somebody else has saved another text meanwhile
     is_saved: bool = False
+    lost_file: bool = False  # its words are saved, the file that came with them is not
     files: list[NominationFile] = field(default_factory=list)
 
     @property
@@ -164,12 +165,20 @@ class NominationPage:
         try:
             if line.form.is_changed:
                 self._save_words(line)
-            if line.form.sent_file is not None:
-                self._add_file(line)
         except Refusal as refusal:
             line.form.add_error(None, refusal.message)
             if refusal.kind is NOMINATION_CHANGED_MEANWHILE:
                 line.stored, line.seen = line.section.text, nominations.mark_of(line.section)
+            return False
+        return line.form.sent_file is None or self._save_file(line)
+
+    def _save_file(self, line: PartLine) -> bool:
+        """After the words beside it: a file that is refused takes none of them away."""
+        try:
+            self._add_file(line)
+        except Refusal as refusal:
+            line.form.add_error("file", refusal.message)
+            line.lost_file = True
             return False
         return True
 
@@ -198,8 +207,14 @@ class NominationPage:
     # Showing
 
     @property
-    def has_errors(self) -> bool:
-        return any(line.form.is_bound and line.form.errors for line in self.lines)
+    def has_unsaved_words(self) -> bool:
+        """Something that was typed is not saved."""
+        unsaved = any(line.form.is_bound and line.form.errors and not line.lost_file for line in self.lines)
+        return unsaved or bool(self.about.is_bound and self.about.errors)
+
+    @property
+    def has_lost_file(self) -> bool:
+        return any(line.lost_file for line in self.lines)
 
     def answer(self, status: int = 200) -> HttpResponse:
         nomination = self.nomination

@@ -5,6 +5,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 
 from scoring import evidence
 from subdistricts import candidates, nomination_files, nomination_reviews, nominations, rounds
@@ -143,6 +144,18 @@ def test_a_section_keeps_text_links_and_the_day(nomination, officer):
     section.refresh_from_db()
     assert (section.text, section.links, section.done_on) == ("ประชุมสามครั้ง", links[:1], dt.date(2021, 11, 3))
     assert section.is_complete
+
+
+def test_nothing_was_done_on_a_day_to_come(nomination, officer):
+    section = nomination.sections.first()
+    today = timezone.localdate(make.NOW)
+    said = {"text": "ประชุม", "actor": officer, "now": make.NOW}
+    tomorrow = today + dt.timedelta(days=1)
+    refused("done_day_ahead", nominations.save_section, section, **said, done_on=tomorrow)
+    section.refresh_from_db()
+    assert (section.text, section.done_on) == ("", None)
+    nominations.save_section(section, **said, done_on=today)
+    assert section.done_on == today
 
 
 def test_a_process_without_its_day_is_incomplete(nomination, officer):
@@ -366,11 +379,20 @@ def test_sending_back_needs_a_reason(handed_in, staff):
 def test_sent_back_after_the_deadline_it_gets_a_date_of_its_own(handed_in, officer, staff):
     back = {"reason": "แก้ชื่อ", "actor": staff, "now": hours_after(30)}
     refused("nomination_needs_new_date", nomination_reviews.send_back, handed_in, **back)
-    refused("nomination_needs_new_date", nomination_reviews.send_back, handed_in, **back, answer_by=hours_after(29))
+    refused("nomination_date_past", nomination_reviews.send_back, handed_in, **back, answer_by=hours_after(29))
     nomination_reviews.send_back(handed_in, **back, answer_by=hours_after(48))
     refused("nomination_closed", nominations.submit, handed_in, actor=officer, now=hours_after(49))
     nominations.submit(handed_in, actor=officer, now=hours_after(47))
     assert (handed_in.state, handed_in.is_late) == ("submitted", False)
+
+
+def test_a_date_that_is_past_is_named_while_the_rounds_own_days_remain(handed_in, staff):
+    back = {"reason": "แก้ชื่อ", "actor": staff, "now": make.NOW, "answer_by": make.NOW - dt.timedelta(days=1)}
+    refusal = refused("nomination_date_past", nomination_reviews.send_back, handed_in, **back)
+    assert "ผ่านไปแล้ว" in refusal.message
+    assert "หมดเวลาส่งของรอบ" not in refusal.message
+    handed_in.refresh_from_db()
+    assert handed_in.state == "submitted"
 
 
 def test_one_that_competes_goes_back_only_once_its_candidate_is_gone(handed_in, staff):

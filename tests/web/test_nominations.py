@@ -172,8 +172,26 @@ def test_a_file_that_is_not_kept_is_named_and_the_text_beside_it_is_saved(client
     file = SimpleUploadedFile(name, data)
     page = client.post(address(nomination), typed(nomination, part6_text="ยังอยู่") | {"part6-file": file})
     assert page.status_code == 422
-    assert said in page.content.decode()
+    html = page.content.decode()
+    assert said in html
+    assert "ข้อความที่พิมพ์บันทึกแล้วทั้งหมด" in html
+    assert "ยังบันทึกไม่ครบ" not in html
     assert nomination.sections.get(position=6).text == "ยังอยู่"
+
+
+def test_beside_a_refused_file_another_parts_unsaved_words_are_told_of(client, nomination):
+    said = typed(nomination, part6_text="ยังอยู่", part7_links="javascript:alert(1)")
+    page = client.post(address(nomination), said | {"part6-file": SimpleUploadedFile("1.pdf", b"MZ")})
+    html = page.content.decode()
+    assert "ยังบันทึกไม่ครบ" in html
+    assert html.count("ข้อความในหัวข้อนี้บันทึกแล้ว ยกเว้นไฟล์เท่านั้น") == 1
+
+
+def test_a_day_to_come_is_refused_beside_its_part(client, nomination):
+    page = client.post(address(nomination), typed(nomination) | {"part1-text": "ประชุม", "part1-done_on": "31/12/2570"})
+    assert page.status_code == 422
+    assert "31 ธันวาคม 2570 ยังมาไม่ถึง" in page.content.decode()
+    assert nomination.sections.get(position=1).done_on is None
 
 
 def test_a_file_is_given_as_a_download_and_as_nothing_else(client, nomination):
