@@ -1,4 +1,4 @@
-"""What a season's page reads: rounds, candidates, districts with their groups and nominations, and who was selected.
+"""What a season's page reads: rounds, candidates, districts with their groups and nominations, who won, who withdrew.
 
 Each is one query that is worded once: for as many rounds as there are, and for all who reach the same. Whoever asks
 for rounds or nominations gets those that he may see and no other.
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from django.db.models import F, Q
 
-from scoring.models import Advancement, Decision
+from scoring.models import Advancement, Decision, Withdrawal
 from subdistricts.models import Candidate, District, DistrictGroup, GroupedDistrict, Nomination, Province, Round, User
 from subdistricts.prepared import Prepared, PreparedRows
 from subdistricts.querysets import WHAT_AND_WHERE
@@ -127,6 +127,27 @@ def _records(_count: int) -> Prepared:
             Decision.objects.filter(round__in=keys.values(), version=F("round__published_version"))
             .order_by()
             .values_list("round", "record")
+        )
+    )
+
+
+def withdrew(rounds: Iterable[Round]) -> frozenset[int]:
+    """Keys of winners whom a published decision passes over because they withdrew; only a later version can."""
+    again = [each for each in rounds if (each.published_version or 0) > 1]
+    if not again:
+        return frozenset()
+    keys = _named(again)
+    return frozenset(candidate for (candidate,) in _withdrew(len(keys)).ask(**keys))
+
+
+@lru_cache(maxsize=100)
+def _withdrew(_count: int) -> Prepared:
+    passed_over = {"decision__version__lt": F("decision__round__published_version")}
+    return Prepared(
+        lambda **keys: (
+            Withdrawal.objects.filter(decision__round__in=keys.values(), **passed_over)
+            .order_by()
+            .values_list("candidate")
         )
     )
 

@@ -36,12 +36,16 @@ DEPARTMENT = "department"
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A candidate; ``wins`` once its round's decision is published. ``where`` is its district or its province."""
+    """A candidate; ``wins`` once its round's decision is published. ``where`` is its district or its province.
+
+    ``withdrew``: it had won, and the decision published since passes it over.
+    """
 
     name: str
     where: str
     wins: bool
     is_sample: bool
+    withdrew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,7 @@ class _Tree:
         for row in season_rows.candidates_of(self.rounds):
             self.candidates[row.round_id].append(row)
         self.winners = season_rows.winners(self.rounds)
+        self.withdrew = season_rows.withdrew(self.rounds)
 
     def at(self, level: str) -> list[Round]:
         return [each for each in self.rounds if each.level == level]
@@ -231,7 +236,8 @@ class _Tree:
     def pick(self, row: Candidate, *, by_province: bool = False) -> Pick:
         district = district_of(row)
         where = str(district.province) if district and by_province else row.place_name
-        return Pick(str(row), where, row.pk in self.winners.get(row.round_id, ()), row.is_sample)
+        wins = row.pk in self.winners.get(row.round_id, ())
+        return Pick(str(row), where, wins, row.is_sample, row.pk in self.withdrew)
 
 
 def district_of(row: Candidate) -> District | None:

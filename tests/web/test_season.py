@@ -108,6 +108,22 @@ def test_winners_are_told_once_they_are_published(client, staff):
     assert winner.name == str(make.subdistrict(make.CODES[0]))
 
 
+def test_a_winner_who_withdrew_is_said_to_have_once_another_is_published(client, staff, reader):
+    row = make.resolution_round(make.CODES[:2])
+    make.resolve(row, staff, make.CODES[0])
+    make.publish(row, staff)
+    withdrawn, other = row.candidates.order_by("position")
+    make.withdraw(withdrawn, staff)
+    before = [(pick.wins, pick.withdrew) for pick in ask(client, reader).context["season"].top.picks]
+    make.resolve(row, staff, make.CODES[1])
+    make.publish(row, staff)
+    response = ask(client, reader)
+    after = [(pick.name, pick.wins, pick.withdrew) for pick in response.context["season"].top.picks]
+    assert before == [(True, False), (False, False)]
+    assert after == [(str(withdrawn), False, True), (str(other), True, False)]
+    assert response.content.decode().count(">ถอนตัว<") == 2  # in the round, and beside the district
+
+
 @pytest.fixture
 def zone():
     found = InspectionZone.objects.create(fiscal_year=2565, number=77)
