@@ -32,7 +32,7 @@ LAST_NUMBER = re.compile(r" (?=\d+$)")  # the space before a group's number, whi
 
 class Line(NamedTuple):
     """A line of the ranking as it is drawn. ``rests_on`` is said of a total that is not from all due sheets; ``cut`` is
-    what is written on the line below it, ``tie`` above it.
+    what is written on the line below it, ``tie`` above it; ``withdrew`` is why, of a winner who did.
     """
 
     row: Row
@@ -44,6 +44,7 @@ class Line(NamedTuple):
     casting: str
     cut: str
     tie: str
+    withdrew: str
 
 
 class Given(NamedTuple):
@@ -105,6 +106,7 @@ class Lines:
                 casting=ranking_words.casting(row.is_selected, grade) if row.candidate in cast else "",
                 cut=below.get(at, ""),
                 tie=above.get(at, ""),
+                withdrew=board.facts.withdrawn.get(row.candidate.pk, ""),
             )
 
     def _below(self) -> dict[int, str]:
@@ -140,6 +142,7 @@ class Lines:
             selected=f'<span class="visually-hidden"> {escape(selected)}</span>',
             no_place=f'<span class="soft" title="{escape(_("no place"))}">–</span>',
             made_up=f' <span class="made-up">{escape(_("made up"))}</span>',
+            withdrew=f' <span class="chip amber">{escape(_("withdrew after being selected"))}</span>',
         )
         return mark_safe("".join(map(drawing.line, self.all)))  # noqa: S308 - drawn below, all text escaped
 
@@ -178,6 +181,7 @@ class _Drawing:
     selected: str
     no_place: str
     made_up: str
+    withdrew: str
 
     def line(self, line: Line) -> str:
         row = line.row
@@ -186,8 +190,8 @@ class _Drawing:
         return (
             f"{_across(line.tie, 'cut is-tied')}<tr{state}>"
             f'<td class="place">{self._place(row)}</td>'
-            f'<th scope="row" class="who">{escape(named.name)}{self._grade(line)}'
-            f'<span class="where">{self._where(row.candidate, named)}</span></th>'
+            f'<th scope="row" class="who">{escape(named.name)}{self._grade(line)}{self._withdrew(line)}'
+            f'<span class="where">{self._where(row.candidate, named)}</span>{self._because(line)}</th>'
             f'<td class="figure sum">{line.total or "–"}{self._rests_on(line)}</td>'
             f'<td class="plot">{line.strip}</td>'
             f'<td class="why">{escape(line.decided_by)}{self._casting(line)}</td></tr>\n'
@@ -201,6 +205,15 @@ class _Drawing:
 
     def _grade(self, line: Line) -> str:
         return f' <span class="chip teal">{escape(line.grade)}</span>' if line.grade else ""
+
+    def _withdrew(self, line: Line) -> str:
+        return self.withdrew if line.withdrew else ""
+
+    def _because(self, line: Line) -> str:
+        if not line.withdrew:
+            return ""
+        because = _("Why: %(reason)s") % {"reason": line.withdrew}
+        return f'<span class="where">{escape(because)}</span>'
 
     def _casting(self, line: Line) -> str:
         return f'<span class="casting">{escape(line.casting)}</span>' if line.casting else ""

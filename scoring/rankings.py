@@ -61,7 +61,7 @@ class RoundFacts:
     recusals: Mapping[Pair, Recusal]
     sheets: Mapping[Pair, SheetFacts]
     waits: Mapping[Pair, SheetState]  # an open conflict, or held work
-    withdrawn: frozenset[int]  # keys of candidates who won and withdrew
+    withdrawn: Mapping[int, str]  # by the keys of candidates who won and withdrew: why
     changed_at: datetime | None  # when the newest sheet was saved or signed
     named: dict[str | None, Mapping[int, Named]] = field(
         default_factory=dict
@@ -252,7 +252,7 @@ def load(
         seats=tuple(seats),
         candidates=taken.candidates if taken else _candidates(round_),
         recusals={(recusal.seat_id, recusal.candidate_id): recusal for recusal in recusals},
-        withdrawn=frozenset(Withdrawal.objects.filter(candidate__round=round_).values_list("pk", flat=True)),
+        withdrawn=dict(Withdrawal.objects.filter(candidate__round=round_).values_list("pk", "reason")),
         sheets=found,
         waits=waits,
         changed_at=newest_change(round_.pk),

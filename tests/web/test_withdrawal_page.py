@@ -27,6 +27,22 @@ def published(staff):
 
 
 @pytest.fixture
+def ranked(staff):
+    """By score sheets: three candidates, one place; the first has won, and is published."""
+    row = make.open_round(judges=1, codes=make.CODES[:3])
+    for code, points in zip(make.CODES, ("20", "15", "10"), strict=False):
+        make.sign(make.sheet(row, "judge1", code), *[points] * 5)
+    make.result(row, staff)
+    return Round.objects.get(pk=row.pk)
+
+
+def withdrawn(row, staff):
+    winner = row.candidates.select_related("round").get(subdistrict=FIRST)
+    make.withdraw(winner, staff)
+    return winner
+
+
+@pytest.fixture
 def desk(client, staff):
     client.force_login(staff)
     return client
@@ -75,3 +91,17 @@ def test_the_next_version_shows_staff_the_reason_and_readers_that_he_withdrew(cl
     page = client.get(address)
     assert [line.has_withdrawn for line in page.context["result"].lines] == [False, True]
     assert "ย้าย" not in page.content.decode()
+
+
+# Until the next decision is sealed
+
+CHIP, BECAUSE = "ถอนตัวหลังได้รับเลือก", "เหตุผล: ย้ายไปอยู่จังหวัดอื่น"
+
+
+def test_the_board_marks_at_once_who_withdrew_and_why(desk, ranked, staff):
+    address = reverse("round", args=[ranked.pk])
+    before = desk.get(address).content.decode()
+    winner = withdrawn(ranked, staff)
+    after = desk.get(address).content.decode()
+    line = after[after.index(str(winner)) :].partition("</tr>")[0]
+    assert (before.count(CHIP), after.count(CHIP), line.count(CHIP), line.count(BECAUSE)) == (0, 1, 1, 1)
