@@ -5,6 +5,7 @@ Where rows are wrong the same file is given back with what is wrong beside each.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +14,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 from import_export.admin import ImportMixin
 
 from subdistricts.admin.site import checklist_of
 from subdistricts.answers import attached
+from subdistricts.models import ImportBatch
 from subdistricts.resources import ListResource
 from subdistricts.resources.files import ThaiCSV, Workbook
 from subdistricts.resources.intake import Intake, summary
@@ -61,11 +63,7 @@ class ListImport(ImportMixin):
         batch, shown = self._intake(request).confirm(request.POST)
         if batch is None:
             return self._page(request, shown)
-        address = reverse("admin:subdistricts_importbatch_change", args=[batch.pk])
-        link = format_html('<a href="{}">{}</a>', address, _("See what it did, or take it back"))
-        onward = checklist_of(request.user, batch.round)
-        way = format_html('<a class="button go" href="{}">{}</a>', onward, _("Go on with the checklist"))
-        messages.success(request, format_html("{} {} {}", summary(batch), link, way))
+        messages.success(request, format_html_join(" ", "{}", ((part,) for part in self._done(request, batch))))
         return HttpResponseRedirect(reverse("admin:{}_{}_changelist".format(*self.get_model_info())))
 
     @method_decorator(require_POST)
@@ -86,6 +84,15 @@ class ListImport(ImportMixin):
         return attached(file.data, file.kind, file.name)
 
     # Steps
+
+    def _done(self, request: HttpRequest, batch: ImportBatch) -> Iterator[str]:
+        """What was done and the way to it; after a list of a round's set-up also the way on to the checklist."""
+        yield summary(batch)
+        address = reverse("admin:subdistricts_importbatch_change", args=[batch.pk])
+        yield format_html('<a href="{}">{}</a>', address, _("See what it did, or take it back"))
+        if self._resource_class(request).sets_up:
+            onward = checklist_of(request.user, batch.round)
+            yield format_html('<a class="button go" href="{}">{}</a>', onward, _("Go on with the checklist"))
 
     def _intake(self, request: HttpRequest) -> Intake:
         self._demand(request)

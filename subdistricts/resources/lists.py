@@ -81,6 +81,8 @@ class ListResource(resources.Resource):
     act: ClassVar[str] = "manage_round"
     # Whether a file can no longer be taken back once its round is opened.
     stands_when_opened: ClassVar[bool] = True
+    # Whether it is part of setting up rounds, so that what comes after it is a round's checklist.
+    sets_up: ClassVar[bool] = True
     takes: ClassVar[tuple[Column, ...]] = ()
     # Of each tuple at least one column must be there.
     needed: ClassVar[tuple[tuple[Column, ...], ...]] = ()

@@ -80,6 +80,7 @@ class TpmapReports(ExportedList):
 
     name = "tpmap"
     act = "follow_up_tpmap"
+    sets_up = False  # reported all year, whatever rounds there are
     takes = (
         columns.DISTRICT,
         columns.SUBDISTRICT_CODE,

@@ -1,6 +1,9 @@
 """TPMAP counts from files and to them: every sample, what is never taken, taking back, coming in again unchanged."""
 
+import re
+
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from subdistricts import places, resources
@@ -101,6 +104,24 @@ def test_what_is_taken_away_comes_in_again_unchanged(client, staff, ending):
     data = client.get(f"/admin/subdistricts/tpmapreport/export.{ending}").content
     preview = send(client, "tpmapreport", (f"again.{ending}", data))
     assert (problems(preview), counts(preview)) == ({}, {"skip": 4})
+
+
+def links_told(client, name, file, round_=None):
+    answer = client.get(take_in(client, name, file, round_)["Location"])
+    [message] = answer.context["messages"]
+    return re.findall(r'href="([^"]+)"', str(message))
+
+
+def test_the_way_on_to_a_rounds_checklist_follows_no_list_of_tpmap(client, staff):
+    row = make.draft_round()
+    make.committee(row)
+    of_counts = links_told(client, "tpmapreport", "tpmap.utf-8.csv")
+    first = ImportBatch.objects.get()
+    assert of_counts == [f"/admin/subdistricts/importbatch/{first.pk}/change/"]
+    make.office("dopa-34", "ที่ทำการปกครองจังหวัดอุบลราชธานี")
+    of_seats = links_told(client, "seat", ("s.csv", "ลำดับ,ตำแหน่ง,รหัสหน่วยงาน\n1,ประธาน,dopa-34\n".encode()), row)
+    second = ImportBatch.objects.exclude(pk=first.pk).get()
+    assert of_seats == [f"/admin/subdistricts/importbatch/{second.pk}/change/", reverse("round_set_up", args=[row.pk])]
 
 
 def test_its_own_form_is_read_without_an_error(client, staff):
