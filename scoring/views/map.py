@@ -23,7 +23,13 @@ from scoring.views.round_head import head, round_at_a_glance, visible_round
 from subdistricts import maps
 from subdistricts.answers import require
 from subdistricts.models import DistrictGroup, Province, Round, User
-from subdistricts.permissions import may_see_province, may_see_ranking, may_see_round, may_see_tpmap_of
+from subdistricts.permissions import (
+    may_manage_people,
+    may_see_province,
+    may_see_ranking,
+    may_see_round,
+    may_see_tpmap_of,
+)
 from subdistricts.roles import roles_with
 from subdistricts.thai import dates
 from subdistricts.tpmap_progress import progress_by_district
@@ -112,7 +118,9 @@ def _choices(request: HttpRequest, round_: Round, layer: Layer) -> list[Choice]:
 
 
 def _page(request: HttpRequest, template: str, provinces: list[str], context: dict[str, Any]) -> HttpResponse:
-    return render(request, template, {**context, "list_id": LIST, **_drawing(provinces, context["layer"])})
+    administers = bool(may_manage_people(request.user))  # to readers and officers the server's commands say nothing
+    context |= {"list_id": LIST, "administers": administers, **_drawing(provinces, context["layer"])}
+    return render(request, template, context)
 
 
 def _drawing(provinces: list[str], layer: Layer) -> dict[str, Any]:

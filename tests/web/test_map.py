@@ -89,6 +89,15 @@ def test_without_boundaries_the_list_is_all_there_is(client, visited):
     assert "<svg" not in response.content.decode().partition("<main")[2]
 
 
+def test_how_boundaries_are_brought_in_is_told_to_administrators_alone(client, people):
+    told = {}
+    for who in (people.administrator, people.staff, people.reader, people.district_officer):
+        said = province_map(client, who).content.decode()
+        assert "ยังไม่มีขอบเขตในระบบ จึงแสดงเป็นรายการ" in said
+        told[who] = "import_boundaries" in said
+    assert [who for who, is_told in told.items() if is_told] == [people.administrator]
+
+
 def test_the_map_shows_what_the_list_says(client, visited):
     bring_districts()
     response = round_map(client, visited.judge, visited)
