@@ -71,11 +71,13 @@ class Agenda:
     candidates: list[Section]
     rubric: Section
     grades: list[Section]
+    withdrawn: Mapping[str, str]  # why, by the key of a winner who withdrew
 
     def standing(self, castings: Sequence[Casting] = ()) -> Result:
         """The result as it would be sealed with these casting decisions."""
         outcome = decision.outcome(self.ranked, castings)
-        return results.standing(self.ranked, self.candidates, self.rubric, self.round.places, outcome, self.grades)
+        told = results.standing(self.ranked, self.candidates, self.rubric, self.round.places, outcome, self.grades)
+        return results.with_withdrawn(told, self.withdrawn)
 
     @cached_property
     def cuts(self) -> tuple[TheCut, ...]:
@@ -119,6 +121,7 @@ def load(round_: Round) -> Agenda:
         candidates=records.candidates_section(round_),
         rubric=_rubric(facts.rules.rubric),
         grades=grades.section(facts.rules),
+        withdrawn={str(key): why for key, why in facts.withdrawn.items()},
     )
 
 

@@ -33,7 +33,7 @@ SHORT = 12  # up to so many lines a result is short enough to be looked through
 @dataclass(frozen=True, slots=True)
 class Line:
     """One candidate's line. ``is_tied`` says that a casting decision was, or is to be, about it; ``grade`` is its name,
-    where the rules have grades.
+    where the rules have grades. ``withdrew_because`` is for staff, before the next decision is sealed.
     """
 
     candidate: str
@@ -47,6 +47,7 @@ class Line:
     is_tied: bool
     grade: str = ""
     has_withdrawn: bool = False
+    withdrew_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,11 @@ class Result:
 
     @property
     def in_short(self) -> tuple[Line, ...]:
-        """All of a short result; of a long one down to two below the last that is selected or tied."""
+        """All of a short result; of a long one down to two below the last that is selected, tied or has withdrawn."""
         if len(self.lines) <= SHORT:
             return self.lines
-        last = max((at for at, line in enumerate(self.lines) if line.is_selected or line.is_tied), default=0)
+        marked = (line.is_selected or line.is_tied or line.has_withdrawn for line in self.lines)
+        last = max((at for at, is_marked in enumerate(marked) if is_marked), default=0)
         return self.lines[: last + 3]
 
     @property
@@ -167,18 +169,22 @@ def result(document: Section) -> Result:
     from the record's own case.
     """
     if document["format"] == record.RESOLUTION_FORMAT:
-        return _marked(chosen(document["candidates"], document["round"]["places"], document["selected"]), document)
+        told = chosen(document["candidates"], document["round"]["places"], document["selected"])
+        return with_withdrawn(told, dict.fromkeys(record.withdrawn_of(document), ""))
     ranked = ranking.rank(cases.parse(document["in"]))
     outcome = document.get(record.GRADED) or dict.fromkeys(document["selected"])
     places, named = document["round"]["places"], document["rules"].get("grades", ())
     told = standing(ranked, document["candidates"], document["rubric"], places, outcome, named)
-    return _marked(told, document)
+    return with_withdrawn(told, dict.fromkeys(record.withdrawn_of(document), ""))
 
 
-def _marked(told: Result, document: Section) -> Result:
-    """The same with who has withdrawn."""
-    gone = set(record.withdrawn_of(document))
-    return replace(told, lines=tuple(replace(each, has_withdrawn=each.candidate in gone) for each in told.lines))
+def with_withdrawn(told: Result, reasons: Mapping[str, str]) -> Result:
+    """The same with who has withdrawn: their keys, each with why, for readers who may know it."""
+    lines = (
+        replace(each, has_withdrawn=each.candidate in reasons, withdrew_because=reasons.get(each.candidate, ""))
+        for each in told.lines
+    )
+    return replace(told, lines=tuple(lines))
 
 
 def standing(

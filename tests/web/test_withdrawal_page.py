@@ -105,3 +105,24 @@ def test_the_board_marks_at_once_who_withdrew_and_why(desk, ranked, staff):
     after = desk.get(address).content.decode()
     line = after[after.index(str(winner)) :].partition("</tr>")[0]
     assert (before.count(CHIP), after.count(CHIP), line.count(CHIP), line.count(BECAUSE)) == (0, 1, 1, 1)
+
+
+def line_of(page, candidate):
+    """The row of a page's table that names a candidate: how often it says that he withdrew, and why."""
+    text = page.content.decode()
+    line = text[text.index(str(candidate)) :].partition("</tr>")[0]
+    return line.count(CHIP), line.count(BECAUSE)
+
+
+def minutes_of(row):
+    seat = str(row.committee.seats.get().pk)
+    return {"held_on": "29/12/2564", "venue": "ศาลากลาง", "present": seat, "presided_by": seat, "signatories": seat}
+
+
+def test_the_meeting_reads_it_on_the_form_and_before_sealing(desk, ranked, staff):
+    winner = withdrawn(ranked, staff)
+    address = reverse("round_decide", args=[ranked.pk])
+    assert line_of(desk.get(address), winner) == (1, 1)
+    review = desk.post(address, minutes_of(ranked))
+    assert (review.status_code, review.templates[0].name) == (200, "scoring/decision_review.html")
+    assert line_of(review, winner) == (1, 1)
