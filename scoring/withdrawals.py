@@ -44,6 +44,12 @@ def withdraw(candidate: Candidate, *, sha256: str, reason: str, actor: User, now
     return row
 
 
+def reasons(round_: Round) -> dict[str, str]:
+    """Why each winner of the round who withdrew did, by his key; for who may see its ranking."""
+    rows = Withdrawal.objects.filter(candidate__round=round_).values_list("pk", "reason")
+    return {str(key): reason for key, reason in rows}
+
+
 def selected_by(decision: Decision) -> list[str]:
     """Keys of those whom a decision selected, in its order."""
     found: list[str] = json.loads(decision.record)["selected"]

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from scoring import records, resolutions, results
+from scoring import records, resolutions, results, withdrawals
 from scoring.models import Decision
 from scoring.refusals import MEETING_TO_COME, RESOLUTION_BREAKS
 from scoring.resolution_forms import ChoiceForm
@@ -23,9 +23,12 @@ from subdistricts.refusals import Refusal
 
 def resolve(request: HttpRequest, round_: Round) -> HttpResponse:
     """Show the form; look through what it says; seal it."""
-    candidates = records.candidates_section(round_)
+    withdrew = withdrawals.reasons(round_)
+    candidates = [
+        {**each, "withdrew_because": withdrew.get(each["candidate"], "")} for each in records.candidates_section(round_)
+    ]
     form = ChoiceForm(request.POST or None, round_=round_, candidates=candidates, today=timezone.localdate())
-    context = {**head(request, round_, len(candidates)), "form": form, "candidates": candidates}
+    context = {**head(request, round_, len(candidates)), "form": form, "candidates": candidates, "withdrew": withdrew}
     if not form.is_valid() or "edit" in request.POST:
         return _fill_in(request, context)
     if "seal" not in request.POST:
@@ -46,8 +49,9 @@ def _look_through(request: HttpRequest, context: dict[str, Any]) -> HttpResponse
     """Everything once more, as it will be sealed."""
     choice = context["form"].choice()
     said = choice.resolution
+    standing = results.chosen(context["candidates"], context["round"].places, said.selected)
     context |= {
-        "standing": results.chosen(context["candidates"], context["round"].places, said.selected),
+        "standing": results.with_withdrawn(standing, context["withdrew"]),
         "resolved": results.Resolved(choice.held_on, choice.venue, said.present, said.reason),
     }
     return render(request, "scoring/resolution_review.html", context)

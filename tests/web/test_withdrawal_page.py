@@ -126,3 +126,17 @@ def test_the_meeting_reads_it_on_the_form_and_before_sealing(desk, ranked, staff
     review = desk.post(address, minutes_of(ranked))
     assert (review.status_code, review.templates[0].name) == (200, "scoring/decision_review.html")
     assert line_of(review, winner) == (1, 1)
+
+
+def test_a_meeting_without_sheets_reads_it_and_cannot_choose_who_withdrew(desk, published, staff):
+    winner = withdrawn(published, staff)
+    other = published.candidates.get(subdistrict=SECOND)
+    address = reverse("round_decide", args=[published.pk])
+    text = desk.get(address).content.decode()
+    fields = {key: text[text.index(f'value="{key}"') :].partition("</div>")[0] for key in (winner.pk, other.pk)}
+    told = [(" disabled" in each, each.count(CHIP), each.count(BECAUSE)) for each in fields.values()]
+    assert told == [(True, 1, 1), (False, 0, 0)]
+    said = {"held_on": "29/12/2564", "venue": "ศาลากลาง", "present": "นายอำเภอ", "reason": "ลำดับถัดไป"}
+    assert desk.post(address, said | {"selected_1": winner.pk}).status_code == 422
+    review = desk.post(address, said | {"selected_1": other.pk})
+    assert (review.templates[0].name, line_of(review, winner)) == ("scoring/resolution_review.html", (1, 1))
