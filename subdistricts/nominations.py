@@ -44,6 +44,7 @@ from subdistricts.refusals import (
     TEXT_TOO_LONG,
     Refusal,
 )
+from subdistricts.roles import roles_with
 from subdistricts.rounds import demand_draft, hold
 from subdistricts.thai import dates
 
@@ -86,6 +87,23 @@ def deadline_of(round_: Round, nomination: Nomination | None = None) -> Deadline
         return Deadline(nomination.answer_by, nomination.answer_by)
     until = round_.nominations_until
     return until and Deadline(until, until + timedelta(hours=round_.nomination_grace_hours))
+
+
+def is_due(officer: User, now: datetime) -> bool:
+    """Whether a district of the officer's may still hand something in: begun, sent back or not begun at all."""
+    own = officer.reach.districts(roles_with("put_forward"))
+    if not own:
+        return False
+    rows = Nomination.objects.filter(district__in=own, round__state=Round.State.DRAFT).select_related("round")
+    if any(row.is_open and _is_taken(deadline_of(row.round, row), now) for row in rows):
+        return True
+    begun = {row.round_id for row in rows}
+    asking = Round.objects.asking(officer).exclude(pk__in=begun)
+    return any(_is_taken(deadline_of(round_), now) for round_ in asking)
+
+
+def _is_taken(deadline: Deadline | None, now: datetime) -> bool:
+    return deadline is not None and not deadline.is_over(now)
 
 
 # Writing it

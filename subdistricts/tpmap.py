@@ -199,6 +199,11 @@ def open_instructions(districts: Iterable[District | str]) -> QuerySet[TpmapInst
     return TpmapInstruction.objects.open().filter(district__in=districts).order_by("until", "pk")
 
 
+def unanswered(districts: Iterable[District | str]) -> QuerySet[TpmapInstruction]:
+    """The open ones that wait for the district; an answered one waits for who closes it."""
+    return open_instructions(districts).filter(answers=None)
+
+
 def _demand_open(instruction: TpmapInstruction) -> None:
     """Hold it, so that an answer and its closing see each other."""
     there = TpmapInstruction.objects.select_for_update().get(pk=instruction.pk)

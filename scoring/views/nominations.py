@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scoring import evidence
 from scoring import nomination_words as words
 from scoring.nomination_forms import AboutForm, BeginForm, SectionForm
-from subdistricts import file_kinds, nomination_files, nominations
+from subdistricts import file_kinds, nomination_files, nominations, tpmap
 from subdistricts.answers import require
 from subdistricts.models import Nomination, NominationFile, NominationSection, Round, User
 from subdistricts.permissions import may_edit_nomination
@@ -51,7 +51,13 @@ def index(request: HttpRequest) -> HttpResponse:
         for round_ in Round.objects.asking(user).with_area().order_by("nominations_until", "pk")
         if any((round_.pk, district) not in begun for district in own)
     ]
-    return render(request, "scoring/nominations.html", {"lines": lines, "asking": asking, "is_officer": bool(own)})
+    facts = {
+        "lines": lines,
+        "asking": asking,
+        "is_officer": bool(own),
+        "unanswered": tpmap.unanswered(user.reach.districts(roles_with("report_tpmap"))).count(),
+    }
+    return render(request, "scoring/nominations.html", facts)
 
 
 def _line(nomination: Nomination, now: Any) -> dict[str, Any]:

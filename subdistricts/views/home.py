@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from subdistricts import choices, set_up, tpmap
+from subdistricts import choices, nominations, set_up, tpmap
 from subdistricts.models import Seat, User, Visit
 from subdistricts.permissions import may_administer
 from subdistricts.roles import roles_with
@@ -34,7 +34,9 @@ def first_page(user: User) -> str | None:
         return "rounds"
     if may_administer(user):
         return _set_up_page(user)
-    if tpmap.open_instructions(user.reach.districts(roles_with("report_tpmap"))).exists():
+    if nominations.is_due(user, timezone.now()):  # its page tells of instructions too
+        return "nominations"
+    if tpmap.unanswered(user.reach.districts(roles_with("report_tpmap"))).exists():
         return "tpmap"
     if user.reach.districts(roles_with("put_forward")):
         return "nominations"

@@ -400,3 +400,29 @@ def test_what_was_never_handed_in_is_no_longer_to_be_done_once_the_round_is_open
     html = client.get("/nominations/").content.decode()
     assert ("เหลืออีก" in html, 'class="button go"' in html) == (False, False)
     assert "<textarea" not in client.get(address(nomination)).content.decode()
+
+
+# Where its officer begins
+
+
+def test_the_officer_begins_with_what_may_still_be_handed_in_and_reads_of_instructions(client, round_, officer, staff):
+    make.instruction(make.follow_up(round_))
+    assert client.get("/").url == "/nominations/"  # asked for, not begun
+    row = make.nomination(round_, actor=officer)
+    assert client.get("/").url == "/nominations/"
+    assert "ข้อสั่งการ TPMAP 1 เรื่องรอคำตอบจากอำเภอ" in client.get("/nominations/").content.decode()
+    hand_in(client, row)
+    assert client.get("/").url == "/tpmap/"
+    nomination_reviews.send_back(row, reason="แก้ชื่อ", actor=staff, now=make.NOW)
+    assert client.get("/").url == "/nominations/"
+
+
+def test_what_nobody_may_hand_in_any_more_is_no_beginning(client, nomination, officer, at):
+    make.instruction(make.follow_up(nomination.round))
+    at(UNTIL + dt.timedelta(hours=25))
+    client.force_login(officer)
+    assert client.get("/").url == "/tpmap/"
+    at(make.NOW)
+    assert client.get("/").url == "/nominations/"
+    type(nomination.round).objects.filter(pk=nomination.round_id).update(state="open")
+    assert client.get("/").url == "/tpmap/"

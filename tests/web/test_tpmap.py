@@ -181,6 +181,12 @@ def test_an_officer_with_something_open_begins_with_it(client, people):
     assert page(client, people.district_officer, "/").url == "/nominations/"
 
 
+def test_an_answered_instruction_waits_for_its_officer_no_more(client, people):
+    row = make.instruction(make.follow_up(people.round))
+    tpmap.answer_instruction(row, "ประชุมแล้ว", actor=people.district_officer, now=make.NOW)
+    assert page(client, people.district_officer, "/").url == "/nominations/"
+
+
 def test_the_district_answers_and_staff_close(client, people):
     row = make.instruction(make.follow_up(people.round))
     client.force_login(people.district_officer)
