@@ -351,6 +351,7 @@ def test_the_rounds_page_and_its_checklist_name_it_too(client, stranded):
     said = [STRANDED, STILL_TAKEN, TAKES_NO_MORE]
     about = client.get(f"/rounds/{stranded.round_id}/")
     assert about.context["left_open"] == said
+    assert "เปิดรอบได้ แต่เรื่องที่อำเภอเสนอยังไม่เรียบร้อย" in about.content.decode()
     assert f'class="button" href="/rounds/{stranded.round_id}/open/"' in about.content.decode()
     lines = client.get(f"/rounds/{stranded.round_id}/set-up/").context["lines"]
     assert [lack.text for lack in lines[-1].step.lacks] == said
