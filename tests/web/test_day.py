@@ -321,6 +321,18 @@ def test_rounds_of_one_area_and_year_are_told_apart_by_their_award(client, peopl
     assert "กรรมการที่ 2 · จังหวัดอุบลราชธานี ปีงบประมาณ 2565" in body
 
 
+def test_links_about_two_rounds_of_one_area_and_year_are_told_apart_by_the_award(client, people, programme):
+    other = make.draft_round(year=2566)
+    make.seat(other, people.judge)
+    award = Award.objects.create(code="clean", name_th="หน่วยงานใสสะอาด", name_en="Clean", candidate_kind="subdistrict")
+    Round.objects.filter(pk=other.pk).update(award=award, fiscal_year=2565, state="open")
+    body = open_day(client, people.judge).content.decode()
+    assert re.findall(r'<p class="row-of soft">\s*([^<]*?):\s*<a', body) == [
+        "สารสนเทศตำบลต้นแบบ · จังหวัดอุบลราชธานี ปีงบประมาณ 2565",
+        "หน่วยงานใสสะอาด · จังหวัดอุบลราชธานี ปีงบประมาณ 2565",
+    ]
+
+
 def test_a_follow_up_leads_to_its_districts_counts_for_who_may_see_them_there(client, people, programme):
     """The one of the programme is about no district yet: there is nothing to lead to."""
     visit = make.follow_up(people.round, hour=15)

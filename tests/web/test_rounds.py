@@ -1,9 +1,11 @@
 """The list of rounds: those one may see, by year, and what each waits for."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from subdistricts.models import Round
+from subdistricts.models import Award, Round
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -95,4 +97,20 @@ def test_what_still_goes_on_comes_first_and_then_the_widest_area(client, people)
         (2565, "group", "กลุ่มอำเภอที่ 2"),
         (2565, "group", "กลุ่มอำเภอที่ 5"),
         (2565, "group", "กลุ่มอำเภอที่ 1"),
+    ]
+
+
+def test_rounds_of_one_area_and_year_have_the_award_in_their_headings(client, people):
+    make.draft_round(year=2566)
+    for code, name in (("clean", "หน่วยงานใสสะอาด"), ("green", "ตำบลสีเขียว")):
+        row = make.draft_round(year=2567)
+        award = Award.objects.create(code=code, name_th=name, name_en=code, candidate_kind="subdistrict")
+        Round.objects.filter(pk=row.pk).update(award=award)
+    client.force_login(people.staff)
+    said = client.get(reverse("rounds")).content.decode()
+    assert re.findall(r'<a class="round-name"[^>]*>([^<]*)</a>', said) == [
+        "จังหวัดอุบลราชธานี · หน่วยงานใสสะอาด",
+        "จังหวัดอุบลราชธานี · ตำบลสีเขียว",
+        "จังหวัดอุบลราชธานี",
+        "จังหวัดอุบลราชธานี",
     ]
