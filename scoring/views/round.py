@@ -13,7 +13,17 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from scoring import advancements, boards, decisions, grids, nomination_words, ranking_words, results, rounds
+from scoring import (
+    advancements,
+    boards,
+    decisions,
+    grids,
+    nomination_words,
+    ranking_words,
+    results,
+    rounds,
+    withdrawals,
+)
 from scoring.boards import Drawn
 from scoring.freshness import mark_of
 from scoring.models import RoundRules
@@ -119,13 +129,17 @@ def _draw(board: Board, *, leads: bool) -> Drawn:
 def _about(request: HttpRequest, round_: Round) -> HttpResponse:
     """Set-up and published result. It says nothing of sheets: judges and administrators read it.
 
-    The result is that of the published decision, also while the round is taken up again.
+    The result is that of the published decision, also while the round is taken up again; that one of its winners has
+    withdrawn is then for staff alone.
     """
     user = request.user
     candidates = list(Candidate.objects.filter(round=round_).with_place().order_by("position", "pk"))
     context = head(request, round_, len(candidates))
     if decision := decisions.published(round_):
-        context |= {"decision": decision, "result": results.result_of(decision)}
+        result = results.result_of(decision)
+        if not round_.is_published and may_see_ranking(user, round_):
+            result = results.with_withdrawn(result, withdrawals.reasons(round_))
+        context |= {"decision": decision, "result": result}
         context["standing"] = results.notice(decision, round_)
     if may_see_round(user, round_):
         rules = _rules_in_force(round_)

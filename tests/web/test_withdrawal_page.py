@@ -140,3 +140,15 @@ def test_a_meeting_without_sheets_reads_it_and_cannot_choose_who_withdrew(desk, 
     assert desk.post(address, said | {"selected_1": winner.pk}).status_code == 422
     review = desk.post(address, said | {"selected_1": other.pk})
     assert (review.templates[0].name, line_of(review, winner)) == ("scoring/resolution_review.html", (1, 1))
+
+
+def test_beside_the_result_that_still_stands_staff_alone_read_it(desk, published, staff):
+    winner = withdrawn(published, staff)
+    address = reverse("round", args=[published.pk])
+    assert line_of(desk.get(address), winner) == (1, 1)
+    reader = make.user("reader")
+    make.assign(reader, "reader")
+    desk.force_login(reader)
+    page = desk.get(address)
+    assert [line.candidate for line in page.context["result"].selected] == [str(winner.pk)]
+    assert line_of(page, winner) == (0, 0)
