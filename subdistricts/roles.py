@@ -92,6 +92,14 @@ ADMINISTRATOR = Role(
 
 ASSIGNED_ROLES = (STAFF, DISTRICT_OFFICER, READER, ADMINISTRATOR)
 ROLES = {role.code: role for role in (COMMITTEE_MEMBER, *ASSIGNED_ROLES)}
+STAFF_OF_A_ZONE = _("inspection zone's staff")
+
+
+def title_over(code: str, scope: str) -> Promise | str:
+    """What a role is called where it is held: who is staff over an inspection zone is no province's."""
+    if (code, scope) == (STAFF.code, "zone"):
+        return STAFF_OF_A_ZONE
+    return ROLES[code].title if code in ROLES else code
 
 
 def roles_with(act: str) -> tuple[str, ...]:

@@ -39,9 +39,16 @@ def accounts(seed: int) -> list[dict[str, str]]:
     roles |= {account.username: account.role for account in season.ACCOUNTS}
     roles |= {seat.username: COMMITTEE_MEMBER.code for seat in ang_thong.SEATS}
     roles |= {account.username: account.role for account in ang_thong.ACCOUNTS}
+    scopes = {account.username: account.scope for account in (*season.ACCOUNTS, *ang_thong.ACCOUNTS)}
     people = {user.username: user for user in User.objects.filter(username__in=roles, is_demo=True)}
     return [
-        {"username": username, "password": password, "role": role, "name": people[username].name}
+        {
+            "username": username,
+            "password": password,
+            "role": role,
+            "scope": scopes.get(username, "round"),
+            "name": people[username].name,
+        }
         for username, role in roles.items()
         if username in people and people[username].check_password(password := password_of(username, seed))
     ]

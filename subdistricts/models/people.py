@@ -16,7 +16,7 @@ from subdistricts.models.fields import ThaiCharField
 from subdistricts.models.places import District, InspectionZone, Office, Province
 from subdistricts.prepared import Prepared
 from subdistricts.reach import Assigned, Reach, Served
-from subdistricts.roles import ASSIGNED_ROLES
+from subdistricts.roles import ASSIGNED_ROLES, title_over
 from subdistricts.thai import names
 
 
@@ -145,7 +145,7 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         area = self.office or self.district or self.province or self.inspection_zone or self.get_scope_display()
-        return f"{self.get_role_display()} · {area}"
+        return f"{title_over(self.role, self.scope)} · {area}"
 
 
 # A person's assignments as ``Assigned``: read for every page.

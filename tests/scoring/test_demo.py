@@ -534,5 +534,11 @@ def test_it_leaves_nothing_half_built(monkeypatch):
 
 @pytest.mark.django_db
 def test_it_prints_a_line_for_every_account():
-    lines = [line.split()[0] for line in demo("--stage", "imported").splitlines() if line.startswith("  ")]
-    assert lines == [user.username for user in sorted(User.objects.all(), key=lambda user: user.pk)]
+    lines = [line.split() for line in demo("--stage", "imported").splitlines() if line.startswith("  ")]
+    assert [line[0] for line in lines] == [
+        user.username for user in sorted(User.objects.all(), key=lambda user: user.pk)
+    ]
+    assert {line[0]: line[2] for line in lines if line[0] in ("chair", "staff")} == {
+        "chair": "กรรมการ",
+        "staff": "เจ้าหน้าที่จังหวัด",
+    }

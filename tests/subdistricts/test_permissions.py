@@ -254,3 +254,12 @@ def test_people_are_seen_within_an_administrators_area(people):
     assert not visible & {"foreign_staff", "department_administrator"}
     assert User.objects.visible_to(people.department_administrator).count() == User.objects.count()
     assert list(User.objects.visible_to(people.stranger)) == [people.stranger]
+
+
+def test_staff_are_called_by_what_they_are_staff_of():
+    zone = make.zone("34", number=7)
+    found = [make.assign(make.user(), "staff"), make.assign(make.user(), "staff", "zone", inspection_zone=zone)]
+    assert [str(each) for each in found] == [
+        "เจ้าหน้าที่จังหวัด · จังหวัดอุบลราชธานี",
+        "เจ้าหน้าที่เขตตรวจราชการ · เขตตรวจราชการที่ 7 (2565)",
+    ]

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from scoring.demo import contents, stages
 from subdistricts.refusals import Refusal
-from subdistricts.roles import ROLES
+from subdistricts.roles import title_over
 
 SEED = 2565
 
@@ -56,13 +56,14 @@ def as_table(seed: int) -> str:
     """User names and passwords first: they are ASCII, so their columns stand straight on every terminal."""
     lines = ["", "บัญชีสาธิต ใช้ได้บนเครื่องนี้เท่านั้น · demonstration accounts, for this machine alone", ""]
     for account in contents.accounts(seed):
-        line = f"  {account['username']:<12}{account['password']:<20}{_role(account['role'])} · {account['name']}"
+        line = f"  {account['username']:<12}{account['password']:<20}{_role(account)} · {account['name']}"
         lines.append(line)
     return "\n".join([*lines, ""])
 
 
-def _role(code: str) -> str:
+def _role(account: dict[str, str]) -> str:
+    title = title_over(account["role"], account["scope"])
     with override("th"):
-        thai = str(ROLES[code].title)
+        thai = str(title)
     with override("en"):
-        return f"{thai} · {ROLES[code].title}"
+        return f"{thai} · {title}"
