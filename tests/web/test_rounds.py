@@ -108,6 +108,7 @@ def test_rounds_of_one_area_and_year_have_the_award_in_their_headings(client, pe
         Round.objects.filter(pk=row.pk).update(award=award)
     client.force_login(people.staff)
     said = client.get(reverse("rounds")).content.decode()
+    assert said.count("ตำบลสีเขียว") == 1
     assert re.findall(r'<a class="round-name"[^>]*>([^<]*)</a>', said) == [
         "จังหวัดอุบลราชธานี · หน่วยงานใสสะอาด",
         "จังหวัดอุบลราชธานี · ตำบลสีเขียว",
