@@ -6,7 +6,7 @@ named; where the day is divided, or the rule refuses, it gets none, and :mod:`su
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from subdistricts.permissions import demand, may_manage_round
 from subdistricts.prepared import Prepared
 from subdistricts.refusals import NO_VISIT_THAT_DAY, Refusal
 from subdistricts.thai import dates
+from subdistricts.together import under_way
 
 
 def bounds(day: date) -> tuple[datetime, datetime]:
@@ -82,21 +83,29 @@ def joining(visit: Visit) -> list[StandIn]:
 def around(visit: Visit) -> list[tuple[Any, ...]]:
     """Visits of its round on its day and at its time, with who sits on each: a line without a seat where nobody does.
 
-    One question for all that a visit's rule looks at, so that a file asks it once a row.
+    One question for all that a visit's rule looks at; a file asks once for all of the round.
     """
-    begins, ends = bounds(dates.local(visit.starts_at).date())
-    return AROUND.ask(
-        round_=visit.round_id, begins=min(begins, visit.starts_at), ends=max(ends, visit.ends_at or visit.starts_at)
-    )
+    day = bounds(dates.local(visit.starts_at).date())
+    begins, ends = min(day[0], visit.starts_at), max(day[1], visit.ends_at or visit.starts_at)
+    if under_way() is None:
+        return AROUND.ask(round_=visit.round_id, begins=begins, ends=ends)
+    return [line for line in OF_ROUND.ask(round_=visit.round_id) if line[1] < ends and line[2] > begins]
 
 
+def add(visit: Visit, insert: Callable[[Visit], None]) -> None:
+    """Let a new visit be written; a file that goes on need not ask for its round's anew."""
+    known = OF_ROUND.ask(round_=visit.round_id) if under_way() else []
+    insert(visit)
+    OF_ROUND.remember([*known, (visit.pk, visit.starts_at, visit.ends_at, None, None, None)], round_=visit.round_id)
+
+
+WHO_SITS = ("pk", "starts_at", "ends_at", "stand_ins__seat", "stand_ins__user", "stand_ins__reason")
 AROUND = Prepared(
     lambda round_, begins, ends: (
-        Visit.objects.filter(round=round_, starts_at__lt=ends, ends_at__gt=begins)
-        .order_by()
-        .values_list("pk", "starts_at", "ends_at", "stand_ins__seat", "stand_ins__user", "stand_ins__reason")
+        Visit.objects.filter(round=round_, starts_at__lt=ends, ends_at__gt=begins).order_by().values_list(*WHO_SITS)
     )
 )
+OF_ROUND = Prepared(lambda round_: Visit.objects.filter(round=round_).order_by().values_list(*WHO_SITS))
 
 
 def join(rows: Iterable[StandIn], *, actor: User | None, now: datetime) -> None:

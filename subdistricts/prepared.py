@@ -39,16 +39,27 @@ class Prepared:
         self._wordings: dict[str, _Wording] = {}
 
     def ask(self, **values: Value) -> list[tuple[Any, ...]]:
+        wording, parameters = self._filled(values)
+        acts = together.under_way()
+        if acts is None:
+            return _asked(wording, parameters)
+        return acts.answer(wording.sql, tuple(parameters), lambda: _asked(wording, parameters))
+
+    def remember(self, rows: list[tuple[Any, ...]], **values: Value) -> None:
+        """What it answers from now on among acts done together; from whoever just wrote and knows all of it."""
+        acts = together.under_way()
+        if acts is not None:
+            wording, parameters = self._filled(values)
+            acts.remember(wording.sql, tuple(parameters), rows)
+
+    def _filled(self, values: dict[str, Value]) -> tuple[_Wording, list[Any]]:
         wording = self._wordings.get(connection.vendor)
         if wording is None:
             wording = self._wordings[connection.vendor] = self._word(values)
         parameters = list(wording.parameters)
         for place, name in wording.named:
             parameters[place] = _as_parameter(values[name])
-        acts = together.under_way()
-        if acts is None:
-            return _asked(wording, parameters)
-        return acts.answer(wording.sql, tuple(parameters), lambda: _asked(wording, parameters))
+        return wording, parameters
 
     def _word(self, values: dict[str, Value]) -> _Wording:
         standing = {name: _placeholder(value, place) for place, (name, value) in enumerate(values.items())}

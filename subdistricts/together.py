@@ -86,6 +86,10 @@ class Acts:
             answers[values] = ask()
         return answers[values]
 
+    def remember(self, sql: str, values: tuple[Hashable, ...], rows: list[Any]) -> None:
+        """What was written changed the answer to this."""
+        self._answers.setdefault(sql, {})[values] = rows
+
 
 _acts: ContextVar[Acts | None] = ContextVar("acts", default=None)
 

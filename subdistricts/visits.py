@@ -108,9 +108,11 @@ def save_visit(visit: Visit, *, actor: User | None, now: datetime) -> Visit:
 def _write(visit: Visit, *, actor: User | None, now: datetime) -> None:
     """Save it as the next revision: a calendar that knows an earlier one takes this in its place."""
     created = visit.pk is None
-    if not created:
+    if created:
+        day_stand_ins.add(visit, rows.insert)
+    else:
         visit.revision = Visit.objects.values_list("revision", flat=True).get(pk=visit.pk) + 1
-    rows.save(visit)
+        visit.save()
     audit.record(
         actor,
         "visit.created" if created else "visit.changed",

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from subdistricts import audit, committees, rounds, together, trail
+from subdistricts import audit, committees, rounds, together, trail, visits
 from subdistricts.models import AuditEntry, Award, Round, Seat, User
 from subdistricts.refusals import Refusal
 from subdistricts.together import Stumbled
@@ -219,3 +219,32 @@ def test_a_second_stand_in_sees_the_first():
             committees.save_stand_in(named[1], actor=None, now=make.NOW)
     assert refused.value.code == "stand_in_holds_a_seat"
     assert (Seat.objects.count(), User.objects.get(username="deputy").stand_ins.count()) == (2, 1)
+
+
+@WAYS
+def test_a_visit_sees_those_before_it_in_the_same_file(savepoints):
+    """Those that were there, those that are new, those that were moved or taken out, and who sits on them."""
+    row = make.draft_round()
+    first, second = make.candidate(row), make.candidate(row, make.CODES[1])
+    make.committee(row)
+    place, deputy = make.seat(row, make.user("holder")), make.user("deputy")
+    there = make.visit(first, day=28)
+    with transaction.atomic(), together.together(savepoints=savepoints):
+        early = make.visit(first, hour=8)
+        make.stand_in(place, early, deputy)
+        late = make.visit(second, hour=13)
+        make.visit(first, day=30)
+        refused = []
+        for day, hour in ((30, 11), (28, 11), (29, 9), (29, 14)):
+            with suppress(Refusal), transaction.atomic():
+                refused.append((day, hour))
+                make.visit(second, day=day, hour=hour)
+                refused.remove((day, hour))
+        with transaction.atomic():
+            there.starts_at, there.ends_at = there.starts_at.replace(hour=15), there.ends_at.replace(hour=16)
+            visits.save_visit(there, actor=None, now=make.NOW)
+            visits.remove_visit(early, actor=None, now=make.NOW)
+        make.visit(second, day=28, hour=11)
+        make.visit(first, hour=9)
+    assert refused == [(30, 11), (28, 11), (29, 9), (29, 14)]
+    assert [sitting.user for sitting in late.stand_ins.all()] == [deputy]

@@ -29,7 +29,7 @@ RULES = {
     "candidates": ["INSERT candidate"],
     "committees": ["INSERT committee"],
     "seats": ["INSERT seat"],
-    "visits": ["SELECT visit", "INSERT visit"],
+    "visits": ["INSERT visit"],
     "stand_ins": ["SELECT standin", "INSERT standin"],
     "recusals": ["INSERT recusal"],
 }
