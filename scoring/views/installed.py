@@ -150,7 +150,7 @@ def _rubric(user: Any, form_version: str) -> Rubric:
     code, _at, version = form_version.rpartition("@")
     if not (version.isascii() and version.isdigit() and len(version) < 6):
         raise Http404
-    rubrics = Rubric.objects.opened_for(user)
+    rubrics = Rubric.objects.visible_to(user).opened_for(user)
     return get_object_or_404(rubrics.prefetch_related("criteria__levels"), code=code, version=version)
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from scoring.models import ScoreSheet, SheetOp
 from subdistricts import rows
+from subdistricts.models import Award
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -118,18 +119,22 @@ def values_in(row):
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
-def test_a_row_that_is_there_is_saved_and_a_new_one_inserted(sheet):
-    new = op(sheet)
+def award(code: str) -> Award:
+    """Of a table whose rows may change, as those of ops may not."""
+    return Award(code=code, name_th="รางวัล", candidate_kind="subdistrict")
+
+
+def test_a_row_that_is_there_is_saved_and_a_new_one_inserted():
+    new = award("new")
     rows.save(new)
     assert (new._state.adding, new._state.db) == (False, "default")
-    new.outcome = "held"
+    new.name_th = "รางวัลใหม่"
     rows.save(new)
-    assert list(SheetOp.objects.values_list("pk", "outcome")) == [(new.pk, "held")]
+    assert list(Award.objects.values_list("pk", "name_th")) == [(new.pk, "รางวัลใหม่")]
 
 
-def test_a_row_is_not_added_where_another_is_in_its_place(sheet):
-    first = op(sheet)
+def test_a_row_is_not_added_where_another_is_in_its_place():
+    first, second = award("same"), award("same")
     assert rows.insert_unless_there(first) is True
-    second = op(sheet, op_id=first.op_id)
     assert (rows.insert_unless_there(second), second.pk, second._state.adding) == (False, None, True)
-    assert list(SheetOp.objects.values_list("pk", flat=True)) == [first.pk]
+    assert list(Award.objects.values_list("pk", flat=True)) == [first.pk]
