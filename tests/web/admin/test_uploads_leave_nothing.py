@@ -127,7 +127,7 @@ def test_nothing_of_the_import_library_keeps_files():
 
 FROM_A_FILE = {
     "candidates": (resources.Candidates, ("รหัสตำบล",), lambda number, code: (code,), 1),
-    # in one question whether another visit is at that time, and who sits on all visits of that day
+    # whether another visit is at that time, and who sits on all visits of that day, is asked once for the file
     "visits": (
         resources.Visits,
         ("วันที่", "เริ่ม", "สิ้นสุด", "ประเภท", "เรื่อง"),
@@ -138,7 +138,7 @@ FROM_A_FILE = {
             "ศึกษาดูงาน",
             f"แห่งที่ {number}",
         ),
-        2,
+        1,
     ),
 }
 
