@@ -5,7 +5,7 @@ several have it, the answer lists them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -140,9 +140,7 @@ class Lookups:
     def subdistrict(self, code: str, name: str, district_name: str) -> Subdistrict:
         named = strip_place_prefix(name, "subdistrict")
         if code:
-            return _by_code(
-                self.subdistricts, code, name, named, lambda row: strip_place_prefix(row.name_th, "subdistrict")
-            )
+            return _by_code(self.subdistricts, code, name, named, _subdistrict_name)
         found = self.subdistricts.named(named)
         if not district_name:
             return _only(found, name)
@@ -175,7 +173,12 @@ class Lookups:
 
     @cached_property
     def _offices_by_name(self) -> dict[str, list[Office]]:
-        return _by_name(self.offices.values(), normal, "name")
+        """Under their Thai and their English names."""
+        found: dict[str, list[Office]] = defaultdict(list)
+        for row in self.offices.values():
+            for name in {normal(row.name), row.name_en} - {""}:
+                found[name].append(row)
+        return found
 
     def office(self, code: str, name: str) -> Office:
         if code:
@@ -295,16 +298,6 @@ def _names_of(row: Round) -> tuple[str, ...]:
     area = row.area
     bare = getattr(area, "name_th", "")
     return str(row), row.area_name, bare, str(area.pk) if bare else ""
-
-
-def _by_name(rows: Iterable[Any], strip: Callable[[str], str], attribute: str = "name_th") -> dict[str, list[Any]]:
-    """Rows under their Thai and their English names."""
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        for name in {strip(getattr(row, attribute)), row.name_en}:
-            if name:
-                found[name].append(row)
-    return found
 
 
 def _district_name(row: District) -> str:
